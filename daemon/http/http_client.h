@@ -1,0 +1,50 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/call_context.h"
+#include "daemon/base/secret_string.h"
+
+namespace chutesd::http {
+
+enum class Method { kGet, kPost, kDelete };
+
+struct HttpRequest {
+  Method method = Method::kGet;
+  // Scheme, host, port and path, without a query. May be logged.
+  std::string url;
+  // Percent-encoded, without `?`; empty for none. Never logged: it may hold a registration token.
+  SecretString query;
+  // Never logged: signed headers work like a password for ten minutes.
+  std::vector<std::pair<std::string, std::string>> headers;
+  SecretString body;
+  // Whether sending it twice does no harm. If not, it goes out on a fresh connection: libcurl silently
+  // resends a request when a connection that it reused turns out to be dead.
+  bool repeatable = true;
+};
+
+struct HttpResponse {
+  int status = 0;
+  SecretString body;         // may hold a new API key or a fingerprint
+  std::string content_type;  // as sent
+  std::string retry_after;   // as sent; empty if absent
+  std::string location;      // as sent; empty if absent
+};
+
+// Sends one request; the seam at which tests replace the network. All calls on the loop thread.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+  // Any HTTP status is a successful exchange. Errors: kTimeout (the message names the stage),
+  // kCancelled (ctx.stop), kUpstreamUnreachable, kUpstreamTlsRefused, kUpstreamTooLarge (more than
+  // 4 MiB), kUpstreamFailed (connection lost half-way).
+  virtual asio::awaitable<absl::StatusOr<HttpResponse>> Send(CallContext ctx, HttpRequest request) = 0;
+};
+
+}  // namespace chutesd::http

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "daemon/model/time.h"
+
+namespace chutesd::model {
+
+// A secret of the account, without its value, which the API never returns.
+struct Secret {
+  std::string secret_id;  // UUID
+  std::string purpose;    // UUID of the chute it is for
+  std::string key;        // name of the environment variable
+  Time create_time;
+};
+
+}  // namespace chutesd::model

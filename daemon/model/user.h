@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "daemon/model/time.h"
+
+namespace chutesd::model {
+
+// An account as the API shows it to its owner.
+struct User {
+  std::string username;
+  std::string user_id;  // UUID
+  std::string hotkey;   // SS58 address; 48 hex digits for accounts made on the website
+  std::string coldkey;
+  std::string payment_address;
+  std::optional<double> balance;  // USD
+  Time create_time;
+};
+
+}  // namespace chutesd::model
