@@ -1,18 +1,18 @@
 #include "daemon/base/failure.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 namespace chutesd {
 namespace {
 
-constexpr std::string_view kPayloadUrl = "chutesd/failure";
+constexpr absl::string_view kPayloadUrl = "chutesd/failure";
 // Parts of the payload are joined by NUL, which no message holds.
 constexpr char kSeparator = '\0';
 constexpr std::size_t kFixedParts = 4;
@@ -88,22 +88,22 @@ std::string_view ReasonName(Reason reason) { return RowOf(reason).name; }
 
 absl::Status Fail(Failure failure) {
   absl::Status status(CodeOf(failure.reason), WithoutSeparator(std::move(failure.message)));
-  const auto retry_ms = failure.retry_after ? failure.retry_after->count() : -1;
-  std::vector<std::string> parts = {absl::StrCat(static_cast<int>(failure.reason)),
-                                    WithoutSeparator(std::move(failure.next_step)), absl::StrCat(retry_ms),
-                                    absl::StrCat(failure.http_status)};
+  const std::int64_t retry_ms = failure.retry_after ? failure.retry_after->count() : -1;
+  std::string payload = fmt::format("{}{}{}{}{}{}{}", static_cast<int>(failure.reason), kSeparator,
+                                    WithoutSeparator(std::move(failure.next_step)), kSeparator, retry_ms,
+                                    kSeparator, failure.http_status);
   for (FieldViolation& violation : failure.violations) {
-    parts.push_back(WithoutSeparator(std::move(violation.field)));
-    parts.push_back(WithoutSeparator(std::move(violation.description)));
+    payload += kSeparator + WithoutSeparator(std::move(violation.field));
+    payload += kSeparator + WithoutSeparator(std::move(violation.description));
   }
-  status.SetPayload(kPayloadUrl, absl::Cord(absl::StrJoin(parts, std::string_view(&kSeparator, 1))));
+  status.SetPayload(kPayloadUrl, absl::Cord(payload));
   return status;
 }
 
 absl::Status FailField(std::string_view field, std::string_view description, std::string_view next_step) {
   Failure failure;
   failure.reason = Reason::kInvalidArgument;
-  failure.message = absl::StrCat(field, ": ", description);
+  failure.message = fmt::format("{}: {}", field, description);
   failure.next_step = std::string(next_step);
   failure.violations.push_back({std::string(field), std::string(description)});
   return Fail(std::move(failure));
@@ -113,7 +113,7 @@ std::optional<Failure> FailureOf(const absl::Status& status) {
   if (status.ok()) return std::nullopt;
   Failure failure;
   failure.message = std::string(status.message());
-  const std::optional<absl::Cord> payload = status.GetPayload(kPayloadUrl);
+  const absl::optional<absl::Cord> payload = status.GetPayload(kPayloadUrl);
   const std::vector<std::string> parts =
       payload ? absl::StrSplit(std::string(*payload), kSeparator) : std::vector<std::string>();
   int reason = 0;

@@ -29,9 +29,9 @@ spdlog::level::level_enum SpdlogLevel(LogLevel level) {
 }  // namespace
 
 absl::Status ParseLogLevel(const std::string& text, LogLevel& level) {
-  constexpr std::array kLevels = {
-      std::pair{"debug", LogLevel::kDebug}, std::pair{"info", LogLevel::kInfo},
-      std::pair{"warning", LogLevel::kWarning}, std::pair{"error", LogLevel::kError}};
+  constexpr std::array kLevels = {std::pair{"debug", LogLevel::kDebug}, std::pair{"info", LogLevel::kInfo},
+                                  std::pair{"warning", LogLevel::kWarning},
+                                  std::pair{"error", LogLevel::kError}};
   for (const auto& [name, value] : kLevels) {
     if (text == name) {
       level = value;

@@ -13,7 +13,6 @@ TEST(Failure, SurvivesTheTripThroughAStatus) {
   failure.violations = {{"name", "is taken"}, {"scopes[0].object_id", "is empty"}};
   failure.retry_after = std::chrono::milliseconds(1500);
   failure.http_status = 409;
-
   const absl::Status status = Fail(failure);
 
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
