@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/secret_string.h"
+
+namespace chutesd::codec {
+
+// A JSON document as read. All of its memory is wiped when dropped, as any text in it may be a secret.
+// For the codecs themselves; other folders read through JsonReader.
+struct JsonMember;
+struct JsonValue {
+  using Text = std::basic_string<char, std::char_traits<char>, WipingAllocator<char>>;
+  using Array = std::vector<JsonValue, WipingAllocator<JsonValue>>;
+  using Object = std::vector<JsonMember, WipingAllocator<JsonMember>>;  // in the order of the text
+
+  std::variant<std::monostate, bool, std::int64_t, double, Text, Array, Object> data;
+
+  template <typename T>
+  T* As() {
+    return std::get_if<T>(&data);
+  }
+  template <typename T>
+  const T* As() const {
+    return std::get_if<T>(&data);
+  }
+  bool IsNull() const { return std::holds_alternative<std::monostate>(data); }
+
+  // The member of this object with that name; null if there is none, or this is no object.
+  JsonValue* Find(std::string_view name);
+  const JsonValue* Find(std::string_view name) const;
+};
+
+struct JsonMember {
+  JsonValue::Text name;
+  JsonValue value;
+};
+
+// Reads one JSON value that makes up all of `text`. Refused: what RFC 8259 does not allow (NaN, comments,
+// invalid UTF-8, lone surrogates), numbers beyond a double, more than 32 levels, more than 300,000 values,
+// and an object with two members of the same name. Whole numbers beyond 64 bits are read as double.
+// INVALID_ARGUMENT (no Failure attached) says what is wrong and where, and quotes nothing.
+absl::StatusOr<JsonValue> ParseJson(std::string_view text);
+
+}  // namespace chutesd::codec
