@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chutes::rpc {
+
+// Status codes of gRPC; https://grpc.github.io/grpc/core/md_doc_statuscodes.html.
+enum class Code {
+  kOk = 0,
+  kCancelled = 1,
+  kUnknown = 2,
+  kInvalidArgument = 3,
+  kDeadlineExceeded = 4,
+  kNotFound = 5,
+  kAlreadyExists = 6,
+  kPermissionDenied = 7,
+  kResourceExhausted = 8,
+  kFailedPrecondition = 9,
+  kAborted = 10,
+  kOutOfRange = 11,
+  kUnimplemented = 12,
+  kInternal = 13,
+  kUnavailable = 14,
+  kDataLoss = 15,
+  kUnauthenticated = 16,
+};
+
+// Who noticed that a call failed, and how far it had come.
+enum class Fault {
+  kAnswered,     // the daemon answered with a status
+  kNoDaemon,     // there was no connection
+  kLost,         // the connection ended before the answer was complete
+  kMalformed,    // what came is not an answer in gRPC's HTTP/2
+  kTimeout,      // no answer in time
+  kInterrupted,  // the user pressed Ctrl-C
+};
+
+struct FieldViolation {
+  std::string field;
+  std::string description;
+
+  bool operator==(const FieldViolation&) const = default;
+};
+
+// Why a call failed. Texts from the daemon are as they came: escape them before showing.
+struct CallError {
+  Fault fault = Fault::kAnswered;
+  Code code = Code::kUnknown;
+  // A name from chutesd.v1.Reason without its prefix; empty if the daemon gave none.
+  std::string reason;
+  std::string message;
+  // What the user can do; empty if nobody knows.
+  std::string next_step;
+  std::vector<FieldViolation> violations;
+  std::optional<std::chrono::milliseconds> retry_after;
+  // The daemon may have begun to act, and nobody knows how far it came.
+  bool outcome_unknown = false;
+};
+
+struct CallResult {
+  // Nothing if the call succeeded.
+  std::optional<CallError> error;
+  // What the daemon wants the user to know besides, whether the call succeeded or not.
+  std::vector<std::string> warnings;
+
+  bool ok() const { return !error.has_value(); }
+};
+
+}  // namespace chutes::rpc

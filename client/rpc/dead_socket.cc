@@ -1,0 +1,97 @@
+#include "client/rpc/dead_socket.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+namespace chutes::rpc {
+namespace {
+
+std::string_view FolderOf(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string StartCommand(const Endpoint& endpoint) {
+  if (endpoint.is_default) return "systemctl --user start chutesd   (without systemd: chutesd)";
+  return fmt::format("chutesd --socket '{}'", endpoint.path);
+}
+
+std::string RestartCommand(const Endpoint& endpoint) {
+  if (endpoint.is_default) return "systemctl --user restart chutesd   (without systemd: chutesd)";
+  return StartCommand(endpoint);
+}
+
+}  // namespace
+
+DeadSocket Diagnose(int error, bool folder_exists) {
+  switch (error) {
+    case ENOENT: return folder_exists ? DeadSocket::kSocketMissing : DeadSocket::kFolderMissing;
+    case ENOTDIR: return DeadSocket::kFolderMissing;
+    case ECONNREFUSED: return DeadSocket::kNobodyListens;
+    case EACCES:
+    case EPERM: return DeadSocket::kNotAllowed;
+    case ENOTSOCK:
+    case EPROTOTYPE: return DeadSocket::kNotASocket;
+    case EAGAIN: return DeadSocket::kBusy;
+    default: return DeadSocket::kOther;
+  }
+}
+
+std::optional<DeadSocket> JudgeSocket(const struct stat& file, uid_t self) {
+  if (!S_ISSOCK(file.st_mode)) return DeadSocket::kNotASocket;
+  if (file.st_uid != self && file.st_uid != 0) return DeadSocket::kForeignOwner;
+  return std::nullopt;
+}
+
+CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_view detail) {
+  CallError error;
+  error.fault = Fault::kNoDaemon;
+  error.code = Code::kUnavailable;
+  const std::string_view path = endpoint.path;
+  const std::string_view folder = FolderOf(path);
+  switch (why) {
+    case DeadSocket::kFolderMissing:
+      error.message = fmt::format("chutesd has not been started: the folder {} does not exist", folder);
+      error.next_step = StartCommand(endpoint);
+      break;
+    case DeadSocket::kSocketMissing:
+      error.message = fmt::format("chutesd is not running: there is no socket {}", path);
+      error.next_step = StartCommand(endpoint);
+      break;
+    case DeadSocket::kNobodyListens:
+      error.message = fmt::format("chutesd is not running any more: nobody listens on {}", path);
+      error.next_step = RestartCommand(endpoint);
+      break;
+    case DeadSocket::kNotAllowed:
+      error.message = fmt::format("you may not use chutesd's socket {}: permission denied", path);
+      error.next_step = fmt::format("ls -ld '{}' '{}'   (the daemon serves only the user who runs it)", folder, path);
+      break;
+    case DeadSocket::kForeignOwner:
+      error.message = fmt::format("the socket {} belongs to another user and is not trusted", path);
+      error.next_step = fmt::format("ls -l '{}'   (then start your own: chutesd)", path);
+      break;
+    case DeadSocket::kNotASocket:
+      error.message = fmt::format("{} is not a socket", path);
+      error.next_step = fmt::format("ls -l '{}'   (then name the daemon's socket: chutes --socket PATH ...)", path);
+      break;
+    case DeadSocket::kBusy:
+      error.message = fmt::format("chutesd takes no more connections on {} at present", path);
+      error.next_step = "try again with a longer --timeout";
+      break;
+    case DeadSocket::kRefused:
+      error.message = fmt::format("chutesd closed the connection on {} at once: it is stopping, or it serves "
+                                  "another user",
+                                  path);
+      error.next_step = fmt::format("ls -l '{}'   (then try again)", path);
+      break;
+    case DeadSocket::kOther:
+      error.message = fmt::format("cannot connect to chutesd on {}: {}", path, detail);
+      error.next_step = StartCommand(endpoint);
+      break;
+  }
+  return error;
+}
+
+}  // namespace chutes::rpc

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+#include "client/rpc/call_error.h"
+#include "client/rpc/dead_socket.h"
+#include "client/rpc/unique_fd.h"
+
+namespace chutes::rpc {
+
+struct Dialed {
+  UniqueFd fd;
+  std::optional<CallError> error;
+};
+
+// Connects to the daemon, having checked that the socket and the process behind it belong to us or to
+// root. `interrupted` is asked while the daemon's queue of connections is full.
+Dialed Dial(const Endpoint& endpoint, std::chrono::steady_clock::time_point deadline,
+            const std::function<bool()>& interrupted);
+
+}  // namespace chutes::rpc

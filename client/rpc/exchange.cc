@@ -1,0 +1,110 @@
+#include "client/rpc/exchange.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <string>
+
+#include "client/rpc/wipe.h"
+
+namespace chutes::rpc {
+namespace {
+
+constexpr std::size_t kReadSize = std::size_t{64} << 10U;
+
+bool IsTransient(int error) { return error == EAGAIN || error == EINTR; }
+
+// The bytes that wait to be sent; wiped as they may hold a secret's value.
+class Outbox {
+ public:
+  ~Outbox() { Wipe(bytes_); }
+  bool empty() const { return sent_ == bytes_.size(); }
+  void Add(std::string more) {
+    if (empty()) {
+      Wipe(bytes_);
+      sent_ = 0;
+      bytes_ = std::move(more);
+      return;
+    }
+    bytes_.append(more);
+    Wipe(more);
+  }
+  // Sends what the socket takes now; false if the peer reads no more.
+  bool Send(int fd) {
+    while (!empty()) {
+      const ssize_t count =
+          send(fd, bytes_.data() + sent_, bytes_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (count < 0) return IsTransient(errno);
+      sent_ += static_cast<std::size_t>(count);
+    }
+    return true;
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t sent_ = 0;
+};
+
+// Milliseconds for poll(2), rounded up so that it does not spin in the last one.
+int Remaining(std::chrono::steady_clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, INT_MAX));
+}
+
+enum class Received { kSome, kNothing, kEnd };
+
+Received Receive(int fd, H2Call& call) {
+  std::array<char, kReadSize> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
+  const ssize_t count = recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (count < 0) return IsTransient(errno) ? Received::kNothing : Received::kEnd;
+  if (count == 0) return Received::kEnd;
+  call.Feed({buffer.data(), static_cast<std::size_t>(count)});
+  explicit_bzero(buffer.data(), static_cast<std::size_t>(count));
+  return Received::kSome;
+}
+
+void SayGoodbye(int fd, H2Call& call, Outbox& outbox) {
+  call.Cancel();
+  outbox.Add(call.Output());
+  outbox.Send(fd);
+}
+
+}  // namespace
+
+Exchanged Exchange(int fd, H2Call& call, std::chrono::steady_clock::time_point deadline,
+                   InterruptWatch& interrupt) {
+  Outbox outbox;
+  bool peer_reads = true;
+  while (true) {
+    outbox.Add(call.Output());
+    if (call.state() == H2Call::State::kMalformed) return Exchanged::kMalformed;
+    if (call.state() == H2Call::State::kDone) return Exchanged::kDone;
+    // A peer that reads no more may still have said why.
+    if (peer_reads) peer_reads = outbox.Send(fd);
+    const bool has_output = peer_reads && !outbox.empty();
+    std::array<pollfd, 2> watched = {pollfd{fd, static_cast<short>(has_output ? POLLIN | POLLOUT : POLLIN), 0},
+                                     pollfd{interrupt.fd(), POLLIN, 0}};
+    const int wait = Remaining(deadline);
+    const int ready = poll(watched.data(), watched.size(), wait);
+    if (ready < 0 && errno != EINTR) return Exchanged::kLost;
+    if (ready == 0 && wait == 0) {
+      SayGoodbye(fd, call, outbox);
+      return Exchanged::kTimeout;
+    }
+    if (watched[1].revents != 0 && interrupt.Pressed()) {
+      SayGoodbye(fd, call, outbox);
+      return Exchanged::kInterrupted;
+    }
+    if (ready > 0 && (watched[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 &&
+        Receive(fd, call) == Received::kEnd) {
+      return call.state() == H2Call::State::kDone ? Exchanged::kDone : Exchanged::kLost;
+    }
+  }
+}
+
+}  // namespace chutes::rpc

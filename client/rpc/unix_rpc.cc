@@ -1,0 +1,68 @@
+#include "client/rpc/unix_rpc.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+#include "client/rpc/dial.h"
+#include "client/rpc/exchange.h"
+#include "client/rpc/h2_call.h"
+#include "client/rpc/interrupt.h"
+#include "client/rpc/reply.h"
+#include "client/rpc/wipe.h"
+
+namespace chutes::rpc {
+namespace {
+
+using std::chrono::steady_clock;
+
+// The daemon answers just before the deadline and knows what was slow; better its word than ours.
+constexpr std::chrono::milliseconds kGrace{250};
+
+CallError Given(Fault fault, Code code, std::string message, std::string next_step) {
+  CallError error;
+  error.fault = fault;
+  error.code = code;
+  error.message = std::move(message);
+  error.next_step = std::move(next_step);
+  error.outcome_unknown = true;
+  return error;
+}
+
+CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoint,
+                  std::chrono::milliseconds timeout) {
+  switch (outcome) {
+    case Exchanged::kTimeout:
+      return Given(Fault::kTimeout, Code::kDeadlineExceeded,
+                   fmt::format("chutesd did not answer within {:g} s", static_cast<double>(timeout.count()) / 1000),
+                   "chutes status   (or allow more time with --timeout SECONDS)");
+    case Exchanged::kInterrupted: return Given(Fault::kInterrupted, Code::kCancelled, "interrupted", "");
+    case Exchanged::kMalformed:
+      return Given(Fault::kMalformed, Code::kInternal,
+                   fmt::format("the daemon's answer cannot be understood: {}", call.fault()), "chutes version");
+    default: break;
+  }
+  // A daemon that accepts a connection greets before it reads a request, so silence means refusal.
+  if (!call.heard()) return DeadSocketError(DeadSocket::kRefused, endpoint);
+  return Given(Fault::kLost, Code::kUnavailable, "the connection to chutesd broke before its answer was complete",
+               "chutes status   (to see whether it still runs)");
+}
+
+}  // namespace
+
+CallResult UnixRpc::Call(std::string_view method, const google::protobuf::MessageLite& request,
+                         google::protobuf::MessageLite& reply, steady_clock::time_point deadline) {
+  InterruptWatch interrupt;
+  Dialed dialed = Dial(endpoint_, deadline, [&interrupt] { return interrupt.Pressed(); });
+  if (dialed.error) return {std::move(dialed.error), {}};
+  const auto timeout = std::chrono::round<std::chrono::milliseconds>(deadline - steady_clock::now());
+  std::string message = request.SerializeAsString();
+  const WipeAtEnd wipe(message);
+  H2Call call(method, message, timeout);
+  const Exchanged outcome = Exchange(dialed.fd.get(), call, deadline + kGrace, interrupt);
+  if (outcome != Exchanged::kDone) return {ErrorOf(outcome, call, endpoint_, timeout), {}};
+  return ReadReply(call.reply(), reply);
+}
+
+}  // namespace chutes::rpc
