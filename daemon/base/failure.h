@@ -67,10 +67,10 @@ struct FieldViolation {
 // Everything that is said about an error. No member may hold a secret.
 struct Failure {
   Reason reason = Reason::kUnspecified;
-  std::string message;    // what happened, one line
-  std::string next_step;  // the command or change that mends it; empty if there is none
-  std::vector<FieldViolation> violations;
-  std::optional<std::chrono::milliseconds> retry_after;
+  std::string message = {};    // what happened, one line
+  std::string next_step = {};  // the command or change that mends it; empty if there is none
+  std::vector<FieldViolation> violations = {};
+  std::optional<std::chrono::milliseconds> retry_after = {};
   int http_status = 0;  // what the API answered; 0 if it did not
 };
 
