@@ -1,0 +1,192 @@
+#include "daemon/config/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "daemon/base/failure.h"
+#include "daemon/config/api_url.h"
+#include "daemon/config/ini_text.h"
+#include "daemon/config/refusal.h"
+#include "daemon/crypto/secret_hex.h"
+
+namespace chutesd::config {
+namespace {
+
+constexpr std::string_view kAuth = "auth";
+constexpr std::string_view kSeedKey = "hotkey_seed";
+constexpr std::string_view kAddressKey = "hotkey_ss58address";
+constexpr std::array<std::string_view, 5> kAuthKeys = {"username", "user_id", kSeedKey, "hotkey_name",
+                                                       kAddressKey};
+constexpr std::size_t kSeedBytes = 32;
+constexpr std::size_t kPrivateKeyBytes = 64;
+
+std::string JoinedNames(const std::vector<std::string_view>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// Reads the values of one file and keeps the first error.
+class Reader {
+ public:
+  Reader(const IniText& ini, const std::string& path) : ini_(ini), path_(path) {}
+
+  // Nothing for an absent or empty value, and once there was an error.
+  std::optional<SecretString> Secret(std::string_view section, std::string_view key) {
+    if (!status_.ok()) return std::nullopt;
+    absl::StatusOr<std::optional<SecretString>> value = ini_.Get(section, key);
+    if (!value.ok()) {
+      status_ = value.status();
+      return std::nullopt;
+    }
+    if (!value->has_value() || (*value)->empty()) return std::nullopt;
+    const std::string_view text = (*value)->Reveal();
+    if (text.find('\n') != std::string_view::npos) {
+      Refuse(section, key, "the value runs over several lines: an indented line continues the one above it",
+             "remove the white space at the start of the next line");
+      return std::nullopt;
+    }
+    // Values go into HTTP headers and onto terminals.
+    if (std::any_of(text.begin(), text.end(), IsControl)) {
+      Refuse(section, key, "the value has a control character in it", "type the value anew");
+      return std::nullopt;
+    }
+    return *std::move(value);
+  }
+
+  std::string Text(std::string_view section, std::string_view key) {
+    const std::optional<SecretString> value = Secret(section, key);
+    return value ? std::string(value->Reveal()) : std::string();
+  }
+
+  void Refuse(std::string_view section, std::string_view key, std::string_view problem,
+              std::string_view next_step) {
+    if (!status_.ok()) return;
+    const int line = ini_.LineOf(section, key);
+    const std::string where = line > 0 ? fmt::format("edit line {} of {}: ", line, path_) : std::string();
+    status_ = RefuseConfig({path_, line, section, key}, problem, where + std::string(next_step));
+  }
+
+  const absl::Status& status() const { return status_; }
+
+ private:
+  const IniText& ini_;
+  const std::string& path_;
+  absl::Status status_;
+};
+
+absl::StatusOr<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
+  std::string_view digits = seed.Reveal();
+  if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
+  const bool is_private_key = digits.size() == 2 * kPrivateKeyBytes;
+  const absl::StatusOr<SecretBytes> bytes =
+      crypto::DecodeSecretHex("the seed", digits, is_private_key ? kPrivateKeyBytes : kSeedBytes);
+  if (!bytes.ok()) return bytes.status();
+  return is_private_key ? crypto::Hotkey::FromPrivateKey(bytes->Reveal())
+                        : crypto::Hotkey::FromSeed(bytes->Reveal());
+}
+
+void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
+  absl::StatusOr<crypto::Hotkey> hotkey = HotkeyOf(seed);
+  if (!hotkey.ok()) {
+    reader.Refuse(kAuth, kSeedKey, std::string(hotkey.status().message()),
+                  "copy `secretSeed` (64 hex digits) from the wallet's hotkey file");
+  } else if (hotkey->ss58_address() != config.hotkey_ss58_address) {
+    reader.Refuse(
+        kAuth, kAddressKey,
+        fmt::format("hotkey_seed does not belong to this address; it makes {}", hotkey->ss58_address()),
+        "write the address of the same hotkey as the seed's");
+  } else {
+    config.hotkey = std::make_shared<const crypto::Hotkey>(*std::move(hotkey));
+  }
+}
+
+// The account's keys in the order in which they are written.
+template <typename Visit>
+absl::Status ForEachValue(const NewAccount& account, Visit visit) {
+  const std::array<std::array<std::string_view, 3>, 7> rows = {{
+      {"api", "base_url", account.base_url},
+      {kAuth, "username", account.username},
+      {kAuth, "user_id", account.user_id},
+      {kAuth, kSeedKey, account.seed_hex.Reveal()},
+      {kAuth, "hotkey_name", account.hotkey_name},
+      {kAuth, kAddressKey, account.hotkey_ss58_address},
+      {"payment", "address", account.payment_address},
+  }};
+  for (const auto& [section, key, value] : rows) {
+    absl::Status status = visit(section, key, value);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing) {
+  const absl::StatusOr<IniText> ini = IniText::Parse(std::move(text), path);
+  if (!ini.ok()) return ini.status();
+  Reader reader(*ini, path);
+  Config config;
+  std::string base_url = reader.Text("api", "base_url");
+  if (!base_url.empty()) {
+    config.base_url = std::move(base_url);
+    config.base_url_line = ini->LineOf("api", "base_url");
+  }
+  config.payment_address = reader.Text("payment", "address");
+  config.username = reader.Text(kAuth, kAuthKeys[0]);
+  config.user_id = reader.Text(kAuth, kAuthKeys[1]);
+  const std::optional<SecretString> seed = reader.Secret(kAuth, kSeedKey);
+  config.hotkey_name = reader.Text(kAuth, kAuthKeys[3]);
+  config.hotkey_ss58_address = reader.Text(kAuth, kAddressKey);
+  if (!reader.status().ok()) return reader.status();
+
+  const std::array<bool, kAuthKeys.size()> present = {!config.username.empty(), !config.user_id.empty(),
+                                                      seed.has_value(), !config.hotkey_name.empty(),
+                                                      !config.hotkey_ss58_address.empty()};
+  std::vector<std::string_view> missing;
+  for (std::size_t i = 0; i < kAuthKeys.size(); ++i) {
+    if (!present[i]) missing.push_back(kAuthKeys[i]);
+  }
+  if (missing.size() == kAuthKeys.size() && allow_missing) return config;
+  if (!missing.empty()) {
+    return RefuseConfig(
+        {path, ini->LineOf(kAuth, ""), kAuth, ""},
+        fmt::format("{} {} missing or empty", JoinedNames(missing), missing.size() == 1 ? "is" : "are"),
+        fmt::format("add {} to [auth] in {}, or make an account with `chutes register`", JoinedNames(missing),
+                    path));
+  }
+  ReadHotkey(reader, *seed, config);
+  if (!reader.status().ok()) return reader.status();
+  return config;
+}
+
+absl::StatusOr<std::optional<std::string>> ApiUrlOf(const Config& config, const std::string& path) {
+  if (!config.base_url) return std::nullopt;
+  absl::StatusOr<std::string> url = NormalizeApiUrl(*config.base_url);
+  if (url.ok()) return std::optional<std::string>(*std::move(url));
+  return RefuseConfig(
+      {path, config.base_url_line, "api", "base_url"}, std::string(url.status().message()),
+      fmt::format("edit line {} of {}: base_url = {}", config.base_url_line, path, kDefaultApiUrl));
+}
+
+absl::StatusOr<SecretString> UpdateConfig(SecretString text, const std::string& path,
+                                          const NewAccount& account) {
+  absl::StatusOr<IniText> ini = IniText::Parse(std::move(text), path);
+  if (!ini.ok()) return ini.status();
+  absl::Status status =
+      ForEachValue(account, [&ini](std::string_view section, std::string_view key, std::string_view value) {
+        return ini->Set(section, key, value);
+      });
+  if (!status.ok()) return status;
+  return SecretString(ini->text());
+}
+
+absl::StatusOr<SecretString> RenderConfig(const NewAccount& account) {
+  return UpdateConfig(SecretString(), "config.ini", account);
+}
+
+}  // namespace chutesd::config

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/secret_string.h"
+#include "daemon/crypto/hotkey.h"
+
+namespace chutesd::config {
+
+// Where the API is when nothing else says so.
+inline constexpr std::string_view kDefaultApiUrl = "https://api.chutes.ai";
+
+// What a config file says.
+struct Config {
+  std::optional<std::string> base_url;  // as written; see ApiUrlOf
+  int base_url_line = 0;
+  std::string username;
+  std::string user_id;
+  std::string hotkey_name;
+  std::string hotkey_ss58_address;
+  std::string payment_address;                   // empty if the file does not say
+  std::shared_ptr<const crypto::Hotkey> hotkey;  // null: the file has no account
+};
+
+// Reads a config file's text; `path` is named in errors. `[api] base_url` and `[payment] address` are
+// optional, the five keys of [auth] are required; with `allow_missing` all five may be absent, which
+// means that there is no account. An empty value counts as absent.
+// Errors: CONFIG_INVALID with file, line, key, problem and next step; never any part of the seed.
+absl::StatusOr<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing);
+
+// The API URL of the file, normalized; nothing if it names none. CONFIG_INVALID for one that is refused:
+// that is no error of the file as a whole, as a request may bring another URL.
+absl::StatusOr<std::optional<std::string>> ApiUrlOf(const Config& config, const std::string& path);
+
+// An account to write to a config file.
+struct NewAccount {
+  std::string base_url;
+  std::string username;
+  std::string user_id;
+  SecretString seed_hex;  // 64 hex digits, no 0x
+  std::string hotkey_name;
+  std::string hotkey_ss58_address;
+  std::string payment_address;
+};
+
+// The text of a new config file, in the order that the official tool writes.
+// Errors: INVALID_ARGUMENT for a value that an INI file cannot hold.
+absl::StatusOr<SecretString> RenderConfig(const NewAccount& account);
+
+// `text` with the account's values set; comments, other keys and layout stay. CONFIG_INVALID if `text`
+// is no INI file.
+absl::StatusOr<SecretString> UpdateConfig(SecretString text, const std::string& path,
+                                          const NewAccount& account);
+
+}  // namespace chutesd::config

@@ -1,0 +1,111 @@
+#include "daemon/config/config_file.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+
+#include "daemon/base/failure.h"
+#include "daemon/config/file_access.h"
+#include "daemon/config/refusal.h"
+
+namespace chutesd::config {
+namespace {
+
+// Kernels stamp files at a tick of 1 to 10 ms.
+constexpr std::chrono::milliseconds kSettleTime(50);
+// A file that changes while it is read is read again, at most so often.
+constexpr int kReadTries = 3;
+
+std::int64_t Nanoseconds(const struct timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+FileIdentity IdentityOf(const struct stat& info) {
+  return {info.st_dev, info.st_ino, info.st_size, Nanoseconds(info.st_mtim), Nanoseconds(info.st_ctim)};
+}
+
+bool IsSettled(const FileIdentity& identity) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::abs(now - std::chrono::nanoseconds(identity.change_ns)) > kSettleTime;
+}
+
+bool MeansMissing(int error) { return error == ENOENT || error == ENOTDIR; }
+
+absl::Status CannotRead(const std::string& path, int error) {
+  if (MeansMissing(error)) return ConfigMissing(path);
+  std::string next_step = fmt::format("ls -l {}", ShellWord(path));
+  if (error == EFBIG) {
+    return RefuseConfig({path, 0, "", ""}, "is larger than 1 MiB, so it is no config file", next_step);
+  }
+  if (error == EACCES) next_step = fmt::format("chmod u+r {}", ShellWord(path));
+  return RefuseConfig({path, 0, "", ""}, fmt::format("cannot be read: {}", ErrnoText(error)), next_step);
+}
+
+absl::Status JudgeFolderOf(const std::string& path) {
+  const std::string folder = FolderOf(path);
+  struct stat info {};
+  if (::stat(folder.c_str(), &info) != 0) return CannotRead(path, errno);
+  return JudgeFolder(folder, info, ::geteuid());
+}
+
+// Both the folder of a link and that of the file it leads to decide which file is read.
+absl::Status JudgeFolders(const std::string& path) {
+  absl::Status status = JudgeFolderOf(path);
+  struct stat info {};
+  if (!status.ok() || ::lstat(path.c_str(), &info) != 0 || !S_ISLNK(info.st_mode)) return status;
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+  if (!real) return CannotRead(path, errno);
+  return JudgeFolderOf(real.get());
+}
+
+}  // namespace
+
+absl::Status ConfigMissing(const std::string& path) {
+  Failure failure;
+  failure.reason = Reason::kConfigMissing;
+  failure.message = fmt::format("there is no config file {}", path);
+  failure.next_step = "make an account with `chutes register`, or name another file with --config-path";
+  return Fail(std::move(failure));
+}
+
+absl::StatusOr<ConfigFile> ReadConfigFile(const std::string& path) {
+  ConfigFile file;
+  struct stat info {};
+  for (int tries = 1;; ++tries) {
+    OwnedFd fd;
+    int error = OpenToRead(path, fd, info);
+    if (error != 0) return CannotRead(path, error);
+    absl::Status status = JudgeFile(path, info, ::geteuid());
+    if (status.ok()) status = JudgeFolders(path);
+    if (!status.ok()) return status;
+    file.identity = IdentityOf(info);
+    file.settled = IsSettled(file.identity);
+    file.text = SecretString();
+    error = ReadToEnd(fd.get(), kMaxConfigFile, file.text);
+    if (error != 0) return CannotRead(path, error);
+    struct stat after {};
+    if (::fstat(fd.get(), &after) != 0) return CannotRead(path, errno);
+    if (IdentityOf(after) == file.identity || tries == kReadTries) break;
+  }
+  if ((info.st_mode & (S_IRGRP | S_IROTH)) != 0) {
+    file.warnings.push_back(fmt::format(
+        "{} holds the hotkey's seed and can be read by other users (mode {:04o}); run: chmod 600 {}", path,
+        info.st_mode & 07777U, ShellWord(path)));
+  }
+  return file;
+}
+
+absl::StatusOr<std::optional<FileIdentity>> StatIdentity(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) == 0) return std::optional<FileIdentity>(IdentityOf(info));
+  const int error = errno;
+  if (MeansMissing(error)) return std::optional<FileIdentity>();
+  return CannotRead(path, error);
+}
+
+}  // namespace chutesd::config

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/secret_string.h"
+
+namespace chutesd::config {
+
+// Largest config file that is read.
+inline constexpr std::size_t kMaxConfigFile = std::size_t{1} << 20U;
+
+// Tells one state of a file from another. The change time is there because a chmod or a chown moves it
+// and not the modification time.
+struct FileIdentity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::int64_t size = 0;
+  std::int64_t modify_ns = 0;
+  std::int64_t change_ns = 0;
+
+  bool operator==(const FileIdentity&) const = default;
+};
+
+// A config file as read.
+struct ConfigFile {
+  SecretString text;
+  FileIdentity identity;  // from before the first byte was read
+  // Whether a later change is certain to show in the identity. Not so right after a change: file times
+  // move in steps of some milliseconds, and a second change within one step can look like the first.
+  bool settled = true;
+  std::vector<std::string> warnings;  // each with the command that mends it
+};
+
+// Reads a config file, following links and judging what was opened.
+// Errors: CONFIG_MISSING; CONFIG_UNSAFE for a file or folder that other users may change, or anything but
+// a regular file of this user or root; CONFIG_INVALID for one that is too large or cannot be read.
+absl::StatusOr<ConfigFile> ReadConfigFile(const std::string& path);
+
+// The identity that ReadConfigFile would report now, by one stat(2); nothing if there is no file.
+// Errors: CONFIG_INVALID if that cannot be told.
+absl::StatusOr<std::optional<FileIdentity>> StatIdentity(const std::string& path);
+
+// CONFIG_MISSING for `path`.
+absl::Status ConfigMissing(const std::string& path);
+
+}  // namespace chutesd::config

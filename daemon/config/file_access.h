@@ -1,0 +1,35 @@
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "daemon/base/secret_string.h"
+#include "daemon/config/owned_fd.h"
+
+namespace chutesd::config {
+
+// Opens `path` for reading, following links, and tells what was opened. Does not block on a FIFO.
+// Returns 0, or an errno.
+int OpenToRead(const std::string& path, OwnedFd& fd, struct stat& info);
+
+// Appends all that `fd` has to `text`. Returns 0 or an errno; EFBIG if there are more than `cap` bytes.
+int ReadToEnd(int fd, std::size_t cap, SecretString& text);
+
+// The folder that `path` is in: "/" for "/x", "." for "x".
+std::string FolderOf(const std::string& path);
+
+// CONFIG_UNSAFE unless only `user` and root can change a file: a regular file of one of them that
+// neither group nor others may write. The next step is the command that mends it.
+absl::Status JudgeFile(const std::string& path, const struct stat& info, uid_t user);
+
+// CONFIG_UNSAFE unless only `user` and root can replace `user`'s files in a folder: it belongs to one of
+// them, and if group or others may write, it has the sticky bit.
+absl::Status JudgeFolder(const std::string& path, const struct stat& info, uid_t user);
+
+// The text for an errno, such as "No space left on device".
+std::string ErrnoText(int error);
+
+}  // namespace chutesd::config

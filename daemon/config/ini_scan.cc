@@ -1,0 +1,188 @@
+#include "daemon/config/ini_scan.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "daemon/config/refusal.h"
+#include "daemon/config/text_space.h"
+
+namespace chutesd::config {
+namespace {
+
+char Folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Reads one text. The steps and their order are those of RawConfigParser._read.
+class Scanner {
+ public:
+  Scanner(std::string_view text, std::string_view path) : text_(text), path_(path) {}
+
+  absl::StatusOr<IniScan> Run() {
+    if (!IsUtf8(text_)) {
+      return Refuse("is not UTF-8 text", "save the file as UTF-8, or write it anew with `chutes register`");
+    }
+    if (text_.starts_with("\xef\xbb\xbf")) {
+      line_ = 1;
+      return Refuse("starts with a byte order mark",
+                    "save the file as UTF-8 without a byte order mark (BOM)");
+    }
+    while (begin_ < text_.size()) {
+      NextLine();
+      absl::Status status = ReadLine();
+      if (!status.ok()) return status;
+      begin_ = end_;
+    }
+    return std::move(scan_);
+  }
+
+ private:
+  // Finds the end of the line at begin_: LF, CR LF or a lone CR, as in Python's text mode.
+  void NextLine() {
+    ++line_;
+    const std::size_t brk = text_.find_first_of("\r\n", begin_);
+    const std::size_t content_end = brk == std::string_view::npos ? text_.size() : brk;
+    content_ = text_.substr(begin_, content_end - begin_);
+    end_ = content_end;
+    if (end_ < text_.size()) end_ += text_.substr(end_).starts_with("\r\n") ? 2 : 1;
+  }
+
+  absl::Status ReadLine() {
+    const std::string_view value = Trim(content_);
+    if (value.starts_with('#') || value.starts_with(';')) return absl::OkStatus();
+    if (value.empty()) {
+      if (entry_) Entry().value.push_back({value, begin_, end_, OffsetOf(value)});
+      return absl::OkStatus();
+    }
+    const std::size_t indent = IndentOf(content_);
+    if (entry_ && indent > indent_) {
+      Entry().value.push_back({value, begin_, end_, OffsetOf(value)});
+      Section().end = end_;
+      return absl::OkStatus();
+    }
+    indent_ = indent;
+    // The header runs to the last `]` of the line and has at least one character.
+    const std::size_t closing = value.rfind(']');
+    if (value.starts_with('[') && closing != std::string_view::npos && closing > 1) {
+      return ReadHeader(value.substr(1, closing - 1));
+    }
+    if (!section_) {
+      return Refuse(
+          "text stands before the first section header",
+          fmt::format("put `[auth]` (or the section it belongs to) on a line above line {}", line_));
+    }
+    return ReadKey(value);
+  }
+
+  absl::Status ReadHeader(std::string_view name) {
+    entry_.reset();
+    const auto [found, is_new] = scan_.index.try_emplace(name, scan_.sections.size());
+    if (is_new) {
+      scan_.sections.emplace_back().name = name;
+    } else if (name != kDefaultSection) {
+      return RefuseConfig(
+          {path_, line_, name, ""},
+          fmt::format("the section is there already, on line {}", scan_.sections[found->second].line),
+          "put the keys of both under one header");
+    }
+    section_ = found->second;
+    Section().line = line_;
+    Section().indent = Indent();
+    Section().end = end_;
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadKey(std::string_view value) {
+    const std::size_t delimiter = value.find_first_of("=:");
+    if (delimiter == std::string_view::npos) {
+      return RefuseConfig({path_, line_, Section().name, ""}, "the line has no `=`",
+                          fmt::format("write line {} as `key = value`, or start it with `#`", line_));
+    }
+    const std::string_view key = TrimEnd(value.substr(0, delimiter));
+    if (key.empty()) {
+      return RefuseConfig({path_, line_, Section().name, ""}, "there is no key before the `=`",
+                          fmt::format("write line {} as `key = value`, or start it with `#`", line_));
+    }
+    const auto [found, is_new] = Section().index.try_emplace(key, Section().entries.size());
+    if (!is_new) {
+      return RefuseConfig(
+          {path_, line_, Section().name, key},
+          fmt::format("the key is there already, on line {}", Section().entries[found->second].line),
+          fmt::format("delete one of the lines {} and {}", Section().entries[found->second].line, line_));
+    }
+    entry_ = found->second;
+    IniEntry& entry = Section().entries.emplace_back();
+    entry.key = key;
+    entry.line = line_;
+    entry.indent = Indent();
+    const std::string_view text = Trim(value.substr(delimiter + 1));
+    entry.value.push_back({text, begin_, end_, OffsetOf(text)});
+    Section().end = end_;
+    return absl::OkStatus();
+  }
+
+  absl::Status Refuse(std::string_view problem, std::string_view next_step) const {
+    return RefuseConfig({path_, line_, "", ""}, problem, next_step);
+  }
+
+  std::string_view Indent() const {
+    std::size_t size = 0;
+    while (const std::size_t space = SpaceAt(content_, size)) size += space;
+    return content_.substr(0, size);
+  }
+  std::size_t OffsetOf(std::string_view part) const {
+    return static_cast<std::size_t>(part.data() - text_.data());
+  }
+  IniSection& Section() { return scan_.sections[*section_]; }
+  IniEntry& Entry() { return Section().entries[*entry_]; }
+
+  std::string_view text_;
+  std::string_view path_;
+  IniScan scan_;
+  std::optional<std::size_t> section_;  // that lines belong to now
+  std::optional<std::size_t> entry_;    // that a deeper line would continue
+  std::size_t indent_ = 0;              // of the last line that was no continuation, in characters
+  int line_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::string_view content_;
+};
+
+}  // namespace
+
+std::size_t FoldedHash::operator()(std::string_view text) const {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(Folded(c))) * 0x100000001b3;
+  return hash;
+}
+
+bool FoldedEqual::operator()(std::string_view left, std::string_view right) const {
+  if (left.size() != right.size()) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (Folded(left[i]) != Folded(right[i])) return false;
+  }
+  return true;
+}
+
+std::size_t IniEntry::ValueLineCount() const {
+  std::size_t count = value.size();
+  while (count > 0 && value[count - 1].text.empty()) --count;
+  return count;
+}
+
+const IniEntry* IniSection::Find(std::string_view key) const {
+  const auto found = index.find(key);
+  return found == index.end() ? nullptr : &entries[found->second];
+}
+
+const IniSection* IniScan::Find(std::string_view name) const {
+  const auto found = index.find(name);
+  return found == index.end() ? nullptr : &sections[found->second];
+}
+
+absl::StatusOr<IniScan> ScanIni(std::string_view text, std::string_view path) {
+  return Scanner(text, path).Run();
+}
+
+}  // namespace chutesd::config

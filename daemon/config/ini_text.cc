@@ -1,0 +1,160 @@
+#include "daemon/config/ini_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/config/ini_interpolation.h"
+#include "daemon/config/text_space.h"
+
+namespace chutesd::config {
+namespace {
+
+// The line break that the text uses; LF if it has none.
+std::string_view LineBreakOf(std::string_view text) {
+  const std::size_t first = text.find_first_of("\r\n");
+  if (first == std::string_view::npos || text[first] == '\n') return "\n";
+  return text.substr(first).starts_with("\r\n") ? "\r\n" : "\r";
+}
+
+void AppendLine(SecretString& out, std::string_view indent, std::string_view key, const SecretString& value,
+                std::string_view line_break) {
+  out.Append(indent);
+  out.Append(key);
+  out.Append(" = ");
+  out.Append(value.Reveal());
+  out.Append(line_break);
+}
+
+// The entry's text with its first value line replaced and the lines that continue it removed. Comments
+// and blank lines between those stay: blank ones at the end of a value do not count.
+void AppendEdited(SecretString& out, std::string_view text, const IniEntry& entry, const SecretString& value,
+                  std::string_view line_break) {
+  const ValueLine& first = entry.value.front();
+  const std::string_view head = text.substr(0, first.text_offset);
+  out.Append(head);
+  if (first.text.empty()) out.Append(" ");
+  out.Append(value.Reveal());
+  const std::size_t after = first.text_offset + first.text.size();
+  out.Append(text.substr(after, first.end - after));
+  if (first.end == after) out.Append(line_break);
+  std::size_t at = first.end;
+  for (std::size_t i = 1; i < entry.value.size(); ++i) {
+    if (entry.value[i].text.empty()) continue;
+    out.Append(text.substr(at, entry.value[i].begin - at));
+    at = entry.value[i].end;
+  }
+  out.Append(text.substr(at));
+}
+
+}  // namespace
+
+absl::StatusOr<IniText> IniText::Parse(SecretString text, std::string path) {
+  absl::StatusOr<IniScan> scan = ScanIni(text.Reveal(), path);
+  if (!scan.ok()) return scan.status();
+  return IniText(std::move(text), std::move(path), *std::move(scan));
+}
+
+bool IniText::HasSection(std::string_view section) const {
+  return section != kDefaultSection && scan_.Find(section) != nullptr;
+}
+
+absl::StatusOr<std::optional<SecretString>> IniText::Get(std::string_view section,
+                                                         std::string_view key) const {
+  const IniSection* found = scan_.Find(section);
+  if (found == nullptr) return std::nullopt;
+  const IniSection* defaults = scan_.Find(kDefaultSection);
+  const IniEntry* entry = found->Find(key);
+  if (entry == nullptr && defaults != nullptr) entry = defaults->Find(key);
+  if (entry == nullptr) return std::nullopt;
+  absl::StatusOr<SecretString> value = ExpandValue(*entry, *found, defaults, path_);
+  if (!value.ok()) return value.status();
+  return std::optional<SecretString>(*std::move(value));
+}
+
+int IniText::LineOf(std::string_view section, std::string_view key) const {
+  const IniSection* found = scan_.Find(section);
+  if (found == nullptr) return 0;
+  if (const IniEntry* entry = found->Find(key)) return entry->line;
+  const IniSection* defaults = scan_.Find(kDefaultSection);
+  const IniEntry* inherited = defaults == nullptr ? nullptr : defaults->Find(key);
+  return inherited == nullptr ? found->line : inherited->line;
+}
+
+SecretString IniText::EditedText(std::string_view section, std::string_view key,
+                                 std::string_view value) const {
+  const std::string_view text = text_.Reveal();
+  const std::string_view line_break = LineBreakOf(text);
+  const SecretString escaped = EscapeValue(value);
+  SecretString out;
+  out.Reserve(text.size() + section.size() + key.size() + escaped.size() + 16);
+  const IniSection* found = scan_.Find(section);
+  if (found == nullptr) {
+    out.Append(text);
+    if (!text.empty() && !text.ends_with('\n') && !text.ends_with('\r')) out.Append(line_break);
+    if (!text.empty()) out.Append(line_break);
+    out.Append(fmt::format("[{}]", section));
+    out.Append(line_break);
+    AppendLine(out, "", key, escaped, line_break);
+    return out;
+  }
+  if (const IniEntry* entry = found->Find(key)) {
+    AppendEdited(out, text, *entry, escaped, line_break);
+    return out;
+  }
+  // A key must stand at least as deep as what follows, or that would continue its value.
+  std::string_view indent = found->entries.empty() ? found->indent : found->entries.back().indent;
+  for (const IniSection& other : scan_.sections) {
+    if (found->entries.empty() && other.line > found->line && IndentOf(other.indent) > IndentOf(indent)) {
+      indent = other.indent;
+    }
+  }
+  const std::string_view before = text.substr(0, found->end);
+  out.Append(before);
+  if (!before.ends_with('\n') && !before.ends_with('\r')) out.Append(line_break);
+  AppendLine(out, indent, key, escaped, line_break);
+  out.Append(text.substr(found->end));
+  return out;
+}
+
+absl::Status IniText::Set(std::string_view section, std::string_view key, std::string_view value) {
+  const std::string field = fmt::format("{}.{}", section, key);
+  if (Trim(value).size() != value.size()) return FailField(field, "has white space at its start or end");
+  if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
+    return FailField(field, "has a line break or a NUL in it");
+  }
+  absl::StatusOr<IniText> edited = Parse(EditedText(section, key, value), path_);
+  if (!edited.ok()) return edited.status();
+  // Layouts exist that make another line out of what was added; an edit that reads otherwise is not made.
+  const absl::StatusOr<std::optional<SecretString>> reread = edited->Get(section, key);
+  if (!reread.ok() || !reread->has_value() || (*reread)->Reveal() != value) {
+    return FailField(field, "cannot be set in the layout of this file");
+  }
+  *this = *std::move(edited);
+  return absl::OkStatus();
+}
+
+std::vector<std::string> IniText::Sections() const {
+  std::vector<std::string> names;
+  for (const IniSection& section : scan_.sections) {
+    if (section.name != kDefaultSection) names.emplace_back(section.name);
+  }
+  return names;
+}
+
+std::vector<std::string> IniText::Keys(std::string_view section) const {
+  std::vector<std::string> keys;
+  const IniSection* found = scan_.Find(section);
+  if (found == nullptr) return keys;
+  for (const IniEntry& entry : found->entries) keys.emplace_back(entry.key);
+  const IniSection* defaults = scan_.Find(kDefaultSection);
+  if (defaults == nullptr || defaults == found) return keys;
+  for (const IniEntry& entry : defaults->entries) {
+    if (found->Find(entry.key) == nullptr) keys.emplace_back(entry.key);
+  }
+  return keys;
+}
+
+}  // namespace chutesd::config

@@ -1,0 +1,99 @@
+#include "daemon/config/text_space.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace chutesd::config {
+namespace {
+
+// The white space characters of more than one byte.
+constexpr std::array<std::string_view, 19> kWideSpaces = {
+    "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\x80", "\xe2\x80\x81",
+    "\xe2\x80\x82", "\xe2\x80\x83", "\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86",
+    "\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89", "\xe2\x80\x8a", "\xe2\x80\xa8",
+    "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"};
+
+bool IsAsciiSpace(char c) {
+  const auto byte = static_cast<std::uint8_t>(c);
+  return byte == ' ' || (byte >= 0x09 && byte <= 0x0d) || (byte >= 0x1c && byte <= 0x1f);
+}
+
+bool IsAscii(char c) { return static_cast<std::uint8_t>(c) < 0x80; }
+
+// Bytes of the white space character that `text` ends with; 0 if it ends with another.
+std::size_t SpaceAtEnd(std::string_view text) {
+  if (text.empty()) return 0;
+  if (IsAscii(text.back())) return IsAsciiSpace(text.back()) ? 1 : 0;
+  const auto* found = std::find_if(kWideSpaces.begin(), kWideSpaces.end(),
+                                   [text](std::string_view space) { return text.ends_with(space); });
+  return found == kWideSpaces.end() ? 0 : found->size();
+}
+
+struct CharRule {
+  std::uint8_t first_low, first_high;    // range of the first byte
+  std::uint8_t second_low, second_high;  // range of the second one
+  std::size_t size;
+};
+
+// Table 3-7 of the Unicode Standard, "Well-Formed UTF-8 Byte Sequences".
+constexpr std::array<CharRule, 8> kCharRules = {{{0xc2, 0xdf, 0x80, 0xbf, 2},
+                                                 {0xe0, 0xe0, 0xa0, 0xbf, 3},
+                                                 {0xe1, 0xec, 0x80, 0xbf, 3},
+                                                 {0xed, 0xed, 0x80, 0x9f, 3},
+                                                 {0xee, 0xef, 0x80, 0xbf, 3},
+                                                 {0xf0, 0xf0, 0x90, 0xbf, 4},
+                                                 {0xf1, 0xf3, 0x80, 0xbf, 4},
+                                                 {0xf4, 0xf4, 0x80, 0x8f, 4}}};
+
+// Bytes of the character beyond ASCII that `text` starts with; 0 if it is ill-formed.
+std::size_t WideCharSize(std::string_view text) {
+  const auto byte = [text](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
+  for (const CharRule& rule : kCharRules) {
+    if (byte(0) < rule.first_low || byte(0) > rule.first_high) continue;
+    if (text.size() < rule.size || byte(1) < rule.second_low || byte(1) > rule.second_high) return 0;
+    for (std::size_t at = 2; at < rule.size; ++at) {
+      if (byte(at) < 0x80 || byte(at) > 0xbf) return 0;
+    }
+    return rule.size;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::size_t SpaceAt(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return 0;
+  if (IsAscii(text[at])) return IsAsciiSpace(text[at]) ? 1 : 0;
+  const std::string_view rest = text.substr(at);
+  const auto* found = std::find_if(kWideSpaces.begin(), kWideSpaces.end(),
+                                   [rest](std::string_view space) { return rest.starts_with(space); });
+  return found == kWideSpaces.end() ? 0 : found->size();
+}
+
+std::string_view TrimEnd(std::string_view text) {
+  while (const std::size_t size = SpaceAtEnd(text)) text.remove_suffix(size);
+  return text;
+}
+
+std::string_view Trim(std::string_view text) {
+  while (const std::size_t size = SpaceAt(text, 0)) text.remove_prefix(size);
+  return TrimEnd(text);
+}
+
+std::size_t IndentOf(std::string_view text) {
+  std::size_t count = 0;
+  for (; const std::size_t size = SpaceAt(text, 0); ++count) text.remove_prefix(size);
+  return count;
+}
+
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = IsAscii(text.front()) ? 1 : WideCharSize(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+}  // namespace chutesd::config

@@ -1,0 +1,47 @@
+#include "daemon/config/wallet_file.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/config/file_access.h"
+#include "daemon/config/refusal.h"
+
+namespace chutesd::config {
+namespace {
+
+constexpr std::size_t kMaxWalletFile = std::size_t{64} << 10U;
+
+absl::Status CannotRead(const std::string& path, int error) {
+  Failure failure;
+  const bool is_missing = error == ENOENT || error == ENOTDIR;
+  failure.reason = is_missing ? Reason::kWalletNotFound : Reason::kWalletUnusable;
+  failure.message = is_missing       ? fmt::format("there is no {}", path)
+                    : error == EFBIG ? fmt::format("{} is larger than 64 KiB, so it is no keyfile", path)
+                                     : fmt::format("{} cannot be read: {}", path, ErrnoText(error));
+  failure.next_step = fmt::format("ls -l {}", ShellWord(is_missing ? FolderOf(path) : path));
+  return Fail(std::move(failure));
+}
+
+}  // namespace
+
+absl::StatusOr<WalletFile> ReadWalletFile(const std::string& path) {
+  OwnedFd fd;
+  struct stat info {};
+  WalletFile file;
+  int error = OpenToRead(path, fd, info);
+  if (error == 0 && !S_ISREG(info.st_mode)) error = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+  if (error == 0) error = ReadToEnd(fd.get(), kMaxWalletFile, file.text);
+  if (error != 0) return CannotRead(path, error);
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    file.warning = fmt::format("{} can be read or changed by other users (mode {:04o}); run: chmod 600 {}",
+                               path, info.st_mode & 07777U, ShellWord(path));
+  }
+  return file;
+}
+
+}  // namespace chutesd::config
