@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/secret_string.h"
+#include "daemon/model/page.h"
+#include "daemon/model/secret.h"
+
+namespace chutesd::codec {
+
+// Answers of /secrets/; UPSTREAM_MALFORMED names the member that is wrong. The reply to a creation also
+// has `value`, the ciphertext, which is ignored.
+absl::StatusOr<model::Secret> DecodeSecret(std::string_view body);
+absl::StatusOr<model::Page<model::Secret>> DecodeSecretPage(std::string_view body);
+
+// The body that creates a secret, without spaces.
+SecretString EncodeNewSecret(std::string_view purpose, std::string_view key, const SecretString& value);
+
+}  // namespace chutesd::codec

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/secret_string.h"
+#include "daemon/model/created.h"
+#include "daemon/model/user.h"
+
+namespace chutesd::codec {
+
+// The answer of /users/me; UPSTREAM_MALFORMED names the member that is wrong.
+absl::StatusOr<model::User> DecodeUser(std::string_view body);
+// The answer of /users/register: the same with the fingerprint, and without a balance.
+absl::StatusOr<model::RegisteredUser> DecodeRegisteredUser(std::string_view body);
+
+// The body of a registration, in the layout of Python's json.dumps, as the official CLI sends it.
+SecretString EncodeRegistration(std::string_view username, std::string_view coldkey);
+
+}  // namespace chutesd::codec
