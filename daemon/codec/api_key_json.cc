@@ -94,6 +94,15 @@ absl::StatusOr<model::CreatedApiKey> DecodeCreatedApiKey(std::string_view body) 
   });
 }
 
+absl::Status DecodeKeyDeletion(std::string_view body) {
+  const auto deleted = Decode(body, [](JsonReader& reader) {
+    const bool said = reader.Bool("deleted");
+    if (!said) reader.Report("deleted", "is not true");
+    return said;
+  });
+  return deleted.status();
+}
+
 SecretString EncodeApiKeySpec(const model::ApiKeySpec& spec) {
   SecretString body;
   body.Append(R"({"name":)");

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/api_key.h"
@@ -15,6 +16,8 @@ namespace chutesd::codec {
 absl::StatusOr<model::ApiKey> DecodeApiKey(std::string_view body);
 absl::StatusOr<model::Page<model::ApiKey>> DecodeApiKeyPage(std::string_view body);
 absl::StatusOr<model::CreatedApiKey> DecodeCreatedApiKey(std::string_view body);
+// OK if the answer to a deletion says that the key is deleted.
+absl::Status DecodeKeyDeletion(std::string_view body);
 
 // The body that creates a key, without spaces. A key with admin rights has no `scopes`, a scope for a
 // whole type no `object_id`; a scope for one object without an action says `"action":null`.

@@ -24,6 +24,11 @@ absl::StatusOr<model::Page<model::Secret>> DecodeSecretPage(std::string_view bod
   return DecodePage(body, ReadSecret);
 }
 
+absl::Status DecodeSecretDeletion(std::string_view body) {
+  const auto secret_id = Decode(body, [](JsonReader& reader) { return reader.Id("secret_id"); });
+  return secret_id.status();
+}
+
 SecretString EncodeNewSecret(std::string_view purpose, std::string_view key, const SecretString& value) {
   SecretString body;
   body.Append(R"({"purpose":)");

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "daemon/api/account.h"
+#include "daemon/api/operation.h"
+#include "daemon/api/retry.h"
+#include "daemon/api/routes.h"
+#include "daemon/api/sleeper.h"
+#include "daemon/base/call_context.h"
+#include "daemon/base/clock.h"
+#include "daemon/base/secret_string.h"
+#include "daemon/http/http_client.h"
+
+namespace chutesd::api {
+
+// Yields numbers from 0 to 1.
+using Jitter = std::function<double()>;
+
+// One request of the API, ready to be signed.
+struct Call {
+  Asked asked;
+  Account account;  // without a hotkey, the request is not signed
+  Route route;
+  SecretString body;         // empty for none
+  SecretString secret_sent;  // the secret in it, if any: no error text may echo it
+};
+
+// Signs and sends calls and judges the answers. Returns the body of an answer with status 200 that is not
+// a page for a browser; everything else is an error of UpstreamStatus or HttpClient::Send.
+class Caller {
+ public:
+  Caller(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter);
+
+  // Tries again as `RetryPolicy` says, each time signed anew.
+  asio::awaitable<absl::StatusOr<SecretString>> Read(CallContext ctx, Call call);
+  // Sends once, on a connection of its own. Not sent at all if the caller is gone or its time is up.
+  asio::awaitable<absl::StatusOr<SecretString>> Change(CallContext ctx, Call call);
+
+ private:
+  http::HttpRequest RequestFor(const Call& call) const;
+  // `answer` as the result of `call`, with the HTTP status taken into account.
+  absl::StatusOr<SecretString> Judge(const Call& call, absl::StatusOr<http::HttpResponse> answer) const;
+
+  http::HttpClient& http_;
+  const Clock& clock_;
+  Sleeper& sleeper_;
+  Jitter jitter_;
+  RetryPolicy policy_;
+};
+
+}  // namespace chutesd::api

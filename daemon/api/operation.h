@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "daemon/http/http_client.h"
+
+namespace chutesd::api {
+
+// Every request that we send to the API.
+enum class Operation {
+  kPing,
+  kGetUser,
+  kRegisterUser,
+  kListKeys,
+  kGetKey,
+  kCreateKey,
+  kDeleteKey,
+  kListSecrets,
+  kGetSecret,
+  kCreateSecret,
+  kDeleteSecret,
+  kListChutes,
+};
+
+struct OperationTraits {
+  Operation operation;
+  http::Method method;
+  // What is signed instead of the body's hash; empty for requests with a body, and for ping, which is not
+  // signed at all.
+  std::string_view purpose;
+  // Whether it changes something at the API: then it is sent once, and a lost answer is OUTCOME_UNKNOWN.
+  bool is_change;
+  std::string_view doing;    // "create the API key"
+  std::string_view look_at;  // for a change: how to find out whether it happened, and what then
+};
+
+const OperationTraits& TraitsOf(Operation operation);
+
+// What the API was asked to do, for messages: an operation and what it is about (an id, a name; never a
+// secret; may be empty).
+struct Asked {
+  Operation operation;
+  std::string subject;
+};
+
+// Such as "create the API key 'ci'".
+std::string Describe(const Asked& asked);
+
+}  // namespace chutesd::api

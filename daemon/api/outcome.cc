@@ -1,0 +1,46 @@
+#include "daemon/api/outcome.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/codec/readable_line.h"
+
+namespace chutesd::api {
+namespace {
+
+constexpr std::size_t kMaxCause = 260;
+
+bool MayHaveBeenSent(Reason reason) {
+  switch (reason) {
+    case Reason::kUpstreamUnreachable:
+    case Reason::kUpstreamTlsRefused:
+    case Reason::kApiUrlRefused:
+    case Reason::kInvalidArgument:
+    case Reason::kQueueFull:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+absl::Status OutcomeUnknown(const Asked& asked, const absl::Status& cause) {
+  Failure failure = FailureOf(cause).value_or(Failure());
+  failure.reason = Reason::kOutcomeUnknown;
+  failure.message =
+      fmt::format("outcome unknown: the API was asked to {}, which may or may not have happened ({})",
+                  Describe(asked), codec::ReadableLine(failure.message, kMaxCause));
+  failure.next_step = std::string(TraitsOf(asked.operation).look_at);
+  failure.violations.clear();
+  return Fail(std::move(failure));
+}
+
+absl::Status ChangeFailure(const Asked& asked, const absl::Status& transport_error) {
+  const Failure failure = FailureOf(transport_error).value_or(Failure());
+  return MayHaveBeenSent(failure.reason) ? OutcomeUnknown(asked, transport_error) : transport_error;
+}
+
+}  // namespace chutesd::api

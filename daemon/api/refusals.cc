@@ -1,0 +1,201 @@
+#include "daemon/api/refusals.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace chutesd::api {
+namespace {
+
+constexpr std::string_view kCheckUrl = "check that base_url is the API's address: chutes status";
+constexpr std::string_view kCheckAccount =
+    "chutes status shows which config file and hotkey are used; both must belong to this account";
+constexpr std::string_view kNewToken =
+    "get a new token at https://rtok.chutes.ai/users/registration_token and register within 300 s";
+constexpr std::string_view kKeysList = "chutes keys list";
+constexpr std::string_view kSecretsList = "chutes secrets list";
+constexpr std::string_view kNoRoute = "this server has nothing to {}: it does not know the request";
+
+struct Row {
+  int http_status;                     // 0: any
+  std::optional<Operation> operation;  // nothing: any
+  std::string_view words;              // must be part of what the API said; empty: anything
+  bool needs_own_words;
+  Refusal refusal;
+};
+
+// Rows that say more stand before those that say less; the first that fits counts.
+const Row kRows[] = {
+    {401,
+     {},
+     "Invalid nonce",
+     true,
+     {Reason::kUpstreamNonceRefused,
+      "the API refused the time in the request's signature: this machine's clock is off by ten minutes or "
+      "more",
+      false, "set this machine's clock (timedatectl set-ntp true), then try again", ""}},
+    {401,
+     {},
+     "Could not find user with hotkey",
+     true,
+     {Reason::kHotkeyNotRegistered, "the API has no account for this hotkey", false,
+      "chutes register, or use the config file of another account with --config-path", ""}},
+    {401,
+     {},
+     "Either payload_str or purpose",
+     true,
+     {Reason::kUpstreamNotFound, kNoRoute, false, kCheckUrl, ""}},
+    {401,
+     {},
+     "Invalid request signature",
+     true,
+     {Reason::kUpstreamUnauthenticated, "the API refused the hotkey's signature", false, kCheckAccount, ""}},
+    {401,
+     {},
+     "Invalid signature",
+     true,
+     {Reason::kUpstreamUnauthenticated, "the API could not read the hotkey's signature", false, kCheckAccount,
+      ""}},
+    {401,
+     {},
+     "",
+     false,
+     {Reason::kUpstreamUnauthenticated, "the API did not accept who we say we are", true, kCheckAccount, ""}},
+
+    {402,
+     {},
+     "",
+     false,
+     {Reason::kUpstreamPaymentRequired, "the API wants funds before it will {}", true,
+      "send TAO to the coldkey that you register with (0.25 TAO must be on it), then try again", ""}},
+
+    {403,
+     Operation::kRegisterUser,
+     "registration token",
+     true,
+     {Reason::kRegistrationTokenRefused,
+      "the API refused the registration token: it is wrong or older than 300 s", false, kNewToken,
+      "registration_token"}},
+    {403,
+     Operation::kCreateSecret,
+     "Banned secret key",
+     true,
+     {Reason::kSecretKeyBanned, "the API does not allow a secret with this key", true,
+      "choose another key: names with python or sglang, and those that begin with ld_ or sgl_, are refused",
+      "key"}},
+    {403, {}, "", false, {Reason::kUpstreamForbidden, "the API forbids to {}", true, kCheckAccount, ""}},
+
+    {404, {}, "No matching chute found", true, {Reason::kUpstreamNotFound, kNoRoute, false, kCheckUrl, ""}},
+    {404,
+     Operation::kGetKey,
+     "not found or doesn't belong",
+     true,
+     {Reason::kKeyNotFound, "this account has no API key with this id", false, kKeysList, "key"}},
+    {404,
+     Operation::kDeleteKey,
+     "not found, or does not belong",
+     true,
+     {Reason::kKeyNotFound, "this account has no API key with this id", false, kKeysList, "key"}},
+    {404,
+     Operation::kGetSecret,
+     "Secret not found",
+     true,
+     {Reason::kSecretNotFound, "this account has no secret with this id", false, kSecretsList, "secret_id"}},
+    {404,
+     Operation::kDeleteSecret,
+     "Secret not found",
+     true,
+     {Reason::kSecretNotFound, "this account has no secret with this id", false, kSecretsList, "secret_id"}},
+    {404,
+     Operation::kCreateSecret,
+     "Did not find target chute",
+     true,
+     {Reason::kChuteNotFound, "this account has no chute with this id", false,
+      "deploy the chute first, or give the id of another one as purpose", "purpose"}},
+    {404, {}, "", false, {Reason::kUpstreamNotFound, "this server found nothing to {}", true, kCheckUrl, ""}},
+
+    {409,
+     Operation::kCreateKey,
+     "already exists",
+     true,
+     {Reason::kKeyNameTaken, "an API key with this name exists", false,
+      "choose another name, or look at the key: chutes keys list", "name"}},
+    {409,
+     Operation::kCreateSecret,
+     "already exists",
+     true,
+     {Reason::kSecretExists, "the chute has a secret with this key; a secret cannot be changed", false,
+      "find its id with chutes secrets list, delete it, then create it again", "key"}},
+    {409,
+     Operation::kRegisterUser,
+     "hotkey is already registered",
+     true,
+     {Reason::kHotkeyRegistered, "this hotkey has an account already", false,
+      "register with another hotkey, or use the config file of that account", "hotkey"}},
+    {409,
+     Operation::kRegisterUser,
+     "Username",
+     true,
+     {Reason::kUsernameTaken, "this user name is taken", false, "chutes register --username OTHER",
+      "username"}},
+    {409,
+     {},
+     "",
+     false,
+     {Reason::kUpstreamConflict, "the API found a conflict when asked to {}", true, "", ""}},
+
+    {429,
+     Operation::kRegisterUser,
+     "",
+     false,
+     {Reason::kUpstreamRateLimited, "the API takes no more registrations from this network address today",
+      true, "try again tomorrow, or from another network", ""}},
+    {429,
+     {},
+     "",
+     false,
+     {Reason::kUpstreamRateLimited, "the API wants fewer requests", true, "wait a minute, then try again",
+      ""}},
+
+    {400,
+     Operation::kRegisterUser,
+     "Missing registration token",
+     true,
+     {Reason::kRegistrationTokenRefused, "the API got no registration token", false, kNewToken,
+      "registration_token"}},
+    {400,
+     Operation::kRegisterUser,
+     "Username must",
+     true,
+     {Reason::kUpstreamInvalid, "the API refused the user name", true, "chutes register --username OTHER",
+      "username"}},
+    {400,
+     Operation::kCreateKey,
+     "API key name",
+     true,
+     {Reason::kUpstreamInvalid,
+      "the API refused the name of the key: it takes 1 to 24 letters, digits, spaces and . _ - $", false,
+      "choose another name", "name"}},
+    {400, {}, "", false, {Reason::kUpstreamInvalid, "the API refused to {}", true, "", ""}},
+    {422, {}, "", false, {Reason::kUpstreamInvalid, "the API refused to {}", true, "", ""}},
+    {413, {}, "", false, {Reason::kUpstreamInvalid, "the request is too large for the API", true, "", ""}},
+    {407,
+     {},
+     "",
+     false,
+     {Reason::kUpstreamFailed, "the proxy wants credentials", true,
+      "put them into the proxy's URL (HTTPS_PROXY), then restart chutesd", ""}},
+    {0, {}, "", false, {Reason::kUpstreamFailed, "", true, kCheckUrl, ""}},
+};
+
+}  // namespace
+
+const Refusal& RefusalFor(Operation operation, int http_status, std::string_view words, bool own_words) {
+  const auto fits = [&](const Row& row) {
+    return (row.http_status == 0 || row.http_status == http_status) &&
+           row.operation.value_or(operation) == operation && (own_words || !row.needs_own_words) &&
+           words.find(row.words) != std::string_view::npos;
+  };
+  return std::find_if(std::begin(kRows), std::end(kRows) - 1, fits)->refusal;
+}
+
+}  // namespace chutesd::api
