@@ -90,6 +90,18 @@ absl::StatusOr<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
                         : crypto::Hotkey::FromSeed(bytes->Reveal());
 }
 
+void ReadBaseUrl(Reader& reader, Config& config) {
+  const std::string text = reader.Text("api", "base_url");
+  if (text.empty()) return;
+  absl::StatusOr<std::string> url = NormalizeApiUrl(text);
+  if (url.ok()) {
+    config.base_url = *std::move(url);
+  } else {
+    reader.Refuse("api", "base_url", std::string(url.status().message()),
+                  fmt::format("base_url = {}", kDefaultApiUrl));
+  }
+}
+
 void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
   absl::StatusOr<crypto::Hotkey> hotkey = HotkeyOf(seed);
   if (!hotkey.ok()) {
@@ -131,11 +143,7 @@ absl::StatusOr<Config> ParseConfig(SecretString text, const std::string& path, b
   if (!ini.ok()) return ini.status();
   Reader reader(*ini, path);
   Config config;
-  std::string base_url = reader.Text("api", "base_url");
-  if (!base_url.empty()) {
-    config.base_url = std::move(base_url);
-    config.base_url_line = ini->LineOf("api", "base_url");
-  }
+  ReadBaseUrl(reader, config);
   config.payment_address = reader.Text("payment", "address");
   config.username = reader.Text(kAuth, kAuthKeys[0]);
   config.user_id = reader.Text(kAuth, kAuthKeys[1]);
@@ -162,15 +170,6 @@ absl::StatusOr<Config> ParseConfig(SecretString text, const std::string& path, b
   ReadHotkey(reader, *seed, config);
   if (!reader.status().ok()) return reader.status();
   return config;
-}
-
-absl::StatusOr<std::optional<std::string>> ApiUrlOf(const Config& config, const std::string& path) {
-  if (!config.base_url) return std::nullopt;
-  absl::StatusOr<std::string> url = NormalizeApiUrl(*config.base_url);
-  if (url.ok()) return std::optional<std::string>(*std::move(url));
-  return RefuseConfig(
-      {path, config.base_url_line, "api", "base_url"}, std::string(url.status().message()),
-      fmt::format("edit line {} of {}: base_url = {}", config.base_url_line, path, kDefaultApiUrl));
 }
 
 absl::StatusOr<SecretString> UpdateConfig(SecretString text, const std::string& path,

@@ -16,8 +16,7 @@ inline constexpr std::string_view kDefaultApiUrl = "https://api.chutes.ai";
 
 // What a config file says.
 struct Config {
-  std::optional<std::string> base_url;  // as written; see ApiUrlOf
-  int base_url_line = 0;
+  std::optional<std::string> base_url;  // normalized
   std::string username;
   std::string user_id;
   std::string hotkey_name;
@@ -31,10 +30,6 @@ struct Config {
 // means that there is no account. An empty value counts as absent.
 // Errors: CONFIG_INVALID with file, line, key, problem and next step; never any part of the seed.
 absl::StatusOr<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing);
-
-// The API URL of the file, normalized; nothing if it names none. CONFIG_INVALID for one that is refused:
-// that is no error of the file as a whole, as a request may bring another URL.
-absl::StatusOr<std::optional<std::string>> ApiUrlOf(const Config& config, const std::string& path);
 
 // An account to write to a config file.
 struct NewAccount {

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "daemon/codec/utf8.h"
+
 namespace chutesd::config {
 namespace {
 
@@ -28,36 +30,6 @@ std::size_t SpaceAtEnd(std::string_view text) {
   const auto* found = std::find_if(kWideSpaces.begin(), kWideSpaces.end(),
                                    [text](std::string_view space) { return text.ends_with(space); });
   return found == kWideSpaces.end() ? 0 : found->size();
-}
-
-struct CharRule {
-  std::uint8_t first_low, first_high;    // range of the first byte
-  std::uint8_t second_low, second_high;  // range of the second one
-  std::size_t size;
-};
-
-// Table 3-7 of the Unicode Standard, "Well-Formed UTF-8 Byte Sequences".
-constexpr std::array<CharRule, 8> kCharRules = {{{0xc2, 0xdf, 0x80, 0xbf, 2},
-                                                 {0xe0, 0xe0, 0xa0, 0xbf, 3},
-                                                 {0xe1, 0xec, 0x80, 0xbf, 3},
-                                                 {0xed, 0xed, 0x80, 0x9f, 3},
-                                                 {0xee, 0xef, 0x80, 0xbf, 3},
-                                                 {0xf0, 0xf0, 0x90, 0xbf, 4},
-                                                 {0xf1, 0xf3, 0x80, 0xbf, 4},
-                                                 {0xf4, 0xf4, 0x80, 0x8f, 4}}};
-
-// Bytes of the character beyond ASCII that `text` starts with; 0 if it is ill-formed.
-std::size_t WideCharSize(std::string_view text) {
-  const auto byte = [text](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
-  for (const CharRule& rule : kCharRules) {
-    if (byte(0) < rule.first_low || byte(0) > rule.first_high) continue;
-    if (text.size() < rule.size || byte(1) < rule.second_low || byte(1) > rule.second_high) return 0;
-    for (std::size_t at = 2; at < rule.size; ++at) {
-      if (byte(at) < 0x80 || byte(at) > 0xbf) return 0;
-    }
-    return rule.size;
-  }
-  return 0;
 }
 
 }  // namespace
@@ -89,9 +61,9 @@ std::size_t IndentOf(std::string_view text) {
 
 bool IsUtf8(std::string_view text) {
   while (!text.empty()) {
-    const std::size_t size = IsAscii(text.front()) ? 1 : WideCharSize(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
+    const codec::Utf8Char first = codec::FirstUtf8Char(text);
+    if (!first.valid) return false;
+    text.remove_prefix(first.size);
   }
   return true;
 }

@@ -1,0 +1,82 @@
+#include "daemon/session/loaded_file.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <string_view>
+#include <utility>
+
+#include "daemon/base/failure.h"
+
+namespace chutesd::session {
+
+LoadedFile::Digest LoadedFile::DigestOf(const SecretString& text) {
+  Digest digest{};
+  const std::string_view chars = text.Reveal();
+  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(chars.data()),
+                     chars.size(), nullptr, 0);
+  return digest;
+}
+
+LoadedFile::LoadedFile(std::string path, bool allow_missing, const Clock& clock)
+    : path_(std::move(path)), allow_missing_(allow_missing), clock_(clock) {}
+
+bool LoadedFile::HasChanged() const {
+  const absl::StatusOr<std::optional<config::FileIdentity>> now = config::StatIdentity(path_);
+  return !settled_ || !now.ok() || *now != seen_;
+}
+
+LoadedFile::Result LoadedFile::Read(bool force) {
+  const absl::StatusOr<std::optional<config::FileIdentity>> before = config::StatIdentity(path_);
+  absl::StatusOr<config::ConfigFile> file = config::ReadConfigFile(path_);
+  if (!file.ok()) {
+    seen_ = before.ok() ? *before : std::nullopt;
+    settled_ = before.ok();
+    const Reason reason = FailureOf(file.status())->reason;
+    if (reason == Reason::kConfigMissing && allow_missing_) {
+      return PutInForce(std::make_shared<const config::Config>(), {}, {});
+    }
+    const bool keep = reason != Reason::kConfigMissing && reason != Reason::kConfigUnsafe;
+    return Fail(file.status(), keep);
+  }
+  const bool is_same_file = seen_ == file->identity;
+  seen_ = file->identity;
+  settled_ = file->settled;
+  const Digest digest = DigestOf(file->text);
+  if (in_force_ && digest == digest_) {
+    if (!force && is_same_file && error_.ok()) return Result::kUnchanged;
+    return PutInForce(in_force_, std::move(file->warnings), digest);
+  }
+  absl::StatusOr<config::Config> content = config::ParseConfig(std::move(file->text), path_, allow_missing_);
+  if (!content.ok()) return Fail(content.status(), /*keep=*/true);
+  return PutInForce(std::make_shared<const config::Config>(*std::move(content)), std::move(file->warnings),
+                    digest);
+}
+
+LoadedFile::Result LoadedFile::Fail(absl::Status status, bool keep) {
+  error_ = std::move(status);
+  if (!keep) in_force_.reset();
+  return Result::kFailed;
+}
+
+LoadedFile::Result LoadedFile::PutInForce(std::shared_ptr<const config::Config> content,
+                                          std::vector<std::string> warnings, const Digest& digest) {
+  in_force_ = std::move(content);
+  warnings_ = std::move(warnings);
+  digest_ = digest;
+  error_ = absl::OkStatus();
+  load_time_ = clock_.Now();
+  return Result::kReplaced;
+}
+
+std::vector<std::string> LoadedFile::Warnings() const {
+  std::vector<std::string> warnings = warnings_;
+  if (!error_.ok()) {
+    const Failure failure = *FailureOf(error_);
+    warnings.push_back(
+        fmt::format("the edited file is not in force: {}; {}", failure.message, failure.next_step));
+  }
+  return warnings;
+}
+
+}  // namespace chutesd::session

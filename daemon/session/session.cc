@@ -1,0 +1,39 @@
+#include "daemon/session/session.h"
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
+#include "daemon/config/api_url.h"
+
+namespace chutesd::session {
+
+std::size_t SelectorHash::operator()(const Selector& selector) const {
+  const std::hash<std::string> hash;
+  std::size_t mixed = hash(selector.config_path);
+  mixed = mixed * 31 + hash(selector.api_url);
+  mixed = mixed * 31 + static_cast<std::size_t>(selector.config_path_origin);
+  mixed = mixed * 31 + static_cast<std::size_t>(selector.api_url_origin);
+  mixed = mixed * 31 + static_cast<std::size_t>(selector.allow_missing_origin);
+  return mixed * 2 + (selector.allow_missing ? 1 : 0);
+}
+
+absl::Status CheckSelector(const Selector& selector) {
+  constexpr std::string_view kPathField = "session.config_path";
+  const std::string& path = selector.config_path;
+  if (path.size() > kMaxConfigPath) return FailField(kPathField, "is longer than 4096 bytes");
+  if (path.find('\0') != std::string::npos) return FailField(kPathField, "has a NUL in it");
+  if (!path.empty() && !path.starts_with('/')) {
+    return FailField(kPathField, "is not an absolute path", "start it with `/`; `~` is not expanded here");
+  }
+  if (selector.api_url.empty()) return absl::OkStatus();
+  const absl::StatusOr<std::string> url = config::NormalizeApiUrl(selector.api_url);
+  if (url.ok()) return absl::OkStatus();
+  std::optional<Failure> failure = FailureOf(url.status());
+  failure->violations.push_back({"session.api_url", failure->message});
+  return Fail(*std::move(failure));
+}
+
+}  // namespace chutesd::session

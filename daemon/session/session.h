@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "daemon/crypto/hotkey.h"
+
+namespace chutesd::session {
+
+// Longest config path of a selector, in bytes.
+inline constexpr std::size_t kMaxConfigPath = 4096;
+
+// Where a value came from, so that a user can be told which one is in force.
+enum class Origin {
+  kRequest,      // the client did not say
+  kOption,       // an option on the client's command line
+  kEnvironment,  // the client's environment
+  kFile,
+  kDefault,
+  kDaemon,  // the daemon's own option or environment
+};
+
+// Which account a request is for.
+struct Selector {
+  std::string config_path;     // absolute; empty: the default path
+  std::string api_url;         // empty: the file's, else the default
+  bool allow_missing = false;  // accept a file that is absent or has no account
+  Origin config_path_origin = Origin::kRequest;
+  Origin api_url_origin = Origin::kRequest;
+  Origin allow_missing_origin = Origin::kRequest;
+
+  // Whether it asks for nothing, and so means the daemon's own session.
+  bool empty() const { return config_path.empty() && api_url.empty() && !allow_missing; }
+  bool operator==(const Selector&) const = default;
+};
+
+// Hash of a selector.
+struct SelectorHash {
+  std::size_t operator()(const Selector& selector) const;
+};
+
+// INVALID_ARGUMENT, or API_URL_REFUSED, with the field's path if a selector cannot be meant so.
+absl::Status CheckSelector(const Selector& selector);
+
+// An account in force. Never changes: an edited file makes a new session, and who holds this one ends his
+// work with it. The hotkey is wiped when the last holder lets go.
+struct Session {
+  std::string config_path;
+  Origin config_path_origin = Origin::kDefault;
+  std::string api_url;  // normalized, without a final slash
+  Origin api_url_origin = Origin::kDefault;
+  std::string username;  // this and the following are empty without an account
+  std::string user_id;
+  std::string hotkey_name;
+  std::string hotkey_ss58_address;
+  std::string payment_address;
+  std::shared_ptr<const crypto::Hotkey> hotkey;     // null: requests cannot be signed
+  std::chrono::system_clock::time_point load_time;  // when the file was last read without an error
+  std::vector<std::string> warnings;                // each with its mend
+  bool allow_missing = false;
+  Origin allow_missing_origin = Origin::kDefault;
+};
+
+}  // namespace chutesd::session
