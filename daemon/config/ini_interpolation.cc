@@ -42,7 +42,9 @@ class Expander {
   absl::Status Append(const SecretString& raw, int depth) {
     std::string_view rest = raw.Reveal();
     work_ += rest.size() + 1;
-    if (depth > kMaxDepth) return Refuse("refers to other keys more than 10 deep, or to itself");
+    // Python counts the depth of values with a `%` only.
+    const bool is_plain = rest.find('%') == std::string_view::npos;
+    if (depth > kMaxDepth && !is_plain) return Refuse("refers to other keys more than 10 deep, or to itself");
     if (work_ > kMaxWork || result_.size() > kMaxResult) return Refuse("becomes too long");
     while (!rest.empty()) {
       const std::size_t percent = rest.find('%');
