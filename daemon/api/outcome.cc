@@ -35,6 +35,7 @@ absl::Status OutcomeUnknown(const Asked& asked, const absl::Status& cause) {
                   Describe(asked), codec::ReadableLine(failure.message, kMaxCause));
   failure.next_step = std::string(TraitsOf(asked.operation).look_at);
   failure.violations.clear();
+  failure.retry_after.reset();  // nobody shall take this for an invitation to try again
   return Fail(std::move(failure));
 }
 

@@ -91,7 +91,7 @@ class BodyReader {
     const std::string words = Safe(WordsOf(entry), kMaxDescription);
     std::string said = words;
     if (entry.As<JsonValue::Object>() != nullptr) {
-      const std::string field = FieldPath(entry.Find("loc"));
+      const std::string field = HideEcho(FieldPath(entry.Find("loc")), secret_);
       body.violations.push_back({field, words.empty() ? "was refused" : words});
       said = fmt::format("{}: {}", field, body.violations.back().description);
     }
