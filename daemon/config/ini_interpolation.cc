@@ -76,9 +76,9 @@ class Expander {
   }
 
   absl::Status Refuse(std::string_view problem) const {
-    return RefuseConfig(
-        {path_, entry_.line, section_.name, entry_.key}, fmt::format("the value {}", problem),
-        fmt::format("edit line {}: a `%` that is meant as such must be written `%%`", entry_.line));
+    return RefuseConfig({path_, entry_.line, section_.name, entry_.key}, fmt::format("the value {}", problem),
+                        fmt::format("edit line {} of {}: a `%` that is meant as such must be written `%%`",
+                                    entry_.line, path_));
   }
 
   const IniEntry& entry_;

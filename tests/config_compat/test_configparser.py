@@ -207,5 +207,5 @@ def test_random_edits_read_alike():
         theirs = python_reads(text)
         understood += theirs is not None
         assert ours == theirs, text
-    # Most texts must get past the first line, or this would compare refusals only.
-    assert understood > len(texts) // 3
+    # Enough texts must be well-formed, or this would compare refusals only.
+    assert understood > len(texts) // 4

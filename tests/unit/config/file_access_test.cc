@@ -1,0 +1,93 @@
+#include "daemon/config/file_access.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "daemon/base/failure.h"
+#include "tests/unit/config/temp_folder.h"
+
+namespace chutesd::config {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr uid_t kUser = 1000;
+
+struct stat Info(mode_t mode, uid_t owner) {
+  struct stat info {};
+  info.st_mode = mode;
+  info.st_uid = owner;
+  return info;
+}
+
+TEST(JudgeFile, AcceptsRegularFilesOfTheUserOrRootThatNobodyElseMayWrite) {
+  for (const mode_t mode : {0600U, 0400U, 0640U, 0644U, 0444U}) {
+    EXPECT_TRUE(JudgeFile("/f", Info(S_IFREG | mode, kUser), kUser).ok()) << std::oct << mode;
+    EXPECT_TRUE(JudgeFile("/f", Info(S_IFREG | mode, 0), kUser).ok()) << std::oct << mode;
+  }
+}
+
+TEST(JudgeFile, RefusalsSayWhyAndHowToMend) {
+  const struct {
+    struct stat info;
+    const char* message;
+    const char* next_step;
+  } cases[] = {
+      {Info(S_IFREG | 0620, kUser), "may be changed by other users (mode 0620)", "chmod 600 '/a b'"},
+      {Info(S_IFREG | 0602, kUser), "may be changed by other users (mode 0602)", "chmod 600 '/a b'"},
+      {Info(S_IFREG | 0600, 1001), "belongs to another user (uid 1001)", "chown 1000 '/a b'"},
+      {Info(S_IFDIR | 0700, kUser), "is not a regular file", "mv '/a b' '/a b'.old"},
+      {Info(S_IFIFO | 0600, kUser), "is not a regular file", "mv"},
+      {Info(S_IFCHR | 0600, 0), "is not a regular file", "mv"},
+      {Info(S_IFSOCK | 0600, kUser), "is not a regular file", "mv"},
+  };
+  for (const auto& [info, message, next_step] : cases) {
+    const absl::Status status = JudgeFile("/a b", info, kUser);
+    ASSERT_FALSE(status.ok());
+    const Failure failure = *FailureOf(status);
+    EXPECT_EQ(failure.reason, Reason::kConfigUnsafe);
+    EXPECT_THAT(failure.message, HasSubstr(message));
+    EXPECT_THAT(failure.next_step, HasSubstr(next_step));
+  }
+}
+
+TEST(JudgeFile, RootReadsNoFileOfAnotherUser) {
+  EXPECT_FALSE(JudgeFile("/f", Info(S_IFREG | 0600, kUser), 0).ok());
+}
+
+TEST(JudgeFolder, WritableByOthersNeedsTheStickyBit) {
+  EXPECT_TRUE(JudgeFolder("/d", Info(S_IFDIR | 0755, kUser), kUser).ok());
+  EXPECT_TRUE(JudgeFolder("/d", Info(S_IFDIR | 01777, 0), kUser).ok());
+  EXPECT_FALSE(JudgeFolder("/d", Info(S_IFDIR | 0777, 0), kUser).ok());
+  EXPECT_FALSE(JudgeFolder("/d", Info(S_IFDIR | 0770, kUser), kUser).ok());
+  EXPECT_FALSE(JudgeFolder("/d", Info(S_IFDIR | 01777, 1001), kUser).ok());
+  EXPECT_FALSE(JudgeFolder("/d", Info(S_IFREG | 0600, kUser), kUser).ok());
+  EXPECT_EQ(FailureOf(JudgeFolder("/d", Info(S_IFDIR | 0775, kUser), kUser))->next_step, "chmod go-w /d");
+}
+
+TEST(FolderOf, IsWhatHoldsTheFile) {
+  EXPECT_EQ(FolderOf("/a/b"), "/a");
+  EXPECT_EQ(FolderOf("/a"), "/");
+  EXPECT_EQ(FolderOf("a"), ".");
+}
+
+TEST(ReadToEnd, StopsAtTheCap) {
+  const TempFolder folder;
+  const std::string content(40000, 'x');
+  WriteText(folder / "f", content);
+  for (const auto& [cap, error] : {std::pair{content.size(), 0}, std::pair{content.size() - 1, EFBIG}}) {
+    OwnedFd fd;
+    struct stat info {};
+    ASSERT_EQ(OpenToRead(folder / "f", fd, info), 0);
+    SecretString text;
+    EXPECT_EQ(ReadToEnd(fd.get(), cap, text), error);
+    if (error == 0) {
+      EXPECT_EQ(text.Reveal(), content);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace chutesd::config
