@@ -96,16 +96,22 @@ H2Call::H2Call(std::string_view path, std::string_view message, std::chrono::mil
     : request_(FrameMessage(message)) {
   nghttp2_session_callbacks* callbacks = nullptr;
   nghttp2_session* session = nullptr;
-  if (nghttp2_session_callbacks_new(&callbacks) != 0) return Break("out of memory");
+  if (nghttp2_session_callbacks_new(&callbacks) != 0) {
+    Break("out of memory");
+    return;
+  }
   nghttp2_session_callbacks_set_on_header_callback(callbacks, Callbacks::OnHeader);
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, Callbacks::OnData);
   nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, Callbacks::OnFrame);
   nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, Callbacks::OnClose);
   const int made = nghttp2_session_client_new(&session, callbacks, this);
   nghttp2_session_callbacks_del(callbacks);
-  if (made != 0) return Break("out of memory");
   session_.reset(session);
-  Submit(path, timeout);
+  if (made == 0) {
+    Submit(path, timeout);
+  } else {
+    Break("out of memory");
+  }
 }
 
 H2Call::~H2Call() {

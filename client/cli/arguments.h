@@ -1,0 +1,89 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "chutesd/v1/keys.pb.h"
+
+// What a command line asks for, checked and complete. The defaults are the documented ones.
+namespace chutes::cli {
+
+struct RegisterArgs {
+  std::string username;
+  std::string wallet;
+  std::string hotkey;
+  std::string wallets_path;  // as typed; empty: the daemon's default
+  std::string token;         // secret; empty with token_stdin
+  bool token_stdin = false;
+  bool force = false;
+};
+
+struct KeysListArgs {
+  std::string name;
+  int limit = 25;
+  int page = 0;
+};
+
+struct KeysCreateArgs {
+  std::string name;
+  bool admin = false;
+  std::vector<chutesd::v1::Scope> scopes;
+};
+
+struct KeysGetArgs {
+  std::string key;  // id or name
+};
+
+struct KeysDeleteArgs {
+  std::string key;  // id or name
+  bool yes = false;
+};
+
+struct SecretsListArgs {
+  int limit = 25;
+  int page = 0;
+};
+
+struct SecretsCreateArgs {
+  std::string purpose;
+  std::string key;
+  std::string value;  // secret; empty with value_stdin
+  bool value_stdin = false;
+};
+
+struct SecretsGetArgs {
+  std::string secret_id;
+};
+
+struct SecretsDeleteArgs {
+  std::string secret_id;
+  bool yes = false;
+};
+
+struct StatusArgs {};
+struct VersionArgs {};
+struct WhoamiArgs {};
+
+using Command = std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, KeysListArgs, KeysCreateArgs,
+                             KeysGetArgs, KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs, SecretsGetArgs,
+                             SecretsDeleteArgs>;
+
+enum class Output { kTable, kJson };
+
+// Options of every command.
+struct Globals {
+  Output output = Output::kTable;
+  std::string socket;                      // as typed; empty: not given
+  std::optional<std::string> config_path;  // as typed
+  std::chrono::milliseconds timeout{30'000};
+};
+
+struct Invocation {
+  Globals globals;
+  Command command;
+};
+
+}  // namespace chutes::cli

@@ -1,0 +1,57 @@
+#include "client/cli/command_list.h"
+
+#include <array>
+
+#include "client/cli/account_options.h"
+#include "client/cli/keys_options.h"
+#include "client/cli/secrets_options.h"
+
+namespace chutes::cli {
+namespace {
+
+constexpr std::array kGroups = {
+    GroupSpec{"keys", "Manage API keys"},
+    GroupSpec{"secrets", "Manage secrets that chutes find in their environment"},
+};
+
+constexpr std::array kCommands = {
+    CommandSpec{"", "register", "Create an account for a hotkey of a local wallet",
+                "chutes register --username alice --wallet my_wallet --hotkey my_hotkey --token-stdin < token.txt",
+                AddRegisterOptions, FinishRegister, true},
+    CommandSpec{"", "status", "Show which account is in use, where each setting came from, and the daemon",
+                "chutes status\n  chutes status --config-path ~/.chutes/environments/prod.ini", AddNoOptions,
+                FinishStatus},
+    CommandSpec{"", "whoami", "Show the account as the API knows it", "chutes whoami --output json", AddNoOptions,
+                FinishWhoami},
+    CommandSpec{"", "version", "Show the versions of client and daemon", "chutes version", AddNoOptions,
+                FinishVersion},
+    CommandSpec{"keys", "list", "List API keys, newest first",
+                "chutes keys list\n  chutes keys list --name ci --limit 100 --output json", AddKeysListOptions,
+                FinishKeysList},
+    CommandSpec{"keys", "create", "Create an API key; its secret is shown once",
+                "chutes keys create --name admin --admin\n"
+                "  chutes keys create --name invoke-all --chutes --action invoke\n"
+                "  chutes keys create --name two --chute-ids ID1,ID2 --action read",
+                AddKeysCreateOptions, FinishKeysCreate},
+    CommandSpec{"keys", "get", "Show an API key", "chutes keys get my-key", AddKeyOption, FinishKeysGet},
+    CommandSpec{"keys", "delete", "Delete an API key", "chutes keys delete old-key\n  chutes keys delete old-key --yes",
+                AddKeysDeleteOptions, FinishKeysDelete},
+    CommandSpec{"secrets", "list", "List secrets, newest first", "chutes secrets list --limit 100",
+                AddPageOptions, FinishSecretsList},
+    CommandSpec{"secrets", "create", "Create a secret for a chute",
+                "chutes secrets create --purpose my-llm-chute --key HF_TOKEN --value-stdin < token.txt",
+                AddSecretsCreateOptions, FinishSecretsCreate, true},
+    CommandSpec{"secrets", "get", "Show a secret; its value can never be read back",
+                "chutes secrets get 0d9dcd45-9b0a-5d6d-8f6c-2f6ad8f2a1c5", AddSecretOption, FinishSecretsGet},
+    CommandSpec{"secrets", "delete", "Delete a secret",
+                "chutes secrets delete 0d9dcd45-9b0a-5d6d-8f6c-2f6ad8f2a1c5 --yes", AddSecretsDeleteOptions,
+                FinishSecretsDelete},
+};
+
+}  // namespace
+
+std::span<const GroupSpec> Groups() { return kGroups; }
+
+std::span<const CommandSpec> Commands() { return kCommands; }
+
+}  // namespace chutes::cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/cli/arguments.h"
+#include "client/cli/scope_options.h"
+
+namespace chutes::cli {
+
+// What CLI11 fills, before anything is checked. One member may serve several commands, as a command
+// line has one.
+struct Draft {
+  // Options of every command.
+  std::string output = "table";
+  std::optional<std::string> socket;
+  std::optional<std::string> config_path;
+  std::optional<std::string> timeout;
+  bool version = false;
+  // Lists.
+  std::string filter;
+  std::optional<std::string> limit;
+  std::optional<std::string> page;
+  // The id or name that a command is about.
+  std::string subject;
+  bool yes = false;
+  // Single commands.
+  RegisterArgs registration;
+  KeyOptions key;
+  SecretsCreateArgs secret;
+};
+
+}  // namespace chutes::cli

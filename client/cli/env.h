@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chutes::cli {
+
+// The world outside a command, so that a test can be the world. All members must be filled.
+struct Env {
+  // Write to standard output and standard error at once, unbuffered; false if not all could be written.
+  // An empty text asks whether there is anything to write to.
+  std::function<bool(std::string_view text)> out;
+  std::function<bool(std::string_view text)> err;
+  // One line of standard input without its end; nothing at the end of input. At most `limit` bytes.
+  std::function<std::optional<std::string>(std::size_t limit)> read_line;
+  // The rest of standard input, at most `limit` + 1 bytes so that a caller can see that it was more;
+  // nothing if it cannot be read.
+  std::function<std::optional<std::string>(std::size_t limit)> read_rest;
+  bool in_is_terminal = false;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  // Columns of the terminal on standard output; 0 if unknown.
+  std::size_t width = 0;
+  // An environment variable.
+  std::function<std::optional<std::string>(const std::string& name)> lookup;
+  // The working directory; empty if there is none.
+  std::function<std::string()> working_directory;
+  // Overwrites what others can see of an argument (counted without the program's name) from a byte on.
+  std::function<void(std::size_t argument, std::size_t from)> blank_argument;
+  // Seconds since 1970.
+  std::function<std::int64_t()> now;
+};
+
+}  // namespace chutes::cli

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "client/cli/env.h"
+
+namespace chutes::cli {
+
+// The real world. `argv` must stay valid. Call it before any file is opened: it fills the places of
+// standard streams that were closed, so that no socket or file can take them.
+Env ProcessEnv(int argc, char** argv);
+
+}  // namespace chutes::cli

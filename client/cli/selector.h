@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chutesd/v1/selector.pb.h"
+#include "client/cli/env.h"
+#include "client/cli/usage.h"
+
+namespace chutes::cli {
+
+// A path as the daemon, with its own home and folder, understands it: `~` becomes $HOME, and a
+// relative path starts at the working directory.
+Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, const Env& env);
+
+// Which session the command line (`config_path`) and the environment (CHUTES_CONFIG_PATH,
+// CHUTES_API_URL, CHUTES_ALLOW_MISSING) ask for; empty variables count as not set.
+Checked<chutesd::v1::SessionSelector> SelectSession(const std::optional<std::string>& config_path, const Env& env);
+
+}  // namespace chutes::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chutes::cli {
+
+// A command line that cannot be obeyed.
+struct UsageError {
+  std::string message;  // one line
+  std::string next;     // what was probably meant; empty: the command's --help
+};
+
+// A result, or what is wrong with the command line.
+template <typename T>
+struct Checked {
+  T value{};
+  std::optional<UsageError> error;
+};
+
+// `word` among `known` as it was probably meant: the nearest by edits, if it is near enough.
+std::optional<std::string> Nearest(std::string_view word, const std::vector<std::string>& known);
+
+// `; did you mean 'X'?`, or nothing.
+std::string DidYouMean(std::string_view word, const std::vector<std::string>& known);
+
+// A text as one word of a POSIX shell.
+std::string ShellWord(std::string_view text);
+
+// A number of `option` from `least` to `most`.
+Checked<int> ParseCount(std::string_view option, std::string_view text, int least, int most);
+
+}  // namespace chutes::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "client/cli/arguments.h"
+#include "client/cli/exit_code.h"
+#include "client/commands/context.h"
+
+// One function per command: ask the daemon, show the result, give the exit status.
+namespace chutes::commands {
+
+cli::Exit Run(Context& context, const cli::VersionArgs& args);
+cli::Exit Run(Context& context, const cli::StatusArgs& args);
+cli::Exit Run(Context& context, const cli::WhoamiArgs& args);
+cli::Exit Run(Context& context, const cli::RegisterArgs& args);
+cli::Exit Run(Context& context, const cli::KeysListArgs& args);
+cli::Exit Run(Context& context, const cli::KeysCreateArgs& args);
+cli::Exit Run(Context& context, const cli::KeysGetArgs& args);
+cli::Exit Run(Context& context, const cli::KeysDeleteArgs& args);
+cli::Exit Run(Context& context, const cli::SecretsListArgs& args);
+cli::Exit Run(Context& context, const cli::SecretsCreateArgs& args);
+cli::Exit Run(Context& context, const cli::SecretsGetArgs& args);
+cli::Exit Run(Context& context, const cli::SecretsDeleteArgs& args);
+
+}  // namespace chutes::commands

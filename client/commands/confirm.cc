@@ -1,0 +1,30 @@
+#include "client/commands/confirm.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "client/render/shown_text.h"
+
+namespace chutes::commands {
+
+using cli::Exit;
+
+std::optional<Exit> RequireTerminalOrYes(Context& context, bool yes, std::string_view command) {
+  if (yes || (context.env().in_is_terminal && context.env().err_is_terminal)) return std::nullopt;
+  return context.Refuse({"deleting cannot be undone, and there is no terminal to ask on; --yes says that it is meant",
+                         fmt::format("{} --yes", command)});
+}
+
+std::optional<Exit> Confirm(Context& context, bool yes, std::string_view question, std::string_view command) {
+  if (yes) return std::nullopt;
+  if (std::optional<Exit> refused = RequireTerminalOrYes(context, yes, command)) return refused;
+  context.Say(fmt::format("{} [y/N] ", render::EscapeSentence(question)));
+  constexpr std::size_t kLongestAnswer = 16;
+  const std::optional<std::string> answer = context.env().read_line(kLongestAnswer);
+  if (answer == "y" || answer == "yes" || answer == "Y" || answer == "Yes" || answer == "YES") return std::nullopt;
+  context.Say(answer ? "Nothing was deleted.\n" : "\nNothing was deleted.\n");
+  return Exit::kError;
+}
+
+}  // namespace chutes::commands

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <google/protobuf/message_lite.h>
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "chutesd/v1/selector.pb.h"
+#include "client/cli/arguments.h"
+#include "client/cli/env.h"
+#include "client/cli/exit_code.h"
+#include "client/cli/usage.h"
+#include "client/render/table.h"
+#include "client/rpc/rpc.h"
+
+namespace chutes::commands {
+
+// What a call does to the account, for the case that its outcome stays unknown.
+struct Effect {
+  // Nothing: the call only reads.
+  std::string_view look;  // else the command that shows whether it happened
+};
+
+// What every command works with: the daemon, the world outside, the options of every command.
+class Context {
+ public:
+  Context(cli::Env& env, rpc::Rpc& rpc, const cli::Globals& globals, chutesd::v1::SessionSelector selector)
+      : env_(env), rpc_(rpc), globals_(globals), selector_(std::move(selector)) {}
+
+  cli::Env& env() { return env_; }
+  const chutesd::v1::SessionSelector& selector() const { return selector_; }
+  std::chrono::milliseconds timeout() const { return globals_.timeout; }
+  bool json() const { return globals_.output == cli::Output::kJson; }
+  // Whether results go to a person: a table on a terminal.
+  bool for_people() const { return !json() && env_.out_is_terminal; }
+  render::TableStyle style() const { return {env_.out_is_terminal, env_.width}; }
+
+  // Calls the daemon and shows its warnings. Nothing on success; else the error has been shown and the
+  // command ends with this exit status.
+  std::optional<cli::Exit> Ask(std::string_view method, const google::protobuf::MessageLite& request,
+                               google::protobuf::MessageLite& reply, const Effect& effect = {});
+  // The same without showing an error.
+  rpc::CallResult Call(std::string_view method, const google::protobuf::MessageLite& request,
+                       google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout);
+
+  // Data for standard output. kError, said on standard error, if it could not be written.
+  cli::Exit Print(std::string_view text);
+  cli::Exit PrintTable(const render::Table& table);
+  // Data that are shown once: where standard output fails, a terminal on standard error gets them.
+  cli::Exit PrintOnce(std::string_view text, std::string_view if_lost);
+  // Refuses, before it is made, what could not be shown. Nothing if standard output is there.
+  std::optional<cli::Exit> RequireOutput();
+
+  // Talk, for standard error.
+  void Say(std::string_view text);
+  // Each warning is shown once.
+  void Warn(const std::string& warning);
+  cli::Exit Fail(cli::Exit exit, std::string_view message, std::string_view next_step);
+  cli::Exit Refuse(const cli::UsageError& error);
+
+ private:
+  cli::Env& env_;
+  rpc::Rpc& rpc_;
+  const cli::Globals& globals_;
+  chutesd::v1::SessionSelector selector_;
+  std::set<std::string> warned_;
+};
+
+}  // namespace chutes::commands

@@ -1,0 +1,17 @@
+#include "chutesd/v1/keys.pb.h"
+#include "client/commands/commands.h"
+#include "client/render/keys_view.h"
+
+namespace chutes::commands {
+
+cli::Exit Run(Context& context, const cli::KeysGetArgs& args) {
+  chutesd::v1::GetKeyRequest request;
+  *request.mutable_session() = context.selector();
+  request.set_key(args.key);
+  chutesd::v1::GetKeyResponse reply;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetKey, request, reply)) return *failed;
+  if (context.json()) return context.Print(render::KeyJson(reply.key()));
+  return context.PrintTable(render::KeyTable(reply.key()));
+}
+
+}  // namespace chutes::commands

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "client/commands/context.h"
+#include "client/render/keys_view.h"
+
+namespace chutes::commands {
+
+// After a list on a terminal: what part of it was shown and how to see the next. `command` lists.
+void SayWhatWasLeftOut(Context& context, const render::PageShown& shown, int count, int total,
+                       std::string_view command);
+
+}  // namespace chutes::commands

@@ -1,0 +1,77 @@
+#include "client/commands/run.h"
+
+#include <utility>
+#include <variant>
+
+#include "client/cli/command_line.h"
+#include "client/cli/secret_arguments.h"
+#include "client/cli/selector.h"
+#include "client/commands/commands.h"
+#include "client/rpc/wipe.h"
+#include "proto/support/socket_path.h"
+
+namespace chutes::commands {
+namespace {
+
+using chutesd::support::FindSocketPath;
+using chutesd::support::SocketPath;
+
+// Where no socket can be: `chutes version` works all the same, other commands get this error.
+class NoSocket final : public rpc::Rpc {
+ public:
+  explicit NoSocket(std::string message) : message_(std::move(message)) {}
+  rpc::CallResult Call(std::string_view, const google::protobuf::MessageLite&, google::protobuf::MessageLite&,
+                       std::chrono::steady_clock::time_point) override {
+    rpc::CallError error;
+    error.fault = rpc::Fault::kNoDaemon;
+    error.code = rpc::Code::kUnavailable;
+    error.message = message_;
+    error.next_step = "chutes status --socket PATH";
+    return {std::move(error), {}};
+  }
+
+ private:
+  std::string message_;
+};
+
+// A `~` that the shell has left alone, as in --socket=~/x.
+cli::Checked<std::string> ExpandHome(const std::string& socket, const cli::Env& env) {
+  if (!socket.starts_with('~')) return {socket, std::nullopt};
+  return cli::AbsolutePath("--socket", socket, env);
+}
+
+std::unique_ptr<rpc::Rpc> MakeRpc(const std::string& socket, const cli::Env& env, const Connect& connect) {
+  const absl::StatusOr<SocketPath> found = FindSocketPath(socket, env.lookup);
+  if (!found.ok()) return std::make_unique<NoSocket>(std::string(found.status().message()));
+  return connect({found->path, found->is_default});
+}
+
+void WipeSecrets(cli::Command& command) {
+  if (auto* args = std::get_if<cli::RegisterArgs>(&command)) rpc::Wipe(args->token);
+  if (auto* args = std::get_if<cli::SecretsCreateArgs>(&command)) rpc::Wipe(args->value);
+}
+
+}  // namespace
+
+cli::Exit RunChutes(std::vector<std::string> args, cli::Env& env, const Connect& connect) {
+  for (const cli::SecretArgument& secret : cli::FindSecretArguments(args)) {
+    env.blank_argument(secret.argument, secret.from);
+  }
+  std::variant<cli::Invocation, cli::Stop> parsed = cli::ParseCommandLine(std::move(args));
+  if (const auto* stop = std::get_if<cli::Stop>(&parsed)) {
+    if (!stop->err.empty()) env.err(stop->err);
+    return stop->out.empty() || env.out(stop->out) ? stop->exit : cli::Exit::kError;
+  }
+  auto& invocation = std::get<cli::Invocation>(parsed);
+  cli::Checked<chutesd::v1::SessionSelector> selector = cli::SelectSession(invocation.globals.config_path, env);
+  const cli::Checked<std::string> socket = ExpandHome(invocation.globals.socket, env);
+  const std::unique_ptr<rpc::Rpc> rpc = MakeRpc(socket.value, env, connect);
+  Context context(env, *rpc, invocation.globals, std::move(selector.value));
+  if (selector.error) return context.Refuse(*selector.error);
+  if (socket.error) return context.Refuse(*socket.error);
+  const cli::Exit exit = std::visit([&context](const auto& command) { return Run(context, command); }, invocation.command);
+  WipeSecrets(invocation.command);
+  return exit;
+}
+
+}  // namespace chutes::commands

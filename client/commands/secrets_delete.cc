@@ -1,0 +1,49 @@
+#include <fmt/format.h>
+
+#include "chutesd/v1/secrets.pb.h"
+#include "client/commands/commands.h"
+#include "client/commands/confirm.h"
+#include "client/render/secrets_view.h"
+#include "client/render/shown_text.h"
+#include "client/render/time_text.h"
+
+namespace chutes::commands {
+namespace {
+
+using chutesd::v1::Secret;
+
+std::string Question(const Secret& secret, std::int64_t now) {
+  const std::string age = secret.has_create_time()
+                              ? fmt::format(", made {} ago", render::Age(secret.create_time().seconds(), now))
+                              : "";
+  return fmt::format("Delete secret {} ({} of chute {}{})?", secret.secret_id(), secret.key(), secret.purpose(), age);
+}
+
+}  // namespace
+
+cli::Exit Run(Context& context, const cli::SecretsDeleteArgs& args) {
+  const std::string command = fmt::format("chutes secrets delete {}", cli::ShellWord(args.secret_id));
+  if (const auto refused = RequireTerminalOrYes(context, args.yes, command)) return *refused;
+  chutesd::v1::GetSecretRequest get;
+  *get.mutable_session() = context.selector();
+  get.set_secret_id(args.secret_id);
+  chutesd::v1::GetSecretResponse found;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetSecret, get, found)) return *failed;
+  const std::string question = Question(found.secret(), context.env().now());
+  if (const std::optional<cli::Exit> declined = Confirm(context, args.yes, question, command)) return *declined;
+
+  chutesd::v1::DeleteSecretRequest request;
+  *request.mutable_session() = context.selector();
+  request.set_secret_id(found.secret().secret_id());
+  chutesd::v1::DeleteSecretResponse reply;
+  const std::string look = fmt::format("chutes secrets get {}", cli::ShellWord(args.secret_id));
+  if (const std::optional<cli::Exit> failed =
+          context.Ask(rpc::method::kDeleteSecret, request, reply, Effect{look})) {
+    return *failed;
+  }
+  if (context.json()) return context.Print(render::DeletedSecretJson(found.secret().secret_id()));
+  context.Say(fmt::format("Secret deleted: {}\n", render::EscapeSentence(found.secret().secret_id())));
+  return cli::Exit::kOk;
+}
+
+}  // namespace chutes::commands

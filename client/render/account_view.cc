@@ -1,0 +1,77 @@
+#include "client/render/account_view.h"
+
+#include <fmt/format.h>
+
+#include "client/render/json_writer.h"
+#include "client/render/time_text.h"
+
+namespace chutes::render {
+namespace {
+
+using chutesd::v1::Account;
+using chutesd::v1::RegisterAccountResponse;
+
+std::string OrNothing(const std::string& text) { return text.empty() ? "-" : text; }
+
+void AddRows(const Account& account, Table& table) {
+  table.rows.push_back({"Username", OrNothing(account.username())});
+  table.rows.push_back({"User ID", OrNothing(account.user_id())});
+  table.rows.push_back({"Hotkey", OrNothing(account.hotkey())});
+  table.rows.push_back({"Coldkey", OrNothing(account.coldkey())});
+  table.rows.push_back({"Payment address", OrNothing(account.payment_address())});
+  if (account.has_balance()) table.rows.push_back({"Balance (USD)", fmt::format("{:.2f}", account.balance())});
+  table.rows.push_back({"Created", account.has_create_time() ? TimeForPeople(account.create_time()) : "-"});
+}
+
+void WriteAccount(const Account& account, JsonWriter& json) {
+  json.BeginObject();
+  json.Key("username").StringOrNull(account.username());
+  json.Key("user_id").StringOrNull(account.user_id());
+  json.Key("hotkey").StringOrNull(account.hotkey());
+  json.Key("coldkey").StringOrNull(account.coldkey());
+  json.Key("payment_address").StringOrNull(account.payment_address());
+  json.Key("balance");
+  if (account.has_balance()) {
+    json.Number(account.balance());
+  } else {
+    json.Null();
+  }
+  json.Key("created_at").StringOrNull(account.has_create_time() ? TimeForPrograms(account.create_time()) : "");
+  json.EndObject();
+}
+
+}  // namespace
+
+Table AccountTable(const Account& account) {
+  Table table{{{"Field"}, {"Value"}}, {}};
+  AddRows(account, table);
+  return table;
+}
+
+std::string AccountJson(const Account& account) {
+  JsonWriter json;
+  WriteAccount(account, json);
+  return json.Take();
+}
+
+Table RegisteredTable(const RegisterAccountResponse& reply) {
+  Table table{{{"Field"}, {"Value"}}, {}};
+  table.rows.push_back({"Fingerprint", reply.fingerprint()});
+  AddRows(reply.account(), table);
+  table.rows.push_back({"Config file", reply.config_error().empty() ? OrNothing(reply.config_path()) : "-"});
+  if (!reply.backup_path().empty()) table.rows.push_back({"Old config file", reply.backup_path()});
+  return table;
+}
+
+std::string RegisteredJson(const RegisterAccountResponse& reply) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("fingerprint").String(reply.fingerprint());
+  WriteAccount(reply.account(), json.Key("account"));
+  json.Key("config_path").StringOrNull(reply.config_path());
+  json.Key("config_error").StringOrNull(reply.config_error());
+  json.Key("backup_path").StringOrNull(reply.backup_path());
+  return json.EndObject().Take();
+}
+
+}  // namespace chutes::render

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+#include "chutesd/v1/keys.pb.h"
+#include "chutesd/v1/selector.pb.h"
+
+namespace chutes::render {
+
+// Names as users type and see them; empty for what is not known.
+std::string_view NameOf(chutesd::v1::ObjectType type);
+std::string_view NameOf(chutesd::v1::Action action);
+// `request` where the client did not say.
+std::string_view NameOf(chutesd::v1::Origin origin);
+
+}  // namespace chutes::render

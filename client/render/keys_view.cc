@@ -1,0 +1,126 @@
+#include "client/render/keys_view.h"
+
+#include <fmt/format.h>
+
+#include "client/render/enum_names.h"
+#include "client/render/json_writer.h"
+#include "client/render/time_text.h"
+
+namespace chutes::render {
+namespace {
+
+using chutesd::v1::ApiKey;
+using chutesd::v1::Scope;
+
+constexpr std::string_view kUnknown = "?";
+constexpr std::string_view kNothing = "-";
+
+std::string_view OrUnknown(std::string_view name) { return name.empty() ? kUnknown : name; }
+
+std::string ScopesText(const ApiKey& key) {
+  if (key.scopes().empty()) return std::string(kNothing);
+  std::string text;
+  for (const Scope& scope : key.scopes()) text.append(text.empty() ? "" : ", ").append(ScopeText(scope));
+  return text;
+}
+
+std::string TimeOrNothing(bool present, const google::protobuf::Timestamp& time) {
+  return present ? TimeForPeople(time) : std::string(kNothing);
+}
+
+void WriteTime(bool present, const google::protobuf::Timestamp& time, JsonWriter& json) {
+  json.StringOrNull(present ? TimeForPrograms(time) : "");
+}
+
+void WriteScopes(const ApiKey& key, JsonWriter& json) {
+  json.Key("scopes").BeginArray();
+  for (const Scope& scope : key.scopes()) {
+    json.BeginObject();
+    json.Key("object_type").StringOrNull(NameOf(scope.object_type()));
+    json.Key("object_id").StringOrNull(scope.object_id());
+    json.Key("action").StringOrNull(NameOf(scope.action()));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteKey(const ApiKey& key, JsonWriter& json) {
+  json.BeginObject();
+  json.Key("api_key_id").String(key.api_key_id());
+  json.Key("name").String(key.name());
+  json.Key("admin").Bool(key.admin());
+  WriteScopes(key, json);
+  WriteTime(key.has_create_time(), key.create_time(), json.Key("created_at"));
+  WriteTime(key.has_last_used_time(), key.last_used_time(), json.Key("last_used_at"));
+  json.EndObject();
+}
+
+}  // namespace
+
+std::string ScopeText(const Scope& scope) {
+  std::string text = fmt::format(R"({{"action": "{}", "object_type": "{}")", OrUnknown(NameOf(scope.action())),
+                                 OrUnknown(NameOf(scope.object_type())));
+  if (scope.has_object_id()) text += fmt::format(R"(, "object_id": "{}")", scope.object_id());
+  return text + "}";
+}
+
+Table KeysTable(const chutesd::v1::ListKeysResponse& reply) {
+  Table table{{{"ID"}, {"Name", true}, {"Admin"}, {"Scopes", true}}, {}};
+  for (const ApiKey& key : reply.keys()) {
+    table.rows.push_back({key.api_key_id(), key.name(), key.admin() ? "true" : "false", ScopesText(key)});
+  }
+  return table;
+}
+
+std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown) {
+  JsonWriter json;
+  json.BeginObject().Key("keys").BeginArray();
+  for (const ApiKey& key : reply.keys()) WriteKey(key, json);
+  json.EndArray();
+  json.Key("total").Integer(reply.total_size());
+  json.Key("page").Integer(shown.page);
+  json.Key("limit").Integer(shown.limit);
+  return json.EndObject().Take();
+}
+
+Table KeyTable(const ApiKey& key) {
+  Table table{{{"Field"}, {"Value"}}, {}};
+  table.rows.push_back({"ID", key.api_key_id()});
+  table.rows.push_back({"Name", key.name()});
+  table.rows.push_back({"Admin", key.admin() ? "true" : "false"});
+  if (key.scopes().empty()) table.rows.push_back({"Scopes", std::string(kNothing)});
+  for (const Scope& scope : key.scopes()) table.rows.push_back({"Scope", ScopeText(scope)});
+  table.rows.push_back({"Created", TimeOrNothing(key.has_create_time(), key.create_time())});
+  table.rows.push_back({"Last used", TimeOrNothing(key.has_last_used_time(), key.last_used_time())});
+  return table;
+}
+
+std::string KeyJson(const ApiKey& key) {
+  JsonWriter json;
+  WriteKey(key, json);
+  return json.Take();
+}
+
+std::string CreatedKeyJson(const chutesd::v1::CreateKeyResponse& reply) {
+  const ApiKey& key = reply.key();
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("api_key_id").String(key.api_key_id());
+  json.Key("name").String(key.name());
+  json.Key("secret_key").String(reply.secret_key());
+  json.Key("admin").Bool(key.admin());
+  WriteScopes(key, json);
+  WriteTime(key.has_create_time(), key.create_time(), json.Key("created_at"));
+  return json.EndObject().Take();
+}
+
+std::string DeletedKeyJson(const ApiKey& key) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("api_key_id").String(key.api_key_id());
+  json.Key("name").String(key.name());
+  json.Key("deleted").Bool(true);
+  return json.EndObject().Take();
+}
+
+}  // namespace chutes::render

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "chutesd/v1/keys.pb.h"
+#include "client/render/table.h"
+
+namespace chutes::render {
+
+// Which page of a list was asked for.
+struct PageShown {
+  int page = 0;
+  int limit = 0;
+};
+
+// What a scope allows, as a JSON object on one line. An action that is not known is "?": the API
+// never returns it.
+std::string ScopeText(const chutesd::v1::Scope& scope);
+
+Table KeysTable(const chutesd::v1::ListKeysResponse& reply);
+// {"keys":[KEY],"total":n,"page":n,"limit":n}
+std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown);
+
+Table KeyTable(const chutesd::v1::ApiKey& key);
+// KEY: {"api_key_id","name","admin","scopes":[{"object_type","object_id","action"}],"created_at",
+// "last_used_at"}; null where nothing is known.
+std::string KeyJson(const chutesd::v1::ApiKey& key);
+
+// {"api_key_id","name","secret_key","admin","scopes","created_at"}. The text holds the secret.
+std::string CreatedKeyJson(const chutesd::v1::CreateKeyResponse& reply);
+
+// {"api_key_id","name","deleted":true}
+std::string DeletedKeyJson(const chutesd::v1::ApiKey& key);
+
+}  // namespace chutes::render

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "chutesd/v1/session.pb.h"
+#include "client/render/table.h"
+
+namespace chutes::render {
+
+// What is in force, and where each value came from.
+Table StatusTable(const chutesd::v1::GetSessionResponse& reply);
+// {"session":{"config_path","config_path_origin","api_url","api_url_origin","allow_missing",
+// "allow_missing_origin","username","user_id","hotkey_name","hotkey_ss58address","payment_address",
+// "can_sign","loaded_at","warnings":[]},"daemon":DAEMON}; null where nothing is known.
+// DAEMON: {"version","commit","pid","started_at","socket_path","session_count"}
+std::string StatusJson(const chutesd::v1::GetSessionResponse& reply);
+
+// `chutes 0.1.0 (commit)` and, if it answered, `chutesd 0.1.0 (commit)`.
+std::string VersionText(const std::optional<chutesd::v1::DaemonInfo>& daemon);
+// {"client":{"version","commit"},"daemon":{"version","commit"} or null}
+std::string VersionJson(const std::optional<chutesd::v1::DaemonInfo>& daemon);
+
+}  // namespace chutes::render

@@ -1,0 +1,84 @@
+#include "client/render/shown_text.h"
+
+#include <fmt/format.h>
+
+#include "client/render/utf8.h"
+
+namespace chutes::render {
+namespace {
+
+constexpr std::string_view kEllipsis = "…";
+
+void AppendEscape(char32_t value, std::string& out) {
+  switch (value) {
+    case U'\t': out += "\\t"; return;
+    case U'\n': out += "\\n"; return;
+    case U'\r': out += "\\r"; return;
+    default: break;
+  }
+  constexpr char32_t kLastByte = 0xff;
+  out += value <= kLastByte ? fmt::format("\\x{:02x}", static_cast<unsigned>(value))
+                            : fmt::format("\\u{{{:x}}}", static_cast<unsigned>(value));
+}
+
+std::string EscapeText(std::string_view text, bool double_backslash) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = FirstCodePoint(text);
+    const std::size_t size = first ? first->size : 1;
+    if (!first) {
+      AppendEscape(static_cast<unsigned char>(text.front()), out);
+    } else if (IsUnsafe(first->value)) {
+      AppendEscape(first->value, out);
+    } else if (double_backslash && first->value == U'\\') {
+      out += "\\\\";
+    } else {
+      out.append(text.substr(0, size));
+    }
+    text.remove_prefix(size);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string Escape(std::string_view text) { return EscapeText(text, true); }
+
+std::string EscapeSentence(std::string_view text) { return EscapeText(text, false); }
+
+std::size_t DisplayWidth(std::string_view text) {
+  std::size_t width = 0;
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = FirstCodePoint(text);
+    width += first ? ColumnsOf(first->value) : 1;
+    text.remove_prefix(first ? first->size : 1);
+  }
+  return width;
+}
+
+std::string CutToWidth(std::string_view text, std::size_t width) {
+  if (DisplayWidth(text) <= width) return std::string(text);
+  if (width == 0) return "";
+  std::size_t used = 0;
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const std::optional<CodePoint> next = FirstCodePoint(text.substr(end));
+    const std::size_t columns = next ? ColumnsOf(next->value) : 1;
+    if (used + columns > width - 1) break;
+    used += columns;
+    end += next ? next->size : 1;
+  }
+  return std::string(text.substr(0, end)).append(kEllipsis);
+}
+
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = FirstCodePoint(text);
+    if (!first) return false;
+    text.remove_prefix(first->size);
+  }
+  return true;
+}
+
+}  // namespace chutes::render

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace chutes::render {
+
+// Makes a text from outside safe to print: control characters, bytes that are not UTF-8, and characters
+// that reorder or hide text become escapes such as \n, \x1b or \u{202e}; a backslash becomes two.
+std::string Escape(std::string_view text);
+
+// The same for a sentence: backslashes stay as they are, as nobody decodes a sentence.
+std::string EscapeSentence(std::string_view text);
+
+// Columns of a terminal that an escaped text takes: 2 for wide characters, 0 for combining ones.
+std::size_t DisplayWidth(std::string_view text);
+
+// `text`, cut so that it takes at most `width` columns; what is cut ends in an ellipsis.
+std::string CutToWidth(std::string_view text, std::size_t width);
+
+// Whether `text` is UTF-8 as protobuf wants it: no overlong forms, no surrogates.
+bool IsUtf8(std::string_view text);
+
+}  // namespace chutes::render

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace chutes::render {
+
+struct Column {
+  std::string title;
+  // Values may be cut to fit a terminal. Ids never are: half an id is no use.
+  bool may_be_cut = false;
+};
+
+// Rows have as many values as there are columns. Values are raw: the renderer escapes them.
+struct Table {
+  std::vector<Column> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+struct TableStyle {
+  // Draw boxes, for people; otherwise a header line and tab-separated values, for programs.
+  bool boxes = false;
+  // Columns of the terminal; 0: no limit. Counts only with boxes.
+  std::size_t width = 0;
+};
+
+std::string RenderTable(const Table& table, const TableStyle& style);
+
+}  // namespace chutes::render
