@@ -1,0 +1,138 @@
+#include "daemon/http/curl_easy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/base/secret_string.h"
+
+namespace chutesd::http {
+namespace {
+
+absl::Status InternalFailure(std::string_view what) {
+  Failure failure;
+  failure.reason = Reason::kInternal;
+  failure.message = std::string(what);
+  return Fail(std::move(failure));
+}
+
+// Each option is one that libcurl 7.88 with OpenSSL and HTTP/2 has, so a refusal means no memory.
+class Setter {
+ public:
+  explicit Setter(CURL* easy) : easy_(easy) {}
+  template <typename Value>
+  void Set(CURLoption option, Value value) {
+    if (curl_easy_setopt(easy_, option, value) != CURLE_OK) ok_ = false;
+  }
+  bool ok() const { return ok_; }
+
+ private:
+  CURL* easy_;
+  bool ok_ = true;
+};
+
+bool HoldsControlCharacter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+bool AppendHeader(HeaderList& headers, const char* line) {
+  curl_slist* grown = curl_slist_append(headers.get(), line);
+  if (grown == nullptr) return false;
+  (void)headers.release();  // `grown` is the same list, or its first entry
+  headers.reset(grown);
+  return true;
+}
+
+absl::Status FillHeaders(HeaderList& headers, const HttpRequest& request) {
+  // No `Expect: 100-continue`, which costs a round trip, and no form content type of libcurl's making.
+  bool ok = AppendHeader(headers, "Expect:");
+  const bool typed = std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+    return curl_strequal(header.first.c_str(), "content-type") != 0;
+  });
+  if (!typed) ok = ok && AppendHeader(headers, "Content-Type:");
+  for (const auto& [name, value] : request.headers) {
+    if (name.empty() || HoldsControlCharacter(name) || HoldsControlCharacter(value)) {
+      return InternalFailure("a request header holds a control character; nothing was sent");
+    }
+    // `Name;` is how libcurl is told to send a header without a value.
+    const std::string line = value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value);
+    ok = ok && AppendHeader(headers, line.c_str());
+  }
+  return ok ? absl::OkStatus() : InternalFailure("no memory for the request headers");
+}
+
+void SetMethodAndBody(Setter& easy, const HttpRequest& request) {
+  if (request.method == Method::kPost || !request.body.empty()) {
+    easy.Set(CURLOPT_POST, 1L);
+    easy.Set(CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.Reveal().data());
+    easy.Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  }
+  if (request.method == Method::kGet && !request.body.empty()) easy.Set(CURLOPT_CUSTOMREQUEST, "GET");
+  if (request.method == Method::kDelete) easy.Set(CURLOPT_CUSTOMREQUEST, "DELETE");
+}
+
+void SetTls(Setter& easy, const EasySettings& settings) {
+  easy.Set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));  // this or newer
+  easy.Set(CURLOPT_SSL_VERIFYPEER, 1L);
+  easy.Set(CURLOPT_SSL_VERIFYHOST, 2L);
+  // libcurl keeps the parsed CA bundle (24 ms to parse) for later connections of the same CURLM only
+  // if no CA folder is set; Debian's build sets one by default.
+  easy.Set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  if (!settings.ca_file.empty()) easy.Set(CURLOPT_CAINFO, settings.ca_file.c_str());
+  easy.Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  // Rather wait for a handshake under way, to share its HTTP/2 connection, than start one more. Known
+  // by ALPN at the end of the handshake; without TLS it would cost a whole round trip.
+  easy.Set(CURLOPT_PIPEWAIT, 1L);
+}
+
+}  // namespace
+
+ShareHandle MakeSessionShare() {
+  static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (kStarted != CURLE_OK) return nullptr;  // each curl_easy_init then fails too, and is checked
+  ShareHandle share(curl_share_init());
+  if (share != nullptr) curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  return share;
+}
+
+absl::Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const HttpRequest& request,
+                          const EasySettings& settings) {
+  const absl::Status filled = FillHeaders(headers, request);
+  if (!filled.ok()) return filled;
+  // libcurl copies the URL, so this copy can be wiped at once.
+  SecretString full_url{std::string_view(request.url)};
+  if (!request.query.empty()) {
+    full_url.Append("?");
+    full_url.Append(request.query.Reveal());
+  }
+  full_url.Append(std::string_view("\0", 1));
+
+  Setter set(easy);
+  set.Set(CURLOPT_URL, full_url.Reveal().data());
+  set.Set(CURLOPT_PROTOCOLS_STR, url.tls ? "https" : "http");
+  set.Set(CURLOPT_PATH_AS_IS, 1L);
+  set.Set(CURLOPT_FOLLOWLOCATION, 0L);  // signed headers must not travel to where a redirect points
+  set.Set(CURLOPT_HTTPHEADER, headers.get());
+  set.Set(CURLOPT_USERAGENT, settings.user_agent.c_str());
+  SetMethodAndBody(set, request);
+  if (url.tls) {
+    SetTls(set, settings);
+  } else {
+    set.Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  }
+  // Elsewhere HTTPS_PROXY and NO_PROXY hold, as usual with libcurl.
+  if (url.loopback) set.Set(CURLOPT_PROXY, "");
+  set.Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  set.Set(CURLOPT_FRESH_CONNECT, request.repeatable ? 0L : 1L);
+  set.Set(CURLOPT_CONNECTTIMEOUT_MS, settings.connect_limit_ms);
+  set.Set(CURLOPT_MAXFILESIZE_LARGE, settings.reply_cap);
+  set.Set(CURLOPT_NOSIGNAL, 1L);
+  set.Set(CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for the resolver's thread
+  if (settings.share != nullptr) set.Set(CURLOPT_SHARE, settings.share);
+  return set.ok() ? absl::OkStatus() : InternalFailure("libcurl lacks memory or an option");
+}
+
+}  // namespace chutesd::http

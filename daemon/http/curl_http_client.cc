@@ -1,0 +1,129 @@
+#include "daemon/http/curl_http_client.h"
+
+#include <spdlog/spdlog.h>
+
+#include <asio/associated_executor.hpp>
+#include <asio/async_result.hpp>
+#include <asio/post.hpp>
+#include <asio/use_awaitable.hpp>
+#include <chrono>
+#include <type_traits>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/http/transport_status.h"
+
+namespace chutesd::http {
+namespace {
+
+using Reply = absl::StatusOr<HttpResponse>;
+
+// Hands the reply to the waiting coroutine from the loop, never from inside the caller.
+template <typename Handler>
+struct PostReply {
+  Handler handler;
+  void operator()(Reply reply) && {
+    const auto executor = asio::get_associated_executor(handler);
+    asio::post(executor, [waiting = std::move(handler), reply = std::move(reply)]() mutable {
+      std::move(waiting)(std::move(reply));
+    });
+  }
+};
+
+std::string_view MethodName(Method method) {
+  switch (method) {
+    case Method::kGet:
+      return "GET";
+    case Method::kPost:
+      return "POST";
+    case Method::kDelete:
+      return "DELETE";
+  }
+  return "?";
+}
+
+// Method, URL without query, outcome, time and id: nothing else may be shown.
+void Log(const Transfer& transfer, const Reply& reply) {
+  if (!spdlog::should_log(spdlog::level::debug)) return;
+  const auto failure = FailureOf(reply.status());
+  const std::string outcome =
+      failure ? std::string(ReasonName(failure->reason)) : std::to_string(reply->status);
+  spdlog::debug("{} {} {} {} ms id={}", MethodName(transfer.request().method), transfer.request().url,
+                outcome, transfer.Describe().elapsed.count(), transfer.request_id());
+}
+
+}  // namespace
+
+// Trivially copyable: g++ 12 destroys the temporaries of an awaiting expression twice. It points to
+// locals of Send, which wait there until it has run.
+struct CurlHttpClient::StartSend {
+  CurlHttpClient* client;
+  CallContext* ctx;
+  HttpRequest* request;
+
+  template <typename Handler>
+  void operator()(Handler&& handler) const {
+    client->Start(std::move(*ctx), std::move(*request),
+                  PostReply<std::decay_t<Handler>>{std::forward<Handler>(handler)});
+  }
+};
+
+CurlHttpClient::CurlHttpClient(asio::io_context& io, Options options)
+    : io_(io),
+      options_(std::move(options)),
+      sessions_(MakeSessionShare()),
+      loop_(io, options_.max_connections, [this](CURL* easy, CURLcode code) {
+        Transfer& transfer = Transfer::Of(easy);
+        Finish(transfer, transfer.TakeReply(code));
+      }) {
+  if (options_.user_agent.empty()) options_.user_agent = "chutesd/" CHUTES_VERSION;
+}
+
+CurlHttpClient::~CurlHttpClient() {
+  for (const auto& [easy, transfer] : active_) loop_.Remove(easy);
+}
+
+asio::awaitable<Reply> CurlHttpClient::Send(CallContext ctx, HttpRequest request) {
+  // Nothing here may touch the client after the wait: it may be gone by then.
+  const StartSend start{this, &ctx, &request};
+  auto waiting = asio::async_initiate<const asio::use_awaitable_t<>, void(Reply)>(start, asio::use_awaitable);
+  Reply reply = co_await std::move(waiting);
+  co_return reply;
+}
+
+void CurlHttpClient::Start(CallContext ctx, HttpRequest request, Transfer::Done done) {
+  Transfer::Owner& owner = *this;
+  const auto transfer =
+      std::make_shared<Transfer>(io_, owner, std::move(ctx), std::move(request), std::move(done));
+  EasySettings settings;
+  settings.ca_file = options_.ca_file;
+  settings.user_agent = options_.user_agent;
+  settings.connect_limit_ms = static_cast<long>(options_.limits.connect.count());
+  settings.reply_cap = static_cast<curl_off_t>(options_.reply_cap);
+  settings.share = sessions_.get();
+
+  absl::Status ready = transfer->Prepare(settings, options_.limits);
+  if (ready.ok() && !loop_.Add(transfer->easy())) {
+    ready = TransportStatus(CURLE_FAILED_INIT, transfer->Describe());
+  }
+  if (!ready.ok()) {
+    transfer->TakeDone()(std::move(ready));
+    return;
+  }
+  active_.emplace(transfer->easy(), transfer);
+  transfer->Begin();
+}
+
+void CurlHttpClient::OnLimit(Transfer& transfer) { Finish(transfer, TimeoutStatus(transfer.Describe())); }
+
+void CurlHttpClient::OnStop(Transfer& transfer) { Finish(transfer, CancelledStatus(transfer.Describe())); }
+
+void CurlHttpClient::Finish(Transfer& transfer, Reply reply) {
+  loop_.Remove(transfer.easy());
+  Log(transfer, reply);
+  Transfer::Done done = transfer.TakeDone();
+  active_.erase(transfer.easy());  // ends `transfer`, unless the caller of OnLimit or OnStop holds it
+  std::move(done)(std::move(reply));
+}
+
+}  // namespace chutesd::http

@@ -1,0 +1,124 @@
+#include "daemon/http/curl_loop.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <asio/post.hpp>
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+namespace chutesd::http {
+
+CurlLoop::CurlLoop(asio::io_context& io, long max_connections, OnDone on_done)
+    : io_(io), timer_(io), on_done_(std::move(on_done)), multi_(curl_multi_init()) {
+  curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlLoop::OnSocket);
+  curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+  curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlLoop::OnTimer);
+  curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+  curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, max_connections);
+  curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, max_connections);
+}
+
+CurlLoop::~CurlLoop() {
+  curl_multi_cleanup(multi_);  // closes the connections and calls OnSocket for those still watched
+  while (!watches_.empty()) Forget(watches_.begin()->first);
+}
+
+bool CurlLoop::Add(CURL* easy) { return curl_multi_add_handle(multi_, easy) == CURLM_OK; }
+
+void CurlLoop::Remove(CURL* easy) { curl_multi_remove_handle(multi_, easy); }
+
+int CurlLoop::OnSocket(CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* /*unused*/) {
+  static_cast<CurlLoop*>(self)->WatchSocket(socket, what);
+  return 0;
+}
+
+int CurlLoop::OnTimer(CURLM* /*multi*/, long timeout_ms, void* self) {
+  static_cast<CurlLoop*>(self)->ArmTimer(timeout_ms);
+  return 0;
+}
+
+void CurlLoop::WatchSocket(curl_socket_t socket, int what) {
+  if (what == CURL_POLL_REMOVE) {
+    Forget(socket);
+    return;
+  }
+  std::shared_ptr<Watch>& watch = watches_[socket];
+  if (watch == nullptr) {
+    watch = std::make_shared<Watch>(io_);
+    std::error_code error;
+    watch->descriptor.assign(socket, error);
+    if (error) {  // the transfer then ends at its time limit
+      spdlog::error("cannot watch a socket: {}", error.message());
+      watches_.erase(socket);
+      return;
+    }
+  }
+  watch->wanted = what;
+  Arm(socket, watch);
+}
+
+void CurlLoop::Forget(curl_socket_t socket) {
+  const auto found = watches_.find(socket);
+  if (found == watches_.end()) return;
+  found->second->gone = true;
+  if (found->second->descriptor.is_open()) found->second->descriptor.release();  // libcurl closes it
+  watches_.erase(found);
+}
+
+void CurlLoop::Arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch) {
+  using asio::posix::descriptor_base;
+  if ((watch->wanted & CURL_POLL_IN) != 0 && !watch->reading) {
+    watch->reading = true;
+    watch->descriptor.async_wait(descriptor_base::wait_read, [this, socket, watch](std::error_code error) {
+      watch->reading = false;
+      if (watch->gone || error) return;
+      if ((watch->wanted & CURL_POLL_IN) != 0) Act(socket, CURL_CSELECT_IN);
+      if (!watch->gone) Arm(socket, watch);
+    });
+  }
+  if ((watch->wanted & CURL_POLL_OUT) != 0 && !watch->writing) {
+    watch->writing = true;
+    watch->descriptor.async_wait(descriptor_base::wait_write, [this, socket, watch](std::error_code error) {
+      watch->writing = false;
+      if (watch->gone || error) return;
+      if ((watch->wanted & CURL_POLL_OUT) != 0) Act(socket, CURL_CSELECT_OUT);
+      if (!watch->gone) Arm(socket, watch);
+    });
+  }
+}
+
+void CurlLoop::ArmTimer(long timeout_ms) {
+  if (timeout_ms < 0) {
+    timer_.cancel();
+    return;
+  }
+  const std::weak_ptr<char> alive = alive_;
+  if (timeout_ms == 0) {  // at once, but libcurl may not be entered from its own callback
+    timer_.cancel();
+    asio::post(io_, [this, alive] {
+      if (!alive.expired()) Act(CURL_SOCKET_TIMEOUT, 0);
+    });
+    return;
+  }
+  timer_.expires_after(std::chrono::milliseconds(timeout_ms));
+  timer_.async_wait([this, alive](std::error_code error) {
+    if (!error && !alive.expired()) Act(CURL_SOCKET_TIMEOUT, 0);
+  });
+}
+
+void CurlLoop::Act(curl_socket_t socket, int events) {
+  int running = 0;
+  curl_multi_socket_action(multi_, socket, events, &running);
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    CURL* const easy = message->easy_handle;  // the message dies with Remove
+    const CURLcode code = message->data.result;
+    on_done_(easy, code);
+  }
+}
+
+}  // namespace chutesd::http

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/steady_timer.hpp>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace chutesd::http {
+
+// Drives one CURLM by an io_context: its sockets and its one timer. All calls on the loop thread, and
+// none from inside a libcurl callback. The io_context must outlive this.
+class CurlLoop {
+ public:
+  // Called once for each handle added and not removed. It must Remove the handle; it may Add others.
+  using OnDone = std::function<void(CURL* easy, CURLcode code)>;
+
+  // `max_connections` bounds those in use and those kept open for later together; transfers beyond
+  // wait in line.
+  CurlLoop(asio::io_context& io, long max_connections, OnDone on_done);
+  ~CurlLoop();
+  CurlLoop(const CurlLoop&) = delete;
+  CurlLoop& operator=(const CurlLoop&) = delete;
+
+  // Starts the transfer; never calls OnDone before it returns. False if libcurl refuses.
+  bool Add(CURL* easy);
+  // Ends the transfer whatever its state; OnDone is not called for it any more.
+  void Remove(CURL* easy);
+
+ private:
+  // A socket that libcurl wants watched. Handlers share it, since they can outlive the interest.
+  struct Watch {
+    explicit Watch(asio::io_context& io) : descriptor(io) {}
+    asio::posix::stream_descriptor descriptor;
+    int wanted = 0;  // CURL_POLL_IN and CURL_POLL_OUT bits
+    bool reading = false;
+    bool writing = false;
+    bool gone = false;
+  };
+
+  static int OnSocket(CURL* easy, curl_socket_t socket, int what, void* self, void* unused);
+  static int OnTimer(CURLM* multi, long timeout_ms, void* self);
+  void WatchSocket(curl_socket_t socket, int what);
+  void Forget(curl_socket_t socket);
+  void Arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch);
+  void ArmTimer(long timeout_ms);
+  void Act(curl_socket_t socket, int events);
+
+  asio::io_context& io_;
+  asio::steady_timer timer_;
+  OnDone on_done_;
+  std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
+  // Timer handlers hold it weakly: one that is queued already may run after this is gone.
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+  CURLM* multi_;
+};
+
+}  // namespace chutesd::http

@@ -1,0 +1,196 @@
+#include "daemon/http/transfer.h"
+
+#include <algorithm>
+#include <asio/post.hpp>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "daemon/base/failure.h"
+
+namespace chutesd::http {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Kept back from the caller's deadline, so that the answer still reaches them.
+constexpr milliseconds kAnswerMargin{50};
+
+std::string HeaderText(CURL* easy, const char* name) {
+  curl_header* header = nullptr;
+  // The last response (-1): informational ones come before it.
+  if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return "";
+  return header->value;
+}
+
+bool LookedUp(CURL* easy) {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &microseconds);
+  return microseconds > 0;
+}
+
+}  // namespace
+
+Transfer::Transfer(asio::io_context& io, Owner& owner, CallContext ctx, HttpRequest request, Done done)
+    : io_(io),
+      owner_(owner),
+      ctx_(std::move(ctx)),
+      request_(std::move(request)),
+      easy_(curl_easy_init()),
+      started_(steady_clock::now()),
+      limit_timer_(io),
+      done_(std::move(done)) {}
+
+absl::Status Transfer::Prepare(const EasySettings& settings, const TimeLimits& limits) {
+  limits_ = limits;
+  reply_cap_ = static_cast<std::size_t>(settings.reply_cap);
+  absl::StatusOr<ApiUrl> url = ParseApiUrl(request_.url);
+  if (!url.ok()) return url.status();
+  url_ = *std::move(url);
+  if (ctx_.stop.stop_requested()) return CancelledStatus(Describe());
+  if (ctx_.deadline <= started_ + kAnswerMargin) return TimeoutStatus(Describe());
+  total_at_ = std::min(started_ + limits_.total, ctx_.deadline - kAnswerMargin);
+
+  if (easy_ == nullptr) return TransportStatus(CURLE_OUT_OF_MEMORY, Describe());
+  absl::Status applied = ApplyRequest(easy(), headers_, url_, request_, settings);
+  if (!applied.ok()) return applied;
+  SetCallbacks();
+  return absl::OkStatus();
+}
+
+void Transfer::SetCallbacks() {
+  curl_easy_setopt(easy(), CURLOPT_PRIVATE, this);
+  curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, error_text_.data());
+  curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
+  curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, &Transfer::OnBody);
+  curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy(), CURLOPT_RESOLVER_START_FUNCTION, &Transfer::OnResolve);
+  curl_easy_setopt(easy(), CURLOPT_RESOLVER_START_DATA, this);
+  curl_easy_setopt(easy(), CURLOPT_SSL_CTX_FUNCTION, &Transfer::OnHandshake);
+  curl_easy_setopt(easy(), CURLOPT_SSL_CTX_DATA, this);
+  curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, &Transfer::OnAboutToSend);
+  curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this);
+}
+
+void Transfer::Begin() {
+  ArmLimit();
+  on_stop_.emplace(ctx_.stop, PostStop{this});
+}
+
+Transfer& Transfer::Of(CURL* easy) {
+  Transfer* transfer = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+  return *transfer;
+}
+
+// Posted, since whoever asks to stop may stand inside anything.
+void Transfer::PostStop::operator()() const {
+  asio::post(transfer->io_, [weak = transfer->weak_from_this()] {
+    if (const std::shared_ptr<Transfer> held = weak.lock()) held->owner_.OnStop(*held);
+  });
+}
+
+std::size_t Transfer::OnHeader(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::string_view line(data, size * count);
+  if (line.starts_with("HTTP/")) transfer.head_ended_ = false;  // a final reply after informational ones
+  if (line == "\r\n" || line == "\n") transfer.head_ended_ = true;
+  if (!transfer.answered_) {
+    transfer.answered_ = true;
+    transfer.ArmLimit();
+  }
+  return size * count;
+}
+
+std::size_t Transfer::OnBody(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  SecretString& body = transfer.response_.body;
+  const std::size_t length = size * count;
+  if (length > transfer.reply_cap_ - body.size()) {
+    transfer.too_large_ = true;
+    return length + 1;  // tells libcurl to give up
+  }
+  if (body.empty()) {
+    curl_off_t declared = -1;
+    curl_easy_getinfo(transfer.easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &declared);
+    if (declared > 0) body.Reserve(std::min(static_cast<std::size_t>(declared), transfer.reply_cap_));
+  }
+  body.Append({data, length});
+  return length;
+}
+
+CURLcode Transfer::OnHandshake(CURL* /*easy*/, void* /*context*/, void* self) {
+  static_cast<Transfer*>(self)->handshaking_ = true;
+  return CURLE_OK;
+}
+
+int Transfer::OnResolve(void* /*resolver*/, void* /*unused*/, void* self) {
+  static_cast<Transfer*>(self)->resolving_ = true;
+  return 0;
+}
+
+int Transfer::OnAboutToSend(void* self, char* /*peer_ip*/, char* /*local_ip*/, int /*peer_port*/,
+                            int /*local_port*/) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  // libcurl sends again by itself when a connection that others used too dies without a reply. A fresh
+  // connection alone does not rule that out, as others may join it over HTTP/2.
+  if (transfer.sent_at_ && !transfer.request_.repeatable) return CURL_PREREQFUNC_ABORT;
+  if (!transfer.sent_at_) {
+    transfer.sent_at_ = steady_clock::now();
+    transfer.ArmLimit();
+  }
+  return CURL_PREREQFUNC_OK;
+}
+
+steady_clock::time_point Transfer::Limit() const {
+  if (answered_) return total_at_;
+  if (sent_at_) return std::min(total_at_, *sent_at_ + limits_.first_byte);
+  return std::min(total_at_, started_ + limits_.connect);
+}
+
+void Transfer::ArmLimit() {
+  limit_timer_.expires_at(Limit());
+  limit_timer_.async_wait([weak = weak_from_this()](std::error_code error) {
+    if (error) return;
+    const std::shared_ptr<Transfer> held = weak.lock();
+    // A handler that was queued already may find the limit moved.
+    if (held != nullptr && steady_clock::now() >= held->Limit()) held->owner_.OnLimit(*held);
+  });
+}
+
+Stage Transfer::CurrentStage() const {
+  if (answered_) return Stage::kReply;
+  if (sent_at_) return Stage::kFirstByte;
+  if (handshaking_) return Stage::kTls;
+  // Without a lookup under way it connects, or stands in line for a connection.
+  return resolving_ && !LookedUp(easy()) ? Stage::kDns : Stage::kConnect;
+}
+
+Ending Transfer::Describe() const {
+  Ending ending;
+  ending.stage = CurrentStage();
+  ending.authority = url_.authority;
+  ending.detail = error_text_.data();
+  ending.elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_);
+  ending.reply_cap = reply_cap_;
+  ending.too_large = too_large_;
+  return ending;
+}
+
+absl::StatusOr<HttpResponse> Transfer::TakeReply(CURLcode code) {
+  if (code != CURLE_OK) return TransportStatus(code, Describe());
+  long status = 0;
+  curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);
+  // libcurl is content when a connection ends in the middle of the headers, or after an informational
+  // reply. To us that is no answer.
+  if (!head_ended_ || status < 200) return TransportStatus(CURLE_PARTIAL_FILE, Describe());
+  response_.status = static_cast<int>(status);
+  response_.content_type = HeaderText(easy(), "content-type");
+  response_.retry_after = HeaderText(easy(), "retry-after");
+  response_.location = HeaderText(easy(), "location");
+  return std::move(response_);
+}
+
+}  // namespace chutesd::http

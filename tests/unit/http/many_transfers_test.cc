@@ -1,0 +1,113 @@
+// A thousand calls at once on one thread.
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
+#include <system_error>
+#include <vector>
+
+#include "tests/fakes/loopback_server.h"
+#include "tests/unit/http/http_rig.h"
+
+namespace chutesd::http {
+namespace {
+
+using chutes_fakes::LoopbackConnection;
+using chutes_fakes::LoopbackServer;
+using chutes_fakes::OkReply;
+using chutes_fakes::SeenRequest;
+
+constexpr std::size_t kCalls = 1'000;
+
+void RaiseFileLimit() {
+  rlimit limit{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  limit.rlim_cur = limit.rlim_max;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+  ASSERT_GE(limit.rlim_cur, 2 * kCalls + 100) << "both ends of each connection are in this process";
+}
+
+// Holds every request back until the gate opens.
+class Gate {
+ public:
+  explicit Gate(asio::io_context& io) : timer_(io, steady_clock::time_point::max()) {}
+  void Open() { timer_.expires_at(steady_clock::time_point::min()); }
+  LoopbackServer::Script Script() {
+    return [this](LoopbackConnection& connection) -> asio::awaitable<void> {
+      SeenRequest request;
+      const std::string reply = OkReply("late");
+      while (co_await connection.Read(request)) {
+        std::error_code opened;
+        auto token = asio::redirect_error(asio::use_awaitable, opened);
+        co_await timer_.async_wait(token);
+        co_await connection.Write(reply);
+      }
+    };
+  }
+
+ private:
+  asio::steady_timer timer_;
+};
+
+CurlHttpOptions Patient() {
+  CurlHttpOptions options;
+  options.limits = {std::chrono::minutes(2), std::chrono::minutes(2), std::chrono::minutes(2)};
+  return options;
+}
+
+TEST(ThousandTransfers, AreAllInFlightAtOnceAndAllComplete) {
+  RaiseFileLimit();
+  HttpRig rig(Patient());
+  Gate gate(rig.io());
+  const LoopbackServer server(rig.io(), gate.Script());
+  std::vector<std::shared_ptr<HttpRig::Call>> calls;
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    const Method method = i % 2 == 0 ? Method::kGet : Method::kPost;
+    calls.push_back(rig.Start(MakeRequest(method, server.Url("/x")), std::chrono::minutes(2)));
+  }
+  rig.RunUntil([&] { return server.requests().size() == kCalls; });
+  gate.Open();
+  for (const auto& call : calls) {
+    const Reply reply = rig.Await(call);
+    ASSERT_TRUE(reply.ok()) << reply.status();
+    EXPECT_EQ(reply->body.Reveal(), "late");
+  }
+  EXPECT_EQ(server.connections(), static_cast<int>(kCalls));
+}
+
+TEST(ThousandTransfers, CanAllBeCancelled) {
+  RaiseFileLimit();
+  HttpRig rig(Patient());
+  Gate gate(rig.io());
+  const LoopbackServer server(rig.io(), gate.Script());
+  std::vector<std::shared_ptr<HttpRig::Call>> calls;
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    calls.push_back(rig.Start(MakeRequest(Method::kGet, server.Url("/x")), std::chrono::minutes(2)));
+  }
+  rig.RunUntil([&] { return server.requests().size() == kCalls; });
+  for (const auto& call : calls) call->stop.request_stop();
+  for (const auto& call : calls) EXPECT_EQ(ReasonOf(rig.Await(call)), Reason::kCancelled);
+}
+
+TEST(ConnectionLimit, MakesTheRestWaitInLine) {
+  CurlHttpOptions options = Patient();
+  options.max_connections = 4;
+  HttpRig rig(options);
+  const LoopbackServer server(rig.io(), LoopbackServer::Answer(OkReply("x")));
+  std::vector<std::shared_ptr<HttpRig::Call>> calls;
+  for (int i = 0; i < 200; ++i) {
+    const Method method = i % 2 == 0 ? Method::kGet : Method::kPost;
+    calls.push_back(rig.Start(MakeRequest(method, server.Url("/x"))));
+  }
+  for (const auto& call : calls) {
+    const Reply reply = rig.Await(call);
+    ASSERT_TRUE(reply.ok()) << reply.status();
+    EXPECT_LE(server.connections() - server.closed(), 5);  // one may be on its way out
+  }
+  EXPECT_EQ(server.requests().size(), 200U);
+}
+
+}  // namespace
+}  // namespace chutesd::http
