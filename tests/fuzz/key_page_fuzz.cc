@@ -1,0 +1,19 @@
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "daemon/codec/api_key_json.h"
+#include "daemon/codec/chute_json.h"
+#include "daemon/codec/secret_json.h"
+#include "daemon/codec/user_json.h"
+
+// Whatever the API sends ends in values or in a status.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view body(reinterpret_cast<const char*>(data), size);
+  chutesd::codec::DecodeApiKeyPage(body).status().IgnoreError();
+  chutesd::codec::DecodeCreatedApiKey(body).status().IgnoreError();
+  chutesd::codec::DecodeSecretPage(body).status().IgnoreError();
+  chutesd::codec::DecodeChutePage(body).status().IgnoreError();
+  chutesd::codec::DecodeRegisteredUser(body).status().IgnoreError();
+  return 0;
+}

@@ -1,0 +1,66 @@
+#include "daemon/api/outcome.h"
+
+#include <gtest/gtest.h>
+
+#include "daemon/base/failure.h"
+
+namespace chutesd::api {
+namespace {
+
+absl::Status Broken(Reason reason, std::string message = "the connection was lost") {
+  Failure failure;
+  failure.reason = reason;
+  failure.message = std::move(message);
+  failure.retry_after = std::chrono::milliseconds(5);
+  return Fail(std::move(failure));
+}
+
+TEST(ChangeFailure, StaysAsItIsWhenNothingWasSent) {
+  for (const Reason reason :
+       {Reason::kUpstreamUnreachable, Reason::kUpstreamTlsRefused, Reason::kApiUrlRefused}) {
+    const absl::Status status = ChangeFailure({Operation::kCreateKey, "ci"}, Broken(reason));
+    EXPECT_EQ(status, Broken(reason)) << ReasonName(reason);
+  }
+}
+
+TEST(ChangeFailure, IsAnUnknownOutcomeWhenItMayHaveBeenSent) {
+  for (const Reason reason : {Reason::kUpstreamFailed, Reason::kTimeout, Reason::kCancelled,
+                              Reason::kUpstreamTooLarge, Reason::kInternal}) {
+    const absl::Status status = ChangeFailure({Operation::kCreateKey, "ci"}, Broken(reason));
+    EXPECT_EQ(status.code(), absl::StatusCode::kAborted) << ReasonName(reason);
+  }
+  EXPECT_EQ(ChangeFailure({Operation::kCreateKey, "ci"}, absl::UnknownError("?")).code(),
+            absl::StatusCode::kAborted);
+}
+
+TEST(OutcomeUnknown, SaysWhatWasAskedAndWhatToLookAt) {
+  struct Case {
+    Asked asked;
+    const char *part, *look_at;
+  };
+  for (const Case& each :
+       {Case{{Operation::kCreateKey, "ci"}, "create the API key 'ci'", "chutes keys list"},
+        Case{{Operation::kDeleteKey, "0a1b"}, "delete the API key '0a1b'", "chutes keys list"},
+        Case{{Operation::kCreateSecret, "HF"}, "create the secret 'HF'", "chutes secrets list"},
+        Case{{Operation::kDeleteSecret, "b7"}, "delete the secret 'b7'", "chutes secrets list"},
+        Case{{Operation::kRegisterUser, "me"}, "register the account 'me'", "chutes register again"}}) {
+    const auto failure = FailureOf(OutcomeUnknown(each.asked, Broken(Reason::kUpstreamFailed)));
+    EXPECT_EQ(failure->reason, Reason::kOutcomeUnknown);
+    EXPECT_NE(failure->message.find("outcome unknown"), std::string::npos);
+    EXPECT_NE(failure->message.find(each.part), std::string::npos) << failure->message;
+    EXPECT_NE(failure->message.find("may or may not have happened"), std::string::npos);
+    EXPECT_NE(failure->message.find("the connection was lost"), std::string::npos);
+    EXPECT_TRUE(failure->next_step.starts_with(each.look_at)) << failure->next_step;
+    EXPECT_FALSE(failure->retry_after) << "nobody shall retry this by itself";
+  }
+}
+
+TEST(OutcomeUnknown, StaysShortAndOnOneLine) {
+  const absl::Status status = OutcomeUnknown({Operation::kCreateSecret, std::string(400, 'k') + "\n\x1b[31m"},
+                                             Broken(Reason::kUpstreamFailed, std::string(2000, 'x') + "\n"));
+  EXPECT_LE(status.message().size(), 512U);
+  EXPECT_EQ(std::string(status.message()).find_first_of("\n\x1b"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace chutesd::api
