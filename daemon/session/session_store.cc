@@ -75,6 +75,16 @@ absl::StatusOr<SessionPtr> SessionStore::Load(const Selector& selector) {
   return SessionOf(effective, held);
 }
 
+absl::StatusOr<Target> SessionStore::TargetOf(const Selector& selector) const {
+  const Selector& effective = Effective(selector);
+  absl::Status status = CheckSelector(effective);
+  if (!status.ok()) return status;
+  absl::StatusOr<std::string> url = config::NormalizeApiUrl(
+      effective.api_url.empty() ? config::kDefaultApiUrl : std::string_view(effective.api_url));
+  if (!url.ok()) return url.status();
+  return Target{PathOf(effective), *std::move(url)};
+}
+
 bool SessionStore::Clear(const Selector& selector) {
   const std::string path = PathOf(Effective(selector));
   const std::size_t before = sessions_.size();

@@ -23,6 +23,12 @@ struct Defaults {
   std::string default_config_path;  // for a selector without a path
 };
 
+// Where a selector points, whether or not there is an account yet.
+struct Target {
+  std::string config_path;
+  std::string api_url;  // normalized; never read from the file
+};
+
 // A config file that could not be reloaded.
 struct ReloadFailure {
   std::string config_path;
@@ -48,6 +54,10 @@ class SessionStore {
   // As Get, but reads the file even if it looks unchanged, and returns the error of a broken one (the
   // session before it stays in force all the same).
   absl::StatusOr<std::shared_ptr<const Session>> Load(const Selector& selector);
+
+  // Where a new account of this selector belongs: no file is read.
+  // Errors: INVALID_ARGUMENT, API_URL_REFUSED.
+  absl::StatusOr<Target> TargetOf(const Selector& selector) const;
 
   // Drops every session of the selected config file, and with them its hotkey; calls that run keep
   // theirs until they end. Whether there was one.

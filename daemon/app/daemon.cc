@@ -1,0 +1,221 @@
+#include "daemon/app/daemon.h"
+
+#include <fmt/format.h>
+#include <pthread.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/thread_pool.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <random>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "chutes/version.h"
+#include "daemon/api/chutes_api.h"
+#include "daemon/app/server.h"
+#include "daemon/http/curl_http_client.h"
+#include "daemon/ipc/accept_loop.h"
+#include "daemon/ipc/activation.h"
+#include "daemon/ipc/grpc_bridge.h"
+#include "daemon/ipc/listen_socket.h"
+#include "daemon/ipc/lock_file.h"
+#include "daemon/ops/account_ops.h"
+#include "daemon/ops/keys_ops.h"
+#include "daemon/ops/secrets_ops.h"
+#include "daemon/rpc/account_service.h"
+#include "daemon/rpc/call_runner.h"
+#include "daemon/rpc/keys_service.h"
+#include "daemon/rpc/secrets_service.h"
+#include "daemon/rpc/session_service.h"
+#include "daemon/session/session_store.h"
+
+namespace chutesd::app {
+namespace {
+
+constexpr std::chrono::seconds kGrace(5);
+
+std::optional<std::string> ProcessEnvironment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+session::Defaults SessionDefaults(const Options& options) {
+  session::Defaults defaults;
+  session::Selector& selector = defaults.daemon_selector;
+  selector.config_path = options.config_path;
+  selector.api_url = options.api_url;
+  selector.allow_missing = options.allow_missing;
+  selector.config_path_origin = session::Origin::kDaemon;
+  selector.api_url_origin = session::Origin::kDaemon;
+  selector.allow_missing_origin = session::Origin::kDaemon;
+  defaults.default_config_path = options.home + "/.chutes/config.ini";
+  return defaults;
+}
+
+rpc::DaemonFacts FactsOf(const std::string& socket_path, const Clock& clock) {
+  rpc::DaemonFacts facts;
+  facts.socket_path = socket_path;
+  facts.start_time = std::chrono::time_point_cast<std::chrono::microseconds>(clock.Now());
+  return facts;
+}
+
+api::Jitter RandomJitter() {
+  auto generator = std::make_shared<std::mt19937>(std::random_device()());
+  return [generator] { return std::uniform_real_distribution<double>(0, 1)(*generator); };
+}
+
+// Members are destroyed from the last to the first: what uses others stands below them.
+class RunningDaemon final : public Daemon {
+ public:
+  RunningDaemon(const Options& options, Parts parts, ipc::LockFile lock, ipc::ListenSocket socket)
+      : environment_(std::move(parts.environment)),
+        clock_(std::move(parts.clock)),
+        lock_(std::move(lock)),
+        socket_(std::move(socket)),
+        sessions_(SessionDefaults(options), *clock_),
+        http_(parts.http ? std::move(parts.http) : MakeHttp(options)),
+        api_(*http_, *clock_, sleeper_, RandomJitter()),
+        account_(api_, files_, options.home),
+        keys_(api_),
+        secrets_(api_),
+        runner_(loop_, sessions_, rpc::CallLimits()),
+        session_service_(runner_, sessions_, FactsOf(socket_.path(), *clock_)),
+        account_service_(runner_, account_, sessions_),
+        keys_service_(runner_, keys_),
+        secrets_service_(runner_, secrets_),
+        accept_loop_(loop_, socket_.fd(),
+                     [this](ipc::UniqueFd connection) { ipc::HandToServer(*server_, std::move(connection)); }) {
+    asio::post(files_, [] { pthread_setname_np(pthread_self(), "chutesd-files"); });
+  }
+
+  absl::Status StartServing() {
+    absl::StatusOr<std::unique_ptr<grpc::Server>> server =
+        StartServer({&session_service_, &account_service_, &keys_service_, &secrets_service_});
+    if (!server.ok()) return server.status();
+    server_ = *std::move(server);
+    return absl::OkStatus();
+  }
+
+  void Run() override {
+    WaitForStopSignal();
+    WaitForReloadSignal();
+    accept_loop_.Start();
+    spdlog::info("chutesd {} ({}) serves {}", chutes::kVersion, chutes::kCommit, socket_.path());
+    ipc::NotifyServiceManager(environment_, "READY=1");
+    loop_.run();
+    if (drain_.joinable()) drain_.join();
+    files_.join();
+  }
+
+ private:
+  std::unique_ptr<http::HttpClient> MakeHttp(const Options& options) {
+    http::CurlHttpOptions http;
+    http.ca_file = options.ca_file;
+    http.user_agent = fmt::format("chutesd/{}", chutes::kVersion);
+    return std::make_unique<http::CurlHttpClient>(loop_, std::move(http));
+  }
+
+  void WaitForStopSignal() {
+    stop_signals_.async_wait([this](std::error_code error, int signal) {
+      if (!error) Stop(signal);
+    });
+  }
+
+  void WaitForReloadSignal() {
+    reload_signal_.async_wait([this](std::error_code error, int) {
+      if (error) return;
+      const std::vector<session::ReloadFailure> failures = sessions_.ReloadAll();
+      for (const session::ReloadFailure& failure : failures) {
+        spdlog::error("not reloaded: {}", std::string(failure.status.message()));
+      }
+      spdlog::info("reloaded on SIGHUP, {} sessions, {} failed", sessions_.size(), failures.size());
+      WaitForReloadSignal();
+    });
+  }
+
+  void Stop(int signal) {
+    spdlog::info("stopping on signal {}: {} calls in progress", signal, runner_.in_flight());
+    ipc::NotifyServiceManager(environment_, "STOPPING=1");
+    reload_signal_.cancel();
+    accept_loop_.Stop();
+    socket_.RemoveIfOurs();
+    const auto deadline = std::chrono::system_clock::now() + kGrace;
+    // Shutdown waits for calls that the loop must finish, so it cannot be called on the loop.
+    drain_ = std::thread([this, deadline] {
+      pthread_setname_np(pthread_self(), "chutesd-drain");
+      server_->Shutdown(deadline);
+      asio::post(loop_, [this, deadline] { StopWhenIdle(deadline - std::chrono::system_clock::now()); });
+    });
+  }
+
+  // Every caller has its answer; changes whose caller went away may still be on their way.
+  void StopWhenIdle(std::chrono::system_clock::duration left) {
+    last_grace_.expires_after(left);
+    last_grace_.async_wait([this](std::error_code error) {
+      if (!error) spdlog::warn("{} changes are abandoned; their outcome is not known", runner_.in_flight());
+      loop_.stop();
+    });
+    runner_.WhenIdle([this] { last_grace_.cancel(); });
+  }
+
+  EnvironmentLookup environment_;
+  std::unique_ptr<Clock> clock_;
+  ipc::LockFile lock_;
+  ipc::ListenSocket socket_;
+  asio::io_context loop_{1};
+  asio::thread_pool files_{1};
+  asio::signal_set stop_signals_{loop_, SIGTERM, SIGINT};
+  asio::signal_set reload_signal_{loop_, SIGHUP};
+  asio::steady_timer last_grace_{loop_};
+  session::SessionStore sessions_;
+  std::unique_ptr<http::HttpClient> http_;
+  api::TimerSleeper sleeper_;
+  api::ChutesApi api_;
+  ops::AccountOps account_;
+  ops::KeysOps keys_;
+  ops::SecretsOps secrets_;
+  rpc::CallRunner runner_;
+  rpc::SessionService session_service_;
+  rpc::AccountService account_service_;
+  rpc::KeysService keys_service_;
+  rpc::SecretsService secrets_service_;
+  std::unique_ptr<grpc::Server> server_;
+  ipc::AcceptLoop accept_loop_;
+  std::thread drain_;
+};
+
+absl::StatusOr<ipc::ListenSocket> TakeSocket(const Options& options, std::optional<ipc::ListenSocket> activated) {
+  if (activated) return *std::move(activated);
+  return ipc::ListenSocket::Bind(options.socket_path);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Parts parts) {
+  constexpr int kFirstPassedDescriptor = 3;
+  if (!parts.environment) parts.environment = ProcessEnvironment;
+  if (!parts.clock) parts.clock = std::make_unique<SystemClock>();
+  absl::StatusOr<std::optional<ipc::ListenSocket>> activated =
+      ipc::TakeActivatedSocket(parts.environment, kFirstPassedDescriptor);
+  if (!activated.ok()) return activated.status();
+  const std::string path = *activated ? (*activated)->path() : options.socket_path;
+  if (absl::Status status = ipc::PrepareSocketFolder(path); !status.ok()) return status;
+  absl::StatusOr<ipc::LockFile> lock =
+      ipc::LockFile::Acquire(path + ".lock", fmt::format("{} {}", chutes::kVersion, chutes::kCommit));
+  if (!lock.ok()) return lock.status();
+  absl::StatusOr<ipc::ListenSocket> socket = TakeSocket(options, *std::move(activated));
+  if (!socket.ok()) return socket.status();
+  auto daemon = std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock), *std::move(socket));
+  if (absl::Status status = daemon->StartServing(); !status.ok()) return status;
+  return daemon;
+}
+
+}  // namespace chutesd::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "daemon/app/options.h"
+#include "daemon/base/clock.h"
+#include "daemon/http/http_client.h"
+
+namespace chutesd::app {
+
+// What the daemon is put together from; a test replaces a part, main() none. Empty members are filled
+// with the real thing.
+struct Parts {
+  std::unique_ptr<http::HttpClient> http;
+  std::unique_ptr<Clock> clock;
+  EnvironmentLookup environment;  // for socket activation and readiness; empty: the process's
+};
+
+// The whole daemon: the lock, the socket, the loop and everything on it.
+class Daemon {
+ public:
+  // Takes the lock and the socket. ALREADY_EXISTS if another daemon serves it.
+  static absl::StatusOr<std::unique_ptr<Daemon>> Start(const Options& options, Parts parts);
+  virtual ~Daemon() = default;
+
+  // Serves until SIGTERM or SIGINT, then finishes what runs within 5 s, cancels the rest and returns.
+  virtual void Run() = 0;
+};
+
+}  // namespace chutesd::app

@@ -1,0 +1,77 @@
+#include "daemon/app/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+
+#include "chutes/version.h"
+#include "proto/support/socket_path.h"
+
+namespace chutesd::app {
+namespace {
+
+constexpr int kUsage = 2;
+
+std::string Environment(const EnvironmentLookup& environment, const std::string& name) {
+  return environment(name).value_or("");
+}
+
+std::string Absolute(const std::string& path) {
+  return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
+
+bool IsTrue(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text == "true";
+}
+
+}  // namespace
+
+std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arguments,
+                                             const EnvironmentLookup& environment) {
+  Options options;
+  options.home = Environment(environment, "HOME");
+  options.config_path = Environment(environment, "CHUTES_CONFIG_PATH");
+  options.api_url = Environment(environment, "CHUTES_API_URL");
+  options.allow_missing = IsTrue(Environment(environment, "CHUTES_ALLOW_MISSING"));
+  std::string log_level = environment("CHUTESD_LOG_LEVEL").value_or("info");
+
+  CLI::App app("Holds the hotkey of a Chutes account, signs and sends its requests, and serves them as gRPC on a\n"
+               "Unix socket. Example: chutesd --config-path ~/.chutes/config.ini",
+               "chutesd");
+  app.add_option("--socket", options.socket_path,
+                 "Socket to serve [CHUTESD_SOCKET, else $XDG_RUNTIME_DIR/chutesd/chutesd.sock]");
+  app.add_option("--config-path", options.config_path,
+                 "Config file of the default session [CHUTES_CONFIG_PATH, else ~/.chutes/config.ini]");
+  app.add_option("--api-url", options.api_url, "API of the default session [CHUTES_API_URL, else the file's]");
+  app.add_option("--ca-file", options.ca_file, "Trust the certificates in this PEM file instead of the system's");
+  app.add_option("--log-level", log_level, "debug, info, warning or error [CHUTESD_LOG_LEVEL, else info]");
+  app.set_version_flag("--version", fmt::format("chutesd {} ({})", chutes::kVersion, chutes::kCommit));
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::Success& success) {
+    const std::string text = dynamic_cast<const CLI::CallForVersion*>(&success) != nullptr
+                                 ? std::string(success.what()) + "\n"
+                                 : app.help();
+    return ExitWith{0, text};
+  } catch (const CLI::ParseError& error) {
+    return ExitWith{kUsage, fmt::format("chutesd: {}\n  next: chutesd --help\n", error.what())};
+  }
+  if (absl::Status status = ParseLogLevel(log_level, options.log_level); !status.ok()) {
+    return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(status.message()))};
+  }
+  const auto socket_path = support::FindSocketPath(options.socket_path, environment);
+  if (!socket_path.ok()) return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(socket_path.status().message()))};
+  options.socket_path = Absolute(socket_path->path);
+  options.config_path = Absolute(options.config_path);
+  options.ca_file = Absolute(options.ca_file);
+  if (options.config_path.empty() && options.home.empty()) {
+    return ExitWith{kUsage, "chutesd: HOME is not set; name the config file with --config-path\n"};
+  }
+  return options;
+}
+
+}  // namespace chutesd::app

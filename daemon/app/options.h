@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/base/log.h"
+#include "proto/support/socket_path.h"
+
+namespace chutesd::app {
+
+using EnvironmentLookup = support::EnvLookup;
+
+// How the daemon was told to run: options win over the environment.
+struct Options {
+  std::string socket_path;
+  std::string config_path;  // of the default session; empty: ~/.chutes/config.ini
+  std::string api_url;      // of the default session; empty: the config file's
+  bool allow_missing = false;
+  std::string ca_file;  // certificates to trust besides none other; empty: the system's
+  std::string home;     // the user's home folder
+  LogLevel log_level = LogLevel::kInfo;
+};
+
+// What to print instead of running, and the exit status (0 for --help and --version, 2 for a mistake).
+struct ExitWith {
+  int status = 0;
+  std::string text;
+};
+
+// Reads argv and the environment. Pure.
+std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arguments,
+                                             const EnvironmentLookup& environment);
+
+}  // namespace chutesd::app

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <asio/io_context.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/steady_timer.hpp>
+#include <functional>
+
+#include "daemon/ipc/unique_fd.h"
+
+namespace chutesd::ipc {
+
+// Accepts connections on a listening Unix socket, on the loop, and lets only those in that JudgePeer
+// allows; others are closed before a byte of theirs is read. Runs on the loop thread alone.
+class AcceptLoop {
+ public:
+  // Takes a connected, non-blocking socket of an allowed peer.
+  using OnConnection = std::function<void(UniqueFd)>;
+
+  // Does not own `listen_fd`, which must stay open until Stop().
+  AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection);
+  ~AcceptLoop();
+  AcceptLoop(const AcceptLoop&) = delete;
+  AcceptLoop& operator=(const AcceptLoop&) = delete;
+
+  void Start();
+  // No connection is accepted afterwards.
+  void Stop();
+
+ private:
+  void Wait();
+  void AcceptAll();
+  void Admit(UniqueFd connection);
+
+  asio::posix::stream_descriptor listener_;
+  asio::steady_timer out_of_descriptors_;
+  OnConnection on_connection_;
+  bool running_ = false;
+};
+
+}  // namespace chutesd::ipc

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "daemon/ipc/unique_fd.h"
+
+namespace chutesd::ipc {
+
+// Makes the folder of `socket_path` if it is missing (mode 0700, its parent too) and refuses one that
+// is not this user's or that others can write to: they could put a socket of theirs in its place.
+absl::Status PrepareSocketFolder(const std::string& socket_path);
+
+// A listening Unix socket that only this user can connect to.
+class ListenSocket {
+ public:
+  // Binds with mode 0600 from the first moment and listens. The caller holds the socket's lock and has
+  // prepared its folder, so a socket found at the path is a dead daemon's and is replaced; anything
+  // else there is refused. Sets the process's umask for a moment: call before other threads exist.
+  static absl::StatusOr<ListenSocket> Bind(const std::string& path);
+  // Takes over a socket that the service manager made and will keep.
+  static ListenSocket Adopt(UniqueFd fd, std::string path);
+
+  ListenSocket(ListenSocket&&) noexcept = default;
+  ListenSocket& operator=(ListenSocket&&) noexcept = default;
+  ~ListenSocket() { RemoveIfOurs(); }
+
+  int fd() const { return fd_.get(); }
+  const std::string& path() const { return path_; }
+
+  // Unlinks the path if it still leads to the socket bound here: a successor's is left alone, and so is
+  // an adopted one.
+  void RemoveIfOurs();
+
+ private:
+  ListenSocket(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+
+  UniqueFd fd_;
+  std::string path_;
+  bool owns_path_ = false;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
+
+}  // namespace chutesd::ipc

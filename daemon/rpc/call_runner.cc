@@ -1,0 +1,136 @@
+#include "daemon/rpc/call_runner.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "daemon/base/failure.h"
+#include "daemon/rpc/grpc_status.h"
+#include "daemon/rpc/sensitive.h"
+
+namespace chutesd::rpc {
+namespace {
+
+using std::chrono::steady_clock;
+
+std::int64_t MillisecondsSince(steady_clock::time_point start) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
+}
+
+absl::Status CallerGone() {
+  Failure failure;
+  failure.reason = Reason::kCancelled;
+  failure.message = "the caller went away, its deadline passed, or the daemon is stopping";
+  return Fail(std::move(failure));
+}
+
+}  // namespace
+
+UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, google::protobuf::Message* request,
+                     google::protobuf::Message* response, std::shared_ptr<Handle> handle)
+    : loop_(loop), context_(context), request_(request), response_(response), handle_(std::move(handle)) {}
+
+void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status) {
+  UnaryCall* const call = std::exchange(handle->call, nullptr);
+  if (call == nullptr) return;
+  if (status.ok()) {
+    spdlog::debug("{} ok in {} ms [{}]", handle->method, MillisecondsSince(handle->start), handle->request_id);
+  } else {
+    const Failure failure = *FailureOf(status);
+    spdlog::info("{} {} {}: {} in {} ms [{}]", handle->method, absl::StatusCodeToString(status.code()),
+                 ReasonName(failure.reason), failure.message, MillisecondsSince(handle->start), handle->request_id);
+  }
+  call->Finish(ToGrpcStatus(status));
+}
+
+void UnaryCall::AddWarnings(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) context_->AddTrailingMetadata("chutesd-warning-bin", warning);
+}
+
+void UnaryCall::OnCancel() {
+  // The handle, not this: the call may be answered, and so deleted, before the loop gets here.
+  asio::post(loop_, [handle = handle_] {
+    handle->stop.request_stop();
+    Answer(handle, CallerGone());
+  });
+}
+
+void UnaryCall::OnDone() {
+  WipeSensitive(*request_);
+  WipeSensitive(*response_);
+  delete this;
+}
+
+std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext* context,
+                                                     const google::protobuf::Message* request,
+                                                     google::protobuf::Message* response) {
+  auto handle = std::make_shared<UnaryCall::Handle>();
+  handle->start = steady_clock::now();
+  handle->request_id = fmt::format("{:x}", next_request_.fetch_add(1, std::memory_order_relaxed));
+  handle->method = request->GetDescriptor()->name();
+  // gRPC owns the request until OnDone and made it non-const; it is wiped there.
+  auto* const owned_request = const_cast<google::protobuf::Message*>(request);
+  handle->call = new UnaryCall(loop_, context, owned_request, response, handle);
+  if (spdlog::should_log(spdlog::level::debug)) {
+    spdlog::debug("{} {{{}}} [{}]", handle->method, RedactedText(*request), handle->request_id);
+  }
+  return handle;
+}
+
+absl::Status CallRunner::Refusal(const google::protobuf::Message& request, const absl::Status& arguments) const {
+  if (absl::Status status = CheckRequest(request); !status.ok()) return status;
+  if (!arguments.ok()) return arguments;
+  if (in_flight() < limits_.most_in_flight) return absl::OkStatus();
+  Failure failure;
+  failure.reason = Reason::kQueueFull;
+  failure.message = fmt::format("the daemon works on {} calls already", limits_.most_in_flight);
+  failure.next_step = "try again when some have finished";
+  return Fail(std::move(failure));
+}
+
+CallContext CallRunner::ContextFor(const grpc::CallbackServerContext& context, const UnaryCall::Handle& handle) const {
+  CallContext ctx;
+  const auto asked = context.deadline();
+  const bool open_ended = asked == std::chrono::system_clock::time_point::max();
+  const auto left = open_ended ? limits_.default_time
+                               : std::chrono::duration_cast<std::chrono::milliseconds>(
+                                     asked - std::chrono::system_clock::now());
+  ctx.deadline = steady_clock::now() + std::min(left, limits_.most_time);
+  ctx.stop = handle.stop.get_token();
+  ctx.request_id = handle.request_id;
+  return ctx;
+}
+
+void CallRunner::WhenIdle(std::function<void()> idle) {
+  if (in_flight() == 0) return idle();
+  when_idle_ = std::move(idle);
+}
+
+void CallRunner::End(const std::shared_ptr<UnaryCall::Handle>& handle, const absl::Status& status) {
+  const bool last = in_flight_.fetch_sub(1, std::memory_order_relaxed) == 1;
+  if (handle->call == nullptr) {
+    spdlog::info("{} ended after its caller was gone: {} [{}]", handle->method,
+                 status.ok() ? "ok" : absl::StatusCodeToString(status.code()), handle->request_id);
+  } else {
+    UnaryCall::Answer(handle, status);
+  }
+  if (last && when_idle_) std::exchange(when_idle_, nullptr)();
+}
+
+absl::Status CallRunner::Unexpected(const std::exception_ptr& thrown) {
+  Failure failure;
+  failure.reason = Reason::kInternal;
+  failure.next_step = "see the daemon's log";
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    spdlog::error("an operation threw: {}", error.what());
+  } catch (...) {
+    spdlog::error("an operation threw something unknown");
+  }
+  failure.message = "the daemon failed in a way that it does not know";
+  return Fail(std::move(failure));
+}
+
+}  // namespace chutesd::rpc

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/call_context.h"
+#include "daemon/rpc/request_rules.h"
+#include "daemon/rpc/selector_messages.h"
+#include "daemon/session/session_store.h"
+
+namespace chutesd::rpc {
+
+struct CallLimits {
+  int most_in_flight = 1024;                                // beyond: QUEUE_FULL
+  std::chrono::milliseconds default_time = std::chrono::seconds(35);  // for a client that sets no deadline
+  std::chrono::milliseconds most_time = std::chrono::seconds(60);     // whatever a client sets
+};
+
+// One gRPC call in progress. Made in a gRPC handler; everything after that happens on the loop, but
+// for OnCancel and OnDone. Deletes itself when gRPC is done with it.
+class UnaryCall final : public grpc::ServerUnaryReactor {
+ public:
+  // What the loop keeps of a call: it outlives the reactor when the caller goes away.
+  struct Handle {
+    UnaryCall* call = nullptr;  // null once answered; loop thread only
+    std::stop_source stop;      // loop thread only
+    std::string method;
+    std::string request_id;
+    std::chrono::steady_clock::time_point start;
+  };
+
+  UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, google::protobuf::Message* request,
+            google::protobuf::Message* response, std::shared_ptr<Handle> handle);
+
+  // Ends the call with `status`, once; loop thread, or before the handler returned.
+  static void Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status);
+  // Tells the client in trailing metadata (`chutesd-warning-bin`, one entry each).
+  void AddWarnings(const std::vector<std::string>& warnings);
+
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  asio::io_context& loop_;
+  grpc::CallbackServerContext* context_;
+  google::protobuf::Message* request_;
+  google::protobuf::Message* response_;
+  std::shared_ptr<Handle> handle_;
+};
+
+// Starts operations for gRPC calls on the loop, bounds how many run at once, and answers when they end.
+// A caller that goes away is let go at once: a read is aborted, a change runs on to its end unheard.
+class CallRunner {
+ public:
+  CallRunner(asio::io_context& loop, session::SessionStore& sessions, CallLimits limits)
+      : loop_(loop), sessions_(sessions), limits_(limits) {}
+
+  // For calls that act on an account. `op(CallContext, SessionPtr, Args)` returns an
+  // awaitable<StatusOr<Result>>; `fill(Result, Response&)` writes the reply.
+  template <typename Request, typename Response, typename Args, typename Op, typename Fill>
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                absl::StatusOr<Args> args, Op op, Fill fill) {
+    absl::StatusOr<session::Selector> selector = SelectorFrom(request->session());
+    if (args.ok() && !selector.ok()) args = selector.status();
+    auto start = [this, op = std::move(op), selector = std::move(selector)](
+                     const std::shared_ptr<UnaryCall::Handle>& handle, CallContext ctx, Args checked) mutable {
+      auto session = sessions_.Get(*selector);
+      using Pending = decltype(op(std::move(ctx), *session, std::move(checked)));
+      if (!session.ok()) return absl::StatusOr<Pending>(session.status());
+      if (handle->call != nullptr) handle->call->AddWarnings((*session)->warnings);
+      return absl::StatusOr<Pending>(op(std::move(ctx), *std::move(session), std::move(checked)));
+    };
+    return RunWithoutSession(context, request, response, std::move(args), std::move(start), std::move(fill));
+  }
+
+  // The same for calls that choose their session themselves: `start(handle, CallContext, Args)` returns
+  // a StatusOr<awaitable<StatusOr<Result>>>, on the loop.
+  template <typename Request, typename Response, typename Args, typename Start, typename Fill>
+  grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
+                                              Response* response, absl::StatusOr<Args> args, Start start, Fill fill) {
+    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
+    UnaryCall* const call = handle->call;
+    if (absl::Status refused = Refusal(*request, args.status()); !refused.ok()) {
+      UnaryCall::Answer(handle, refused);
+      return call;
+    }
+    in_flight_.fetch_add(1, std::memory_order_relaxed);
+    asio::post(loop_, [this, handle, response, ctx = ContextFor(*context, *handle), args = *std::move(args),
+                       start = std::move(start), fill = std::move(fill)]() mutable {
+      auto pending = start(handle, std::move(ctx), std::move(args));
+      if (!pending.ok()) return End(handle, pending.status());
+      // By name: g++ 12 mishandles temporaries around coroutines.
+      auto operation = *std::move(pending);
+      asio::co_spawn(loop_, std::move(operation),
+                     [this, handle, response, fill = std::move(fill)](const std::exception_ptr& thrown, auto result) {
+                       if (thrown) return End(handle, Unexpected(thrown));
+                       // Without a call the response is gone as well.
+                       if (result.ok() && handle->call != nullptr) fill(*std::move(result), *response);
+                       End(handle, result.status());
+                     });
+    });
+    return call;
+  }
+
+  // For calls that never wait: `work(Response&)` returns a Status, on the loop.
+  template <typename Request, typename Response, typename Work>
+  grpc::ServerUnaryReactor* RunAtOnce(grpc::CallbackServerContext* context, const Request* request,
+                                      Response* response, Work work) {
+    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
+    UnaryCall* const call = handle->call;
+    if (absl::Status refused = Refusal(*request, absl::OkStatus()); !refused.ok()) {
+      UnaryCall::Answer(handle, refused);
+      return call;
+    }
+    in_flight_.fetch_add(1, std::memory_order_relaxed);
+    asio::post(loop_, [this, handle, response, work = std::move(work)]() mutable {
+      End(handle, handle->call == nullptr ? absl::OkStatus() : work(*response));
+    });
+    return call;
+  }
+
+  // Calls `idle` on the loop as soon as no operation runs: now, or when the last one ends.
+  void WhenIdle(std::function<void()> idle);
+
+  // Operations that run, those whose caller has gone away included. Thread-safe.
+  int in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
+
+ private:
+  std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
+                                           const google::protobuf::Message* request,
+                                           google::protobuf::Message* response);
+  absl::Status Refusal(const google::protobuf::Message& request, const absl::Status& arguments) const;
+  CallContext ContextFor(const grpc::CallbackServerContext& context, const UnaryCall::Handle& handle) const;
+  void End(const std::shared_ptr<UnaryCall::Handle>& handle, const absl::Status& status);
+  static absl::Status Unexpected(const std::exception_ptr& thrown);
+
+  asio::io_context& loop_;
+  session::SessionStore& sessions_;
+  CallLimits limits_;
+  std::function<void()> when_idle_;  // loop thread only
+  std::atomic<int> in_flight_ = 0;
+  std::atomic<std::uint64_t> next_request_ = 1;
+};
+
+}  // namespace chutesd::rpc

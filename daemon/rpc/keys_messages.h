@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "chutesd/v1/keys.pb.h"
+#include "daemon/model/created.h"
+#include "daemon/ops/keys_ops.h"
+#include "daemon/rpc/page_token.h"
+
+// Checks requests about API keys, and translates both ways. Each check names the field.
+namespace chutesd::rpc {
+
+absl::StatusOr<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& request);
+// `key` of GetKey and DeleteKey: an id or a name.
+absl::StatusOr<std::string> KeyIdOrNameFrom(const std::string& key);
+absl::StatusOr<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request);
+
+void FillApiKey(const model::ApiKey& key, v1::ApiKey& message);
+void FillKeyList(const ops::KeyList& list, const PageWindow& window, const std::string& page_arguments,
+                 v1::ListKeysResponse& response);
+void FillCreatedKey(const model::CreatedApiKey& created, v1::CreateKeyResponse& response);
+
+}  // namespace chutesd::rpc

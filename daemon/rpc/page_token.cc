@@ -1,0 +1,66 @@
+#include "daemon/rpc/page_token.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/escaping.h"
+#include "chutesd/internal/v1/cursor.pb.h"
+#include "daemon/base/failure.h"
+
+namespace chutesd::rpc {
+namespace {
+
+constexpr std::int32_t kDefaultPageSize = 25;
+constexpr std::int32_t kMostPageSize = 1000;
+constexpr std::int64_t kMostOffset = 1'000'000'000;
+
+// Not a secret: it only tells an honest client that it mixed up two lists. Stable across restarts.
+std::uint64_t HashOf(std::string_view arguments) {
+  static const std::array<unsigned char, crypto_shorthash_KEYBYTES> kFixedKey = {};
+  std::uint64_t hash = 0;
+  static_assert(sizeof(hash) == crypto_shorthash_BYTES);
+  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash), reinterpret_cast<const unsigned char*>(arguments.data()),
+                   arguments.size(), kFixedKey.data());
+  return hash;
+}
+
+}  // namespace
+
+absl::StatusOr<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
+                                     std::string_view arguments) {
+  if (page_size < 0) return FailField("page_size", fmt::format("is {}; it cannot be negative", page_size));
+  if (skip < 0) return FailField("skip", fmt::format("is {}; it cannot be negative", skip));
+  PageWindow window;
+  window.size = page_size == 0 ? kDefaultPageSize : std::min(page_size, kMostPageSize);
+  if (!page_token.empty()) {
+    std::string bytes;
+    internal::v1::PageCursor cursor;
+    if (!absl::WebSafeBase64Unescape(page_token, &bytes) || !cursor.ParseFromString(bytes)) {
+      return FailField("page_token", "is not a token of this daemon", "start again without a page token");
+    }
+    if (cursor.arguments_hash() != HashOf(arguments)) {
+      return FailField("page_token", "belongs to a list with another filter or session",
+                       "repeat the arguments of the first page, or start again without a page token");
+    }
+    window.offset = cursor.offset();
+  }
+  window.offset += skip;
+  if (window.offset > kMostOffset) return FailField("skip", "is beyond the end of any list");
+  return window;
+}
+
+std::string NextPageToken(const PageWindow& window, std::int64_t total, std::string_view arguments) {
+  const std::int64_t next = window.offset + window.size;
+  if (next >= total) return "";
+  internal::v1::PageCursor cursor;
+  cursor.set_offset(static_cast<std::uint32_t>(next));
+  cursor.set_arguments_hash(HashOf(arguments));
+  std::string token;
+  absl::WebSafeBase64Escape(cursor.SerializeAsString(), &token);
+  return token;
+}
+
+}  // namespace chutesd::rpc

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include "absl/status/status.h"
+
+namespace chutesd::rpc {
+
+// Largest request in bytes, as encoded.
+inline constexpr std::size_t kMostRequestBytes = 64 * 1024;
+
+// What holds for every request: at most kMostRequestBytes (the error names the largest field), and no
+// enum value that this version does not know. INVALID_ARGUMENT with the field's path otherwise.
+absl::Status CheckRequest(const google::protobuf::Message& request);
+
+}  // namespace chutesd::rpc

@@ -1,0 +1,72 @@
+#include "daemon/rpc/secrets_messages.h"
+
+#include <fmt/format.h>
+
+#include "daemon/base/failure.h"
+#include "daemon/ops/server_rules.h"
+#include "daemon/rpc/selector_messages.h"
+
+namespace chutesd::rpc {
+namespace {
+
+constexpr std::size_t kMostPurposeBytes = 256;
+
+absl::Status BannedKey(const std::string& key) {
+  Failure failure;
+  failure.reason = Reason::kSecretKeyBanned;
+  failure.message = fmt::format("key: the server refuses secrets named '{}'", key);
+  failure.next_step = "choose a name without 'python' or 'sglang', not starting with SGL_ or LD_, and not a proxy's";
+  failure.violations.push_back({"key", "is a name that the server refuses"});
+  return Fail(std::move(failure));
+}
+
+}  // namespace
+
+absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& request) {
+  const absl::StatusOr<PageWindow> window = WindowFor(request.page_size(), request.skip(), request.page_token(),
+                                                      PageArguments(request.session(), ""));
+  if (!window.ok()) return window.status();
+  ops::SecretListArgs args;
+  args.offset = window->offset;
+  args.size = window->size;
+  return args;
+}
+
+absl::StatusOr<std::string> SecretIdFrom(const std::string& secret_id) {
+  if (secret_id.empty()) return FailField("secret_id", "is empty", "chutes secrets list");
+  if (!ops::IsUuid(secret_id)) {
+    return FailField("secret_id", fmt::format("'{}' is not a UUID", secret_id.substr(0, 64)), "chutes secrets list");
+  }
+  return secret_id;
+}
+
+absl::StatusOr<ops::NewSecret> NewSecretFrom(const v1::CreateSecretRequest& request) {
+  if (request.purpose().empty()) return FailField("purpose", "is empty", "give the chute's name or UUID");
+  if (request.purpose().size() > kMostPurposeBytes || request.purpose().find('\0') != std::string::npos) {
+    return FailField("purpose", fmt::format("must be at most {} bytes without NUL", kMostPurposeBytes));
+  }
+  if (const auto problem = ops::ProblemOfSecretKey(request.key())) return FailField("key", *problem);
+  if (ops::IsBannedSecretKey(request.key())) return BannedKey(request.key());
+  if (const auto problem = ops::ProblemOfSecretValue(request.value())) return FailField("value", *problem);
+  ops::NewSecret secret;
+  secret.purpose = request.purpose();
+  secret.key = request.key();
+  secret.value = SecretString(request.value());
+  return secret;
+}
+
+void FillSecret(const model::Secret& secret, v1::Secret& message) {
+  message.set_secret_id(secret.secret_id);
+  message.set_purpose(secret.purpose);
+  message.set_key(secret.key);
+  *message.mutable_create_time() = TimeMessage(secret.create_time);
+}
+
+void FillSecretList(const ops::SecretList& list, const PageWindow& window, const std::string& page_arguments,
+                    v1::ListSecretsResponse& response) {
+  for (const model::Secret& secret : list.secrets) FillSecret(secret, *response.add_secrets());
+  response.set_total_size(static_cast<std::int32_t>(list.total));
+  response.set_next_page_token(NextPageToken(window, list.total, page_arguments));
+}
+
+}  // namespace chutesd::rpc

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "chutesd/v1/secrets.pb.h"
+#include "daemon/ops/secrets_ops.h"
+#include "daemon/rpc/page_token.h"
+
+// Checks requests about secrets, and translates both ways. Each check names the field.
+namespace chutesd::rpc {
+
+absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& request);
+absl::StatusOr<std::string> SecretIdFrom(const std::string& secret_id);
+absl::StatusOr<ops::NewSecret> NewSecretFrom(const v1::CreateSecretRequest& request);
+
+void FillSecret(const model::Secret& secret, v1::Secret& message);
+void FillSecretList(const ops::SecretList& list, const PageWindow& window, const std::string& page_arguments,
+                    v1::ListSecretsResponse& response);
+
+}  // namespace chutesd::rpc

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <google/protobuf/timestamp.pb.h>
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "chutesd/v1/selector.pb.h"
+#include "daemon/model/time.h"
+#include "daemon/session/session.h"
+
+namespace chutesd::rpc {
+
+// Checks and translates a selector. INVALID_ARGUMENT names `session.config_path` or `session.api_url`.
+absl::StatusOr<session::Selector> SelectorFrom(const v1::SessionSelector& message);
+
+v1::Origin OriginMessage(session::Origin origin);
+
+google::protobuf::Timestamp TimeMessage(model::Time time);
+
+// What must stay the same from page to page of a list, besides its filter.
+std::string PageArguments(const v1::SessionSelector& session, const std::string& filter);
+
+}  // namespace chutesd::rpc

@@ -1,0 +1,38 @@
+#include "daemon/rpc/session_messages.h"
+
+#include <unistd.h>
+
+#include <chrono>
+
+#include "chutes/version.h"
+#include "daemon/rpc/selector_messages.h"
+
+namespace chutesd::rpc {
+
+void FillSession(const session::Session& session, v1::Session& message) {
+  message.set_config_path(session.config_path);
+  message.set_config_path_origin(OriginMessage(session.config_path_origin));
+  message.set_api_url(session.api_url);
+  message.set_api_url_origin(OriginMessage(session.api_url_origin));
+  message.set_username(session.username);
+  message.set_user_id(session.user_id);
+  message.set_hotkey_name(session.hotkey_name);
+  message.set_hotkey_ss58_address(session.hotkey_ss58_address);
+  message.set_payment_address(session.payment_address);
+  message.set_can_sign(session.hotkey != nullptr);
+  *message.mutable_load_time() = TimeMessage(std::chrono::time_point_cast<std::chrono::microseconds>(session.load_time));
+  for (const std::string& warning : session.warnings) message.add_warnings(warning);
+  message.set_allow_missing(session.allow_missing);
+  message.set_allow_missing_origin(OriginMessage(session.allow_missing_origin));
+}
+
+void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::DaemonInfo& message) {
+  message.set_version(std::string(chutes::kVersion));
+  message.set_commit(std::string(chutes::kCommit));
+  message.set_pid(getpid());
+  *message.mutable_start_time() = TimeMessage(facts.start_time);
+  message.set_socket_path(facts.socket_path);
+  message.set_session_count(static_cast<std::int32_t>(session_count));
+}
+
+}  // namespace chutesd::rpc

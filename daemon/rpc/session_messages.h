@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "chutesd/v1/session.pb.h"
+#include "daemon/model/time.h"
+#include "daemon/session/session.h"
+
+namespace chutesd::rpc {
+
+// What the daemon says about itself; fixed from its start.
+struct DaemonFacts {
+  std::string socket_path;
+  model::Time start_time;
+};
+
+void FillSession(const session::Session& session, v1::Session& message);
+void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::DaemonInfo& message);
+
+}  // namespace chutesd::rpc

@@ -1,0 +1,25 @@
+"""One gRPC call by server reflection alone: no generated code, no .proto file."""
+
+import grpc
+from google.protobuf import json_format
+from google.protobuf.descriptor_pool import DescriptorPool
+from google.protobuf.message_factory import GetMessageClass
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
+
+CALL_SECONDS = 20
+
+
+def call(target, service, method, request):
+    """Calls `service`/`method` at `target` with a request given as a dict; returns the reply as a dict."""
+    with grpc.insecure_channel(target) as channel:
+        pool = DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
+        described = pool.FindServiceByName(service).FindMethodByName(method)
+        request_class = GetMessageClass(described.input_type)
+        reply_class = GetMessageClass(described.output_type)
+        invoke = channel.unary_unary(
+            f"/{service}/{method}",
+            request_serializer=request_class.SerializeToString,
+            response_deserializer=reply_class.FromString,
+        )
+        reply = invoke(json_format.ParseDict(request, request_class()), timeout=CALL_SECONDS)
+        return json_format.MessageToDict(reply, preserving_proto_field_name=True)

@@ -1,0 +1,111 @@
+"""The shape of the code: which folder may include which, how long a file may be, words that may not occur."""
+
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+MOST_LINES = 300
+
+# Folder -> our folders that it may include, besides itself. Data flows ipc -> rpc -> ops -> api ->
+# {http, codec, crypto}; nothing points back.
+ALLOWED = {
+    "daemon/base": set(),
+    "daemon/model": {"daemon/base"},
+    "daemon/crypto": {"daemon/base"},
+    "daemon/codec": {"daemon/base", "daemon/model"},
+    "daemon/config": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto"},
+    "daemon/http": {"daemon/base"},
+    "daemon/api": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto", "daemon/http"},
+    "daemon/session": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto"},
+    "daemon/ops": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/session", "daemon/api"},
+    "daemon/rpc": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/ops", "proto"},
+    "daemon/ipc": {"daemon/base"},
+    "daemon/app": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/http", "daemon/api",
+                   "daemon/ops", "daemon/rpc", "daemon/ipc", "proto/support", "proto"},
+    "daemon": {"daemon/app"},
+    "proto/support": {"proto"},
+    "client/rpc": {"proto/support", "proto"},
+    "client/render": {"proto"},
+    "client/cli": {"client/rpc", "proto/support", "proto"},
+    "client/commands": {"client/cli", "client/render", "client/rpc", "proto/support", "proto"},
+    "client": {"client/commands", "client/cli", "client/rpc", "client/render", "proto/support", "proto"},
+}
+
+# Folder -> libraries that stop there: nobody else may include them.
+LIBRARY_HOMES = {
+    r"nlohmann/": {"daemon/codec", "client/cli", "client/commands"},
+    r"curl/": {"daemon/http"},
+    r"grpcpp/|grpc/|.*\.grpc\.pb\.h": {"daemon/rpc", "daemon/ipc", "daemon/app"},
+    r"google/protobuf/|chutesd/v1/|google/rpc/": {"daemon/rpc", "client/rpc", "client/render", "client/cli",
+                                                  "client/commands", "client"},
+    r"nghttp2/": {"client/rpc"},
+    r"sodium\.h": {"daemon/base", "daemon/crypto", "daemon/rpc"},
+    r"asio": {"daemon/http", "daemon/api", "daemon/ops", "daemon/rpc", "daemon/ipc", "daemon/app"},
+}
+
+# Prints secrets, whatever it is called with.
+BANNED = re.compile(r"DebugString\(|CURLOPT_VERBOSE")
+
+
+def tracked(*patterns):
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "--", *patterns], cwd=TOP, check=True,
+                            capture_output=True, text=True).stdout.split()
+    return sorted(path for path in listed if (TOP / path).is_file())
+
+
+SOURCES = tracked("daemon/*.h", "daemon/*.cc", "client/*.h", "client/*.cc", "proto/support/*.h", "proto/support/*.cc")
+ALL_CODE = SOURCES + tracked("tests/*.h", "tests/*.cc", "tests/*.py", "proto/*.proto", "dev")
+
+
+def includes_of(path):
+    return re.findall(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', (TOP / path).read_text(), re.MULTILINE)
+
+
+def folder_of(path):
+    return str(pathlib.PurePosixPath(path).parent)
+
+
+def test_there_is_something_to_check():
+    assert len(SOURCES) > 50
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_includes_follow_the_table(path):
+    folder = folder_of(path)
+    assert folder in ALLOWED, f"{folder} has no row in ALLOWED"
+    for included in includes_of(path):
+        if included.startswith(("daemon/", "client/", "proto/support/")):
+            target = folder_of(included)
+            assert target == folder or target in ALLOWED[folder], f"{path} includes {included}"
+        elif included.endswith(".pb.h"):
+            assert "proto" in ALLOWED[folder], f"{path} includes {included}"
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_libraries_stop_at_their_folder(path):
+    folder = folder_of(path)
+    for included in includes_of(path):
+        for pattern, homes in LIBRARY_HOMES.items():
+            if re.match(pattern, included):
+                assert folder in homes, f"{path} includes {included}"
+
+
+@pytest.mark.parametrize("path", ALL_CODE)
+def test_files_are_short(path):
+    lines = (TOP / path).read_text().count("\n")
+    assert lines <= MOST_LINES, f"{path} has {lines} lines: two reasons to change in one file?"
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_nothing_prints_secrets(path):
+    found = BANNED.search((TOP / path).read_text())
+    assert found is None, f"{path}: {found.group()}"
+
+
+def test_every_unit_test_has_a_folder_that_it_mirrors():
+    for path in tracked("tests/unit/*_test.cc"):
+        folder = pathlib.PurePosixPath(path).parts[2]
+        assert any(f in ALLOWED for f in (f"daemon/{folder}", f"proto/{folder}", folder)), path

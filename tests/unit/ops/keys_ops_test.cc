@@ -1,0 +1,128 @@
+#include "daemon/ops/keys_ops.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/unit/ops/ops_fixture.h"
+
+namespace chutesd::ops {
+namespace {
+
+std::string Id(int number) { return fmt::format("00000000-0000-4000-8000-{:012}", number); }
+
+// A key as the API lists it, made `number` seconds into the minute.
+std::string KeyJson(int number, const std::string& name) {
+  return fmt::format(R"({{"api_key_id":"{}","user_id":"{}","admin":true,"name":"{}",)"
+                     R"("created_at":"2025-10-04T12:24:{:02}","last_used_at":null,"scopes":[]}})",
+                     Id(number), kUserId, name, number % 60);
+}
+
+std::string PageJson(std::int64_t total, const std::vector<std::string>& items) {
+  return fmt::format(R"({{"total":{},"page":0,"limit":1000,"items":[{}],"cord_refs":null}})", total,
+                     fmt::join(items, ","));
+}
+
+class KeysOpsTest : public OpsTest {
+ protected:
+  absl::StatusOr<KeyList> List(KeyListArgs args) { return RunOnLoop(keys.List(ctx, session, std::move(args))); }
+
+  KeysOps keys{api};
+};
+
+TEST_F(KeysOpsTest, List_OrdersNewestFirstWhateverTheApiSends) {
+  http.Reply(200, PageJson(3, {KeyJson(2, "b"), KeyJson(3, "c"), KeyJson(1, "a")}));
+  const auto list = List({});
+  ASSERT_TRUE(list.ok()) << list.status();
+  ASSERT_EQ(list->keys.size(), 3U);
+  EXPECT_EQ(list->keys[0].name, "c");
+  EXPECT_EQ(list->keys[2].name, "a");
+  EXPECT_EQ(list->total, 3);
+  EXPECT_EQ(Target(0), "/api_keys/?limit=1000&page=0");
+}
+
+TEST_F(KeysOpsTest, List_FiltersByNameWhateverTheCaseAndCountsWhatMatches) {
+  http.Reply(200, PageJson(3, {KeyJson(1, "CI-main"), KeyJson(2, "dev"), KeyJson(3, "my-ci")}));
+  const auto list = List({.offset = 1, .size = 5, .name = "ci"});
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(list->total, 2);
+  ASSERT_EQ(list->keys.size(), 1U);
+  EXPECT_EQ(list->keys[0].name, "CI-main");
+}
+
+TEST_F(KeysOpsTest, List_AWindowBeyondTheEndIsEmpty) {
+  http.Reply(200, PageJson(1, {KeyJson(1, "a")}));
+  const auto list = List({.offset = 7, .size = 5, .name = ""});
+  ASSERT_TRUE(list.ok());
+  EXPECT_TRUE(list->keys.empty());
+  EXPECT_EQ(list->total, 1);
+}
+
+TEST_F(KeysOpsTest, List_FindsInASecondPassWhatOverlappingPagesHid) {
+  std::vector<std::string> first;
+  for (int i = 0; i < 1000; ++i) first.push_back(KeyJson(i, "k"));
+  http.Reply(200, PageJson(1001, first));
+  http.Reply(200, PageJson(1001, {KeyJson(5, "k")}));  // seen already: key 1000 is missing
+  http.Reply(200, PageJson(1001, first));
+  http.Reply(200, PageJson(1001, {KeyJson(1000, "late")}));
+  const auto list = List({.offset = 0, .size = 2000, .name = ""});
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(list->keys.size(), 1001U);
+  EXPECT_EQ(http.seen.size(), 4U);
+}
+
+TEST_F(KeysOpsTest, List_RefusesMoreKeysThanItCanPutInOrder) {
+  http.Reply(200, PageJson(10'001, {KeyJson(1, "a")}));
+  EXPECT_EQ(ReasonOf(List({}).status()), Reason::kUpstreamTooLarge);
+}
+
+TEST_F(KeysOpsTest, List_WithoutAHotkeySaysSoAndSendsNothing) {
+  const auto list = RunOnLoop(keys.List(ctx, no_account, KeyListArgs()));
+  EXPECT_EQ(ReasonOf(list.status()), Reason::kHotkeyMissing);
+  EXPECT_TRUE(http.seen.empty());
+}
+
+TEST_F(KeysOpsTest, Get_AsksForAnIdDirectly) {
+  http.Reply(200, KeyJson(7, "seven"));
+  const auto key = RunOnLoop(keys.Get(ctx, session, Id(7)));
+  ASSERT_TRUE(key.ok()) << key.status();
+  EXPECT_EQ(key->name, "seven");
+  EXPECT_EQ(Target(0), "/api_keys/" + Id(7));
+}
+
+TEST_F(KeysOpsTest, Get_FindsANameExactly) {
+  http.Reply(200, PageJson(2, {KeyJson(1, "Seven"), KeyJson(2, "seven")}));
+  const auto key = RunOnLoop(keys.Get(ctx, session, "seven"));
+  ASSERT_TRUE(key.ok()) << key.status();
+  EXPECT_EQ(key->api_key_id, Id(2));
+}
+
+TEST_F(KeysOpsTest, Get_AnUnknownNameIsNotFound) {
+  http.Reply(200, PageJson(1, {KeyJson(1, "seven")}));
+  const auto key = RunOnLoop(keys.Get(ctx, session, "eight"));
+  EXPECT_EQ(ReasonOf(key.status()), Reason::kKeyNotFound);
+  EXPECT_EQ(key.status().message(), "there is no API key named 'eight'");
+}
+
+TEST_F(KeysOpsTest, Delete_ByNameDeletesTheIdOfThatName) {
+  http.Reply(200, PageJson(2, {KeyJson(1, "old"), KeyJson(2, "new")}));
+  http.Reply(200, fmt::format(R"({{"api_key_id":"{}","deleted":true}})", Id(1)));
+  const auto deleted = RunOnLoop(keys.Delete(ctx, session, "old"));
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+  EXPECT_EQ(*deleted, Id(1));
+  EXPECT_EQ(http.seen.at(1).method, http::Method::kDelete);
+  EXPECT_EQ(Target(1), "/api_keys/" + Id(1));
+}
+
+TEST_F(KeysOpsTest, Create_IsSentOnceEvenIfTheReplyIsLost) {
+  http.Break(Reason::kUpstreamFailed, "the connection was lost");
+  model::ApiKeySpec spec;
+  spec.name = "ci";
+  spec.admin = true;
+  const auto created = RunOnLoop(keys.Create(ctx, session, spec));
+  EXPECT_EQ(ReasonOf(created.status()), Reason::kOutcomeUnknown);
+  EXPECT_EQ(http.seen.size(), 1U);
+}
+
+}  // namespace
+}  // namespace chutesd::ops

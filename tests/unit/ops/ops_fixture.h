@@ -1,0 +1,58 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "daemon/api/chutes_api.h"
+#include "daemon/base/failure.h"
+#include "daemon/ops/signing_account.h"
+#include "tests/fakes/fake_http.h"
+#include "tests/fakes/fake_sleeper.h"
+#include "tests/fakes/run_on_loop.h"
+
+namespace chutesd::ops {
+
+inline constexpr char kUserId[] = "44b99a8e-6839-5638-90a9-a4a14874a2fc";
+
+// Operations over an API that is scripted by the test.
+class OpsTest : public testing::Test {
+ protected:
+  OpsTest() {
+    const std::array<std::uint8_t, 32> seed = {1, 2, 3};
+    session::Session account;
+    account.config_path = "/home/alice/.chutes/config.ini";
+    account.api_url = "https://api.example";
+    account.user_id = kUserId;
+    account.hotkey = std::make_shared<const crypto::Hotkey>(*crypto::Hotkey::FromSeed(seed));
+    session = std::make_shared<const session::Session>(account);
+    account.hotkey = nullptr;
+    no_account = std::make_shared<const session::Session>(std::move(account));
+    ctx.deadline = sleeper.now + std::chrono::seconds(30);
+  }
+
+  // The path and query of request `i`.
+  std::string Target(std::size_t i) const {
+    return http.seen.at(i).url.substr(std::string("https://api.example").size()) +
+           (http.seen[i].query.empty() ? "" : "?" + std::string(http.seen[i].query.Reveal()));
+  }
+
+  static Reason ReasonOf(const absl::Status& status) {
+    const auto failure = FailureOf(status);
+    return failure ? failure->reason : Reason::kUnspecified;
+  }
+
+  http::FakeHttp http;
+  SystemClock clock;
+  api::FakeSleeper sleeper;
+  api::ChutesApi api{http, clock, sleeper, [] { return 1.0; }};
+  SessionPtr session;
+  SessionPtr no_account;  // the same without a hotkey
+  CallContext ctx;
+};
+
+}  // namespace chutesd::ops
