@@ -4,8 +4,8 @@
 
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <string>
 
 #include "daemon/crypto/hotkey.h"
@@ -22,7 +22,7 @@ constexpr double kVerifyGoal = 2.0;
 
 void Require(bool condition, const char* what) {
   if (condition) return;
-  std::fprintf(stderr, "sign_figures: %s\n", what);
+  std::cerr << "sign_figures: " << what << '\n';
   std::abort();
 }
 

@@ -108,6 +108,7 @@ TEST(Hotkey, SignsFromManyThreadsAtOnce) {
   ASSERT_TRUE(hotkey.ok()) << hotkey.status();
   std::array<int, 4> verified{};
   std::vector<std::thread> threads;
+  threads.reserve(verified.size());
   for (int& count : verified) {
     threads.emplace_back([&hotkey, &count] {
       for (int i = 0; i < 50; ++i) {

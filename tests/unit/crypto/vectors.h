@@ -34,6 +34,7 @@ inline json Section(const json& document, const std::string& name, std::size_t c
 
 inline std::vector<std::uint8_t> Bytes(const json& hex_value) {
   const auto& hex = hex_value.get_ref<const std::string&>();
+  if (hex.empty()) return {};
   std::vector<std::uint8_t> bytes(hex.size() / 2);
   std::size_t size = 0;
   if (sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr, &size, nullptr) != 0 ||
