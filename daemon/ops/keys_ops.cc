@@ -32,6 +32,24 @@ absl::Status NoSuchKey(std::string_view name) {
   return Fail(std::move(failure));
 }
 
+absl::Status NameTaken(std::string_view name) {
+  Failure failure;
+  failure.reason = Reason::kKeyNameTaken;
+  failure.message = fmt::format("there is an API key named '{}' already", name);
+  failure.next_step = "choose another name, or look at that key: chutes keys list";
+  failure.violations.push_back({"name", "is taken"});
+  return Fail(std::move(failure));
+}
+
+// The API never says which actions a key allows, but here it is known what was asked for.
+void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::Scope>& answered) {
+  if (asked.size() != answered.size()) return;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const bool same = asked[i].object_type == answered[i].object_type && asked[i].object_id == answered[i].object_id;
+    if (same && !answered[i].action) answered[i].action = asked[i].action;
+  }
+}
+
 absl::Status TooManyKeys(std::int64_t total) {
   Failure failure;
   failure.reason = Reason::kUpstreamTooLarge;
@@ -121,8 +139,13 @@ asio::awaitable<absl::StatusOr<model::CreatedApiKey>> KeysOps::Create(CallContex
   absl::StatusOr<api::Account> account = SigningAccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::StatusOr<model::CreatedApiKey>> pending =
-      api_.CreateKey(std::move(ctx), *std::move(account), std::move(spec));
+      api_.CreateKey(std::move(ctx), *std::move(account), spec);
   absl::StatusOr<model::CreatedApiKey> created = co_await std::move(pending);
+  if (created.ok()) {
+    CompleteActions(spec.scopes, created->key.scopes);
+  } else if (FailureOf(created.status())->reason == Reason::kKeyNameTaken) {
+    co_return NameTaken(spec.name);
+  }
   co_return created;
 }
 

@@ -114,6 +114,30 @@ TEST_F(KeysOpsTest, Delete_ByNameDeletesTheIdOfThatName) {
   EXPECT_EQ(Target(1), "/api_keys/" + Id(1));
 }
 
+TEST_F(KeysOpsTest, Create_SaysWhichNameIsTaken) {
+  http.Reply(409, R"({"detail":"An API key already exists with this name"})");
+  model::ApiKeySpec spec;
+  spec.name = "ci";
+  spec.admin = true;
+  const auto created = RunOnLoop(keys.Create(ctx, session, spec));
+  EXPECT_EQ(ReasonOf(created.status()), Reason::kKeyNameTaken);
+  EXPECT_EQ(created.status().message(), "there is an API key named 'ci' already");
+}
+
+TEST_F(KeysOpsTest, Create_ReturnsTheActionsThatWereAskedFor) {
+  std::string answer = KeyJson(1, "ci");
+  answer.replace(answer.find("[]"), 2,
+                 R"([{"scope_id":"s","object_type":"chutes","object_id":null,"method":null}])");
+  answer.insert(1, R"("secret_key":"cpk_x",)");
+  http.Reply(200, answer);
+  model::ApiKeySpec spec;
+  spec.name = "ci";
+  spec.scopes = {{model::ObjectType::kChutes, std::nullopt, model::Action::kInvoke}};
+  const auto created = RunOnLoop(keys.Create(ctx, session, spec));
+  ASSERT_TRUE(created.ok()) << created.status();
+  EXPECT_EQ(created->key.scopes, spec.scopes);
+}
+
 TEST_F(KeysOpsTest, Create_IsSentOnceEvenIfTheReplyIsLost) {
   http.Break(Reason::kUpstreamFailed, "the connection was lost");
   model::ApiKeySpec spec;
