@@ -55,7 +55,10 @@ std::string_view Trim(std::string_view text) {
 
 std::size_t IndentOf(std::string_view text) {
   std::size_t count = 0;
-  for (; const std::size_t size = SpaceAt(text, 0); ++count) text.remove_prefix(size);
+  while (const std::size_t size = SpaceAt(text, 0)) {
+    text.remove_prefix(size);
+    ++count;
+  }
   return count;
 }
 
