@@ -18,9 +18,9 @@ namespace chutesd::http {
 struct CurlHttpOptions {
   TimeLimits limits;
   std::size_t reply_cap = 4U * 1024 * 1024;  // bytes of body as it comes over the wire
-  // Connections in use and kept open together; more transfers than that wait in line within their
-  // connect limit. Room for 1,000 transfers over HTTP/1.1: each then takes a file descriptor, so the
-  // process needs a soft RLIMIT_NOFILE beyond it.
+  // Connections in use and kept open together, for https and for http each; more transfers than that
+  // wait in line within their connect limit. Room for 1,000 transfers over HTTP/1.1: each then takes a
+  // file descriptor, so the process needs a soft RLIMIT_NOFILE beyond it.
   long max_connections = 1'100;
   // PEM file of the certificates to trust instead of the system's; empty for the system's.
   std::string ca_file;
@@ -48,6 +48,8 @@ class CurlHttpClient final : public HttpClient, private Transfer::Owner {
  private:
   struct StartSend;
 
+  CurlLoop& LoopOf(const Transfer& transfer) { return transfer.tls() ? tls_loop_ : plain_loop_; }
+  void OnDone(CURL* easy, CURLcode code);
   void Start(CallContext ctx, HttpRequest request, Transfer::Done done);
   void OnLimit(Transfer& transfer) override;
   void OnStop(Transfer& transfer) override;
@@ -56,7 +58,8 @@ class CurlHttpClient final : public HttpClient, private Transfer::Owner {
   asio::io_context& io_;
   Options options_;
   ShareHandle sessions_;
-  CurlLoop loop_;
+  CurlLoop plain_loop_;
+  CurlLoop tls_loop_;
   std::unordered_map<CURL*, std::shared_ptr<Transfer>> active_;
 };
 

@@ -28,6 +28,10 @@ CurlLoop::~CurlLoop() {
 
 bool CurlLoop::Add(CURL* easy) { return curl_multi_add_handle(multi_, easy) == CURLM_OK; }
 
+void CurlLoop::LimitPerHost(long connections) {
+  curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+}
+
 void CurlLoop::Remove(CURL* easy) { curl_multi_remove_handle(multi_, easy); }
 
 int CurlLoop::OnSocket(CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* /*unused*/) {

@@ -28,6 +28,8 @@ class CurlLoop {
 
   // Starts the transfer; never calls OnDone before it returns. False if libcurl refuses.
   bool Add(CURL* easy);
+  // How many connections one host may get; as many as there are at all unless set.
+  void LimitPerHost(long connections);
   // Ends the transfer whatever its state; OnDone is not called for it any more.
   void Remove(CURL* easy);
 

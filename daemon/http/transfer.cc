@@ -134,8 +134,8 @@ int Transfer::OnResolve(void* /*resolver*/, void* /*unused*/, void* self) {
 int Transfer::OnAboutToSend(void* self, char* /*peer_ip*/, char* /*local_ip*/, int /*peer_port*/,
                             int /*local_port*/) {
   auto& transfer = *static_cast<Transfer*>(self);
-  // libcurl sends again by itself when a connection that others used too dies without a reply. A fresh
-  // connection alone does not rule that out, as others may join it over HTTP/2.
+  // libcurl sends again by itself when a connection that was used before dies without a reply. A fresh
+  // connection all but rules that out; should it come to it all the same, it ends here.
   if (transfer.sent_at_ && !transfer.request_.repeatable) return CURL_PREREQFUNC_ABORT;
   if (!transfer.sent_at_) {
     transfer.sent_at_ = steady_clock::now();
@@ -166,6 +166,12 @@ Stage Transfer::CurrentStage() const {
   if (handshaking_) return Stage::kTls;
   // Without a lookup under way it connects, or stands in line for a connection.
   return resolving_ && !LookedUp(easy()) ? Stage::kDns : Stage::kConnect;
+}
+
+bool Transfer::AnsweredByHttp1() const {
+  long version = CURL_HTTP_VERSION_NONE;
+  curl_easy_getinfo(easy(), CURLINFO_HTTP_VERSION, &version);
+  return version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
 }
 
 Ending Transfer::Describe() const {

@@ -63,6 +63,10 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   Ending Describe() const;
   Done TakeDone() { return std::move(done_); }
 
+  bool tls() const { return url_.tls; }
+  // Whether the reply came by HTTP/1, where a connection carries one request at a time.
+  bool AnsweredByHttp1() const;
+
   // For the log.
   const HttpRequest& request() const { return request_; }
   const std::string& request_id() const { return ctx_.request_id; }

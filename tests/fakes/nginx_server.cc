@@ -59,7 +59,8 @@ int ListenOnLoopback(unsigned short& port) {
 }
 
 constexpr std::string_view kConfig = R"(daemon off;
-master_process off;
+worker_processes 1;
+{user}
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 4096; }}
@@ -111,7 +112,8 @@ NginxServer::NginxServer(const TempFolder& folder, const Certificate& certificat
     : folder_(folder.path()), config_file_(folder.path() + "/nginx.conf") {
   listener_ = ListenOnLoopback(port_);
   std::ofstream(config_file_) << fmt::format(
-      kConfig, fmt::arg("folder", folder_), fmt::arg("port", port_), fmt::arg("flags", settings.listen_flags),
+      kConfig, fmt::arg("folder", folder_), fmt::arg("user", geteuid() == 0 ? "user root;" : ""),
+      fmt::arg("port", port_), fmt::arg("flags", settings.listen_flags),
       fmt::arg("cert", certificate.cert_file), fmt::arg("key", certificate.key_file),
       fmt::arg("protocols", settings.protocols), fmt::arg("ciphers", settings.ciphers),
       fmt::arg("block", settings.server_block));
@@ -125,14 +127,16 @@ NginxServer::~NginxServer() {
 
 void NginxServer::Start() {
   const std::string program = access("/usr/sbin/nginx", X_OK) == 0 ? "/usr/sbin/nginx" : "nginx";
-  // How nginx hands its sockets to its successor; works as well from a stranger.
-  pid_ = Spawn({program, "-c", config_file_, "-p", folder_, "-e", folder_ + "/error.log"},
+  // NGINX= is how nginx hands its sockets to its successor; it works as well from a stranger. Should the
+  // test die, nginx is to follow.
+  pid_ = Spawn({"setpriv", "--pdeathsig", "TERM", program, "-c", config_file_, "-p", folder_, "-e",
+                folder_ + "/error.log"},
                {fmt::format("NGINX={};", listener_)}, folder_ + "/nginx.log");
 }
 
 void NginxServer::Stop() {
   if (pid_ < 0) return;
-  kill(pid_, SIGKILL);
+  kill(pid_, SIGTERM);  // the worker ends at once, with its connections, and the master after it
   waitpid(pid_, nullptr, 0);
   pid_ = -1;
 }

@@ -45,7 +45,7 @@ class NginxServer {
   NginxServer& operator=(const NginxServer&) = delete;
 
   void Start();
-  // Kills it: all its connections break.
+  // Ends it at once: all its connections break.
   void Stop();
 
   unsigned short port() const { return port_; }

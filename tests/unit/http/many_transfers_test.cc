@@ -2,22 +2,17 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include <asio/redirect_error.hpp>
-#include <asio/steady_timer.hpp>
-#include <asio/use_awaitable.hpp>
-#include <system_error>
 #include <vector>
 
 #include "tests/fakes/loopback_server.h"
+#include "tests/unit/http/gate.h"
 #include "tests/unit/http/http_rig.h"
 
 namespace chutesd::http {
 namespace {
 
-using chutes_fakes::LoopbackConnection;
 using chutes_fakes::LoopbackServer;
 using chutes_fakes::OkReply;
-using chutes_fakes::SeenRequest;
 
 constexpr std::size_t kCalls = 1'000;
 
@@ -29,28 +24,6 @@ void RaiseFileLimit() {
   ASSERT_GE(limit.rlim_cur, 2 * kCalls + 100) << "both ends of each connection are in this process";
 }
 
-// Holds every request back until the gate opens.
-class Gate {
- public:
-  explicit Gate(asio::io_context& io) : timer_(io, steady_clock::time_point::max()) {}
-  void Open() { timer_.expires_at(steady_clock::time_point::min()); }
-  LoopbackServer::Script Script() {
-    return [this](LoopbackConnection& connection) -> asio::awaitable<void> {
-      SeenRequest request;
-      const std::string reply = OkReply("late");
-      while (co_await connection.Read(request)) {
-        std::error_code opened;
-        auto token = asio::redirect_error(asio::use_awaitable, opened);
-        co_await timer_.async_wait(token);
-        co_await connection.Write(reply);
-      }
-    };
-  }
-
- private:
-  asio::steady_timer timer_;
-};
-
 CurlHttpOptions Patient() {
   CurlHttpOptions options;
   options.limits = {std::chrono::minutes(2), std::chrono::minutes(2), std::chrono::minutes(2)};
@@ -61,7 +34,7 @@ TEST(ThousandTransfers, AreAllInFlightAtOnceAndAllComplete) {
   RaiseFileLimit();
   HttpRig rig(Patient());
   Gate gate(rig.io());
-  const LoopbackServer server(rig.io(), gate.Script());
+  const LoopbackServer server(rig.io(), gate.Script(OkReply("late")));
   std::vector<std::shared_ptr<HttpRig::Call>> calls;
   for (std::size_t i = 0; i < kCalls; ++i) {
     const Method method = i % 2 == 0 ? Method::kGet : Method::kPost;
@@ -81,7 +54,7 @@ TEST(ThousandTransfers, CanAllBeCancelled) {
   RaiseFileLimit();
   HttpRig rig(Patient());
   Gate gate(rig.io());
-  const LoopbackServer server(rig.io(), gate.Script());
+  const LoopbackServer server(rig.io(), gate.Script(OkReply("late")));
   std::vector<std::shared_ptr<HttpRig::Call>> calls;
   for (std::size_t i = 0; i < kCalls; ++i) {
     calls.push_back(rig.Start(MakeRequest(Method::kGet, server.Url("/x")), std::chrono::minutes(2)));

@@ -1,14 +1,9 @@
-// TLS and HTTP/2, against nginx.
-#include <fmt/format.h>
+// TLS, against nginx.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
-#include <vector>
-
 #include "tests/fakes/loopback_server.h"
-#include "tests/fakes/nginx_server.h"
-#include "tests/unit/http/http_rig.h"
+#include "tests/unit/http/tls_fixture.h"
 
 namespace chutesd::http {
 namespace {
@@ -18,45 +13,10 @@ using chutes_fakes::LoopbackConnection;
 using chutes_fakes::LoopbackServer;
 using chutes_fakes::MakeCertificate;
 using chutes_fakes::NginxServer;
-using chutes_fakes::OkReply;
-using chutes_fakes::SeenRequest;
 using chutes_fakes::TempFolder;
 using ::testing::HasSubstr;
 
-// Says what nginx knows of the connection: "HTTP/2.0 TLSv1.3 r 17".
-constexpr std::string_view kTellConnection =
-    R"(location / { return 200 "$server_protocol $ssl_protocol $ssl_session_reused $connection"; })";
-
-CurlHttpOptions Trusting(const std::string& ca_file) {
-  CurlHttpOptions options;
-  options.ca_file = ca_file;
-  options.limits = {std::chrono::minutes(1), std::chrono::minutes(1), std::chrono::minutes(1)};
-  return options;
-}
-
-class Tls : public ::testing::Test {
- protected:
-  NginxServer::Settings Settings(std::string block = std::string(kTellConnection)) {
-    NginxServer::Settings settings;
-    settings.server_block = std::move(block);
-    return settings;
-  }
-  std::string Text(const Reply& reply) {
-    return reply.ok() ? std::string(reply->body.Reveal()) : std::string(reply.status().message());
-  }
-
-  const TempFolder folder_;
-  const Certificate certificate_ = MakeCertificate(folder_, "IP:127.0.0.1,DNS:localhost");
-};
-
-TEST_F(Tls, SpeaksHttp2WhereItIsOfferedAndKeepsTheConnection) {
-  const NginxServer nginx(folder_, certificate_, Settings());
-  HttpRig rig(Trusting(certificate_.cert_file));
-  std::set<std::string> answers;
-  for (int i = 0; i < 10; ++i) answers.insert(Text(rig.Get(nginx.Url("/x"))));
-  ASSERT_EQ(answers.size(), 1U) << *answers.begin();
-  EXPECT_THAT(*answers.begin(), HasSubstr("HTTP/2.0 TLSv1.3 ."));
-}
+using Tls = TlsTest;
 
 TEST_F(Tls, FallsBackToHttp11) {
   NginxServer::Settings settings = Settings();
@@ -64,43 +24,6 @@ TEST_F(Tls, FallsBackToHttp11) {
   const NginxServer nginx(folder_, certificate_, settings);
   HttpRig rig(Trusting(certificate_.cert_file));
   EXPECT_THAT(Text(rig.Get(nginx.Url("/x"))), HasSubstr("HTTP/1.1 TLSv1.3"));
-}
-
-TEST_F(Tls, SharesConnectionsAmongCallsThatRunAtOnce) {
-  const NginxServer nginx(folder_, certificate_,
-                          Settings("http2_max_concurrent_streams 100;" + std::string(kTellConnection)));
-  HttpRig rig(Trusting(certificate_.cert_file));
-  std::vector<std::shared_ptr<HttpRig::Call>> calls;
-  for (int i = 0; i < 1'000; ++i) calls.push_back(rig.Start(MakeRequest(Method::kGet, nginx.Url("/x"))));
-  std::set<std::string> connections;
-  for (const auto& call : calls) {
-    const Reply reply = rig.Await(call);
-    ASSERT_TRUE(reply.ok()) << reply.status();
-    connections.insert(Text(reply));
-  }
-  EXPECT_LE(connections.size(), 20U);
-}
-
-TEST_F(Tls, CarriesLargeBodiesOverSharedConnections) {
-  HttpRig rig(Trusting(certificate_.cert_file));
-  const std::string large(300'000, 'y');
-  const LoopbackServer server(rig.io(), LoopbackServer::Answer(OkReply(large)));
-  const NginxServer nginx(folder_, certificate_,
-                          Settings(fmt::format("location / {{ proxy_pass {}; }}", server.Url(""))));
-  std::vector<std::shared_ptr<HttpRig::Call>> calls;
-  const std::string sent(200'000, 'z');
-  for (int i = 0; i < 60; ++i) {
-    const Method method = i % 3 == 0 ? Method::kPost : Method::kGet;
-    calls.push_back(rig.Start(MakeRequest(method, nginx.Url("/x"), method == Method::kPost ? sent : "")));
-  }
-  for (const auto& call : calls) {
-    const Reply reply = rig.Await(call);
-    ASSERT_TRUE(reply.ok()) << reply.status();
-    EXPECT_EQ(reply->body.Reveal(), large);
-  }
-  for (const SeenRequest& seen : server.requests()) {
-    EXPECT_EQ(seen.body.size(), seen.method == "POST" ? sent.size() : 0U);
-  }
 }
 
 TEST_F(Tls, ResumesSessionsOnFreshConnections) {
@@ -182,36 +105,6 @@ TEST_F(Tls, ACaFileThatIsNotThereIsNamed) {
   const Reply reply = rig.Get(nginx.Url("/x"));
   EXPECT_EQ(ReasonOf(reply), Reason::kUpstreamTlsRefused);
   EXPECT_THAT(MessageOf(reply), HasSubstr("none.pem"));
-}
-
-// Over HTTP/2 a later call joins the fresh connection of an unrepeatable one; libcurl then takes that
-// connection for a used one, and would send both again when it dies.
-TEST_F(Tls, AnUnrepeatableRequestIsNotSentTwiceWhenASharedConnectionDies) {
-  HttpRig rig(Trusting(certificate_.cert_file));
-  bool hold = true;
-  const LoopbackServer backend(rig.io(), [&hold](LoopbackConnection& connection) -> asio::awaitable<void> {
-    SeenRequest request;
-    const std::string reply = OkReply("x");
-    if (co_await connection.Read(request) && !hold) co_await connection.Write(reply);
-    co_await connection.WaitForClose();
-  });
-  NginxServer nginx(folder_, certificate_,
-                    Settings(fmt::format("location / {{ proxy_pass {}; }}", backend.Url(""))));
-  const auto change = rig.Start(MakeRequest(Method::kPost, nginx.Url("/change"), "b"));
-  rig.RunUntil([&] { return backend.requests().size() == 1; });
-  const auto read = rig.Start(MakeRequest(Method::kGet, nginx.Url("/read")));
-  rig.RunUntil([&] { return backend.requests().size() == 2; });
-
-  hold = false;
-  nginx.Stop();
-  nginx.Start();
-  const Reply changed = rig.Await(change);
-  EXPECT_EQ(ReasonOf(changed), Reason::kUpstreamFailed) << changed.status();
-  const Reply got = rig.Await(read);
-  EXPECT_TRUE(got.ok()) << got.status();
-  int changes = 0;
-  for (const SeenRequest& seen : backend.requests()) changes += seen.method == "POST" ? 1 : 0;
-  EXPECT_EQ(changes, 1);
 }
 
 }  // namespace
