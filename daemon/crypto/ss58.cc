@@ -27,7 +27,7 @@ constexpr unsigned kPrefixEnd = 16384;
 
 bool IsReserved(unsigned prefix) { return prefix == 46 || prefix == 47; }
 
-absl::Status Refuse(std::string_view what) {
+absl::Status RefuseAddress(std::string_view what) {
   return Fail({.reason = Reason::kInvalidArgument,
                .message = fmt::format("the SS58 address {}", what),
                .next_step = "copy the address again from where it was made, such as `btcli wallet list`"});
@@ -36,9 +36,9 @@ absl::Status Refuse(std::string_view what) {
 // For what is no address of any network: the length if that alone shows it, else the checksum.
 absl::Status RefuseSpelling(std::string_view address, std::uint16_t required_prefix) {
   if (required_prefix == kBittensorPrefix && address.size() != kBittensorLength) {
-    return Refuse(fmt::format("has {} characters, not {}", address.size(), kBittensorLength));
+    return RefuseAddress(fmt::format("has {} characters, not {}", address.size(), kBittensorLength));
   }
-  return Refuse("is misspelt: its checksum is wrong");
+  return RefuseAddress("is misspelt: its checksum is wrong");
 }
 
 std::array<std::uint8_t, kChecksumSize> Checksum(std::span<const std::uint8_t> body) {
@@ -75,18 +75,18 @@ std::vector<std::uint8_t> ChangeBase(std::span<const std::uint8_t> number) {
 
 // What the text says, as bytes: prefix, key and checksum.
 absl::StatusOr<std::vector<std::uint8_t>> DecodeBase58(std::string_view address) {
-  if (address.empty()) return Refuse("is empty");
+  if (address.empty()) return RefuseAddress("is empty");
   if (address.starts_with("0x"))
-    return Refuse("is hexadecimal; the address itself is needed, not the public key");
+    return RefuseAddress("is hexadecimal; the address itself is needed, not the public key");
   if (address.size() > kLongest) {
-    return Refuse(fmt::format("has {} characters; none has more than {}", address.size(), kLongest));
+    return RefuseAddress(fmt::format("has {} characters; none has more than {}", address.size(), kLongest));
   }
   std::vector<std::uint8_t> digits;
   digits.reserve(address.size());
   for (std::size_t i = 0; i < address.size(); ++i) {
     const std::size_t digit = kAlphabet.find(address[i]);
     if (digit == std::string_view::npos) {
-      return Refuse(fmt::format(
+      return RefuseAddress(fmt::format(
           "has a wrong character at position {}; letters and digits are allowed, but not 0, O, I and l",
           i + 1));
     }
@@ -128,16 +128,18 @@ absl::StatusOr<PublicKey> DecodeSs58(std::string_view address, std::uint16_t req
   if (!std::equal(checksum.begin(), checksum.end(), bytes.last(kChecksumSize).begin())) {
     return RefuseSpelling(address, required_prefix);
   }
-  if (bytes[0] >= kFirstInvalidByte) return Refuse("starts with no network prefix");
+  if (bytes[0] >= kFirstInvalidByte) return RefuseAddress("starts with no network prefix");
   unsigned prefix = bytes[0];
   if (prefix_size == 2) {
     prefix = ((bytes[0] & 0x3fU) << 2) | (bytes[1] >> 6U) | ((bytes[1] & 0x3fU) << 8);
     // The same address could otherwise be spelt in two ways.
-    if (prefix < kFirstTwoBytePrefix) return Refuse("spells its network prefix in two bytes instead of one");
+    if (prefix < kFirstTwoBytePrefix)
+      return RefuseAddress("spells its network prefix in two bytes instead of one");
   }
-  if (IsReserved(prefix)) return Refuse(fmt::format("has the network prefix {}, which is reserved", prefix));
+  if (IsReserved(prefix))
+    return RefuseAddress(fmt::format("has the network prefix {}, which is reserved", prefix));
   if (prefix != required_prefix) {
-    return Refuse(
+    return RefuseAddress(
         fmt::format("belongs to the network with prefix {}; needed is {}{}", prefix, required_prefix,
                     required_prefix == kBittensorPrefix ? " (Bittensor), which starts with 5" : ""));
   }
