@@ -1,8 +1,9 @@
 #include "client/cli/account_options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/App.hpp>
 #include <charconv>
-#include <fmt/format.h>
 #include <utility>
 
 namespace chutes::cli {
@@ -24,23 +25,28 @@ Checked<std::chrono::milliseconds> ParseTimeout(const std::string& text) {
   constexpr double kMillis = 1000;
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error == std::errc() && end == text.data() + text.size() && seconds * kMillis >= 1 && seconds <= kMaxSeconds) {
+  if (error == std::errc() && end == text.data() + text.size() && seconds * kMillis >= 1 &&
+      seconds <= kMaxSeconds) {
     return {std::chrono::milliseconds(static_cast<std::int64_t>(seconds * kMillis)), std::nullopt};
   }
-  return {{}, UsageError{fmt::format("--timeout must be a number of seconds from 0.001 to 3600, not '{}'", text), ""}};
+  return {{},
+          UsageError{fmt::format("--timeout must be a number of seconds from 0.001 to 3600, not '{}'", text),
+                     ""}};
 }
 
 }  // namespace
 
 void AddRegisterOptions(CLI::App& app, Draft& draft) {
   RegisterArgs& args = draft.registration;
-  app.add_option("--username", args.username, "Desired username: 3 to 15 letters, digits, _ and - (required)");
+  app.add_option("--username", args.username,
+                 "Desired username: 3 to 15 letters, digits, _ and - (required)");
   app.add_option("--wallet", args.wallet, "Name of the wallet to use (required)");
   app.add_option("--hotkey", args.hotkey, "Hotkey to register with (required)");
   app.add_option("--wallets-path", args.wallets_path,
                  "Path to Bittensor wallets directory (default: ~/.bittensor/wallets)");
-  app.add_option("--token", args.token,
-                 "Registration token from https://rtok.chutes.ai/users/registration_token, good for 5 minutes");
+  app.add_option(
+      "--token", args.token,
+      "Registration token from https://rtok.chutes.ai/users/registration_token, good for 5 minutes");
   app.add_flag("--token-stdin", args.token_stdin, "Read the token from standard input");
   app.add_flag("--force", args.force, "Replace a config file that exists; the old one is kept beside it");
 }
@@ -69,7 +75,8 @@ Checked<Command> FinishVersion(const Draft&) { return {VersionArgs{}, std::nullo
 
 void AddGlobalOptions(CLI::App& app, Draft& draft) {
   constexpr const char* kGroup = "Options of every command";
-  app.add_option("--config-path", draft.config_path, "Path of the config file (default: ~/.chutes/config.ini)")
+  app.add_option("--config-path", draft.config_path,
+                 "Path of the config file (default: ~/.chutes/config.ini)")
       ->group(kGroup);
   app.add_option("--output", draft.output, "Form of the output (default: table)")
       ->type_name("[table|json]")

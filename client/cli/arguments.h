@@ -67,9 +67,9 @@ struct StatusArgs {};
 struct VersionArgs {};
 struct WhoamiArgs {};
 
-using Command = std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, KeysListArgs, KeysCreateArgs,
-                             KeysGetArgs, KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs, SecretsGetArgs,
-                             SecretsDeleteArgs>;
+using Command =
+    std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, KeysListArgs, KeysCreateArgs, KeysGetArgs,
+                 KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs, SecretsGetArgs, SecretsDeleteArgs>;
 
 enum class Output { kTable, kJson };
 

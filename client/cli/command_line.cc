@@ -1,10 +1,11 @@
 #include "client/cli/command_line.h"
 
+#include <fmt/format.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <fmt/format.h>
 #include <memory>
 #include <utility>
 
@@ -16,7 +17,7 @@ namespace chutes::cli {
 namespace {
 
 constexpr std::string_view kRootFooter =
-    "\nExample:\n  chutes keys list --output json\n\nEvery command has its own --help.";
+    "Example:\n  chutes keys list --output json\n\nEvery command has its own --help.";
 
 Stop Refuse(const UsageError& error, std::string_view command) {
   const std::string help = fmt::format("chutes{}{} --help", command.empty() ? "" : " ", command);
@@ -69,14 +70,14 @@ class Tree {
 
   void AddGroup(const GroupSpec& group) {
     CLI::App& app = *root_.add_subcommand(std::string(group.name), std::string(group.summary));
-    Prepare(app, fmt::format("\nExample:\n  chutes {} list", group.name));
+    Prepare(app, fmt::format("Example:\n  chutes {} list", group.name));
   }
 
   void AddCommand(const CommandSpec& spec) {
     CLI::App& parent = spec.group.empty() ? root_ : *root_.get_subcommand(std::string(spec.group));
     CLI::App& app = *parent.add_subcommand(std::string(spec.name), std::string(spec.summary));
     spec.add_options(app, draft_);
-    Prepare(app, fmt::format("\nExample:\n  {}", spec.examples));
+    Prepare(app, fmt::format("Example:\n  {}", spec.examples));
     leaves_.emplace_back(&app, &spec);
   }
 
@@ -134,19 +135,29 @@ std::optional<UsageError> FindUnexpected(const Tree& tree) {
   std::erase(words, "--");
   if (words.empty()) return std::nullopt;
   // Without a command the first word that should be one says more than an option that came before it.
-  const auto word = std::find_if(words.begin(), words.end(),
-                                 [&tree](const std::string& w) { return tree.Named() != nullptr || !w.starts_with('-'); });
+  const auto word = std::find_if(words.begin(), words.end(), [&tree](const std::string& w) {
+    return tree.Named() != nullptr || !w.starts_with('-');
+  });
   return Unexpected(word == words.end() ? words.front() : *word, tree);
 }
 
-// CLI11's own errors in plain words. They name options and never repeat values but those of flags.
+// CLI11's own errors in plain words, without the values that they may repeat. All values are taken as
+// text, so that only a flag that was given one fails to convert.
 UsageError Plain(const CLI::ParseError& error) {
-  const std::string what = error.what();
-  const std::string option = what.substr(0, what.find_first_of(": "));
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) == nullptr) return {what, ""};
-  if (what.find("At Most") != std::string::npos) return {fmt::format("{} is given more than once", option), ""};
-  if (what.find("missing") != std::string::npos) return {fmt::format("{} needs a value", option), ""};
-  return {what, ""};
+  const std::string_view what = error.what();
+  const auto option_from = [what](std::size_t start) {
+    return std::string(what.substr(start, what.find_first_of(": ", start) - start));
+  };
+  constexpr std::string_view kNotConverted = "Could not convert: ";
+  if (what.starts_with(kNotConverted)) {
+    return {fmt::format("{} takes no value", option_from(kNotConverted.size())), ""};
+  }
+  if (what.find("At Most") != std::string_view::npos) {
+    return {fmt::format("{} is given more than once", option_from(0)), ""};
+  }
+  if (what.find("missing") != std::string_view::npos)
+    return {fmt::format("{} needs a value", option_from(0)), ""};
+  return {"the command line cannot be understood", ""};
 }
 
 std::variant<Invocation, Stop> Finish(const Tree& tree) {

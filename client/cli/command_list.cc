@@ -15,27 +15,29 @@ constexpr std::array kGroups = {
 };
 
 constexpr std::array kCommands = {
-    CommandSpec{"", "register", "Create an account for a hotkey of a local wallet",
-                "chutes register --username alice --wallet my_wallet --hotkey my_hotkey --token-stdin < token.txt",
-                AddRegisterOptions, FinishRegister, true},
+    CommandSpec{
+        "", "register", "Create an account for a hotkey of a local wallet",
+        "chutes register --username alice --wallet my_wallet --hotkey my_hotkey --token-stdin < token.txt",
+        AddRegisterOptions, FinishRegister, true},
     CommandSpec{"", "status", "Show which account is in use, where each setting came from, and the daemon",
                 "chutes status\n  chutes status --config-path ~/.chutes/environments/prod.ini", AddNoOptions,
                 FinishStatus},
-    CommandSpec{"", "whoami", "Show the account as the API knows it", "chutes whoami --output json", AddNoOptions,
-                FinishWhoami},
+    CommandSpec{"", "whoami", "Show the account as the API knows it", "chutes whoami --output json",
+                AddNoOptions, FinishWhoami},
     CommandSpec{"", "version", "Show the versions of client and daemon", "chutes version", AddNoOptions,
                 FinishVersion},
     CommandSpec{"keys", "list", "List API keys, newest first",
-                "chutes keys list\n  chutes keys list --name ci --limit 100 --output json", AddKeysListOptions,
-                FinishKeysList},
+                "chutes keys list\n  chutes keys list --name ci --limit 100 --output json",
+                AddKeysListOptions, FinishKeysList},
     CommandSpec{"keys", "create", "Create an API key; its secret is shown once",
                 "chutes keys create --name admin --admin\n"
                 "  chutes keys create --name invoke-all --chutes --action invoke\n"
                 "  chutes keys create --name two --chute-ids ID1,ID2 --action read",
                 AddKeysCreateOptions, FinishKeysCreate},
     CommandSpec{"keys", "get", "Show an API key", "chutes keys get my-key", AddKeyOption, FinishKeysGet},
-    CommandSpec{"keys", "delete", "Delete an API key", "chutes keys delete old-key\n  chutes keys delete old-key --yes",
-                AddKeysDeleteOptions, FinishKeysDelete},
+    CommandSpec{"keys", "delete", "Delete an API key",
+                "chutes keys delete old-key\n  chutes keys delete old-key --yes", AddKeysDeleteOptions,
+                FinishKeysDelete},
     CommandSpec{"secrets", "list", "List secrets, newest first", "chutes secrets list --limit 100",
                 AddPageOptions, FinishSecretsList},
     CommandSpec{"secrets", "create", "Create a secret for a chute",

@@ -70,18 +70,26 @@ std::optional<Exit> ExitForReason(std::string_view reason) {
 Exit ExitForCode(const CallError& error) {
   switch (error.code) {
     case Code::kInvalidArgument:
-    case Code::kOutOfRange: return Exit::kUsage;
-    case Code::kDeadlineExceeded: return Exit::kTimeout;
-    case Code::kNotFound: return Exit::kNotFound;
-    case Code::kAlreadyExists: return Exit::kConflict;
-    case Code::kPermissionDenied: return Exit::kRefused;
-    case Code::kUnauthenticated: return Exit::kAuth;
+    case Code::kOutOfRange:
+      return Exit::kUsage;
+    case Code::kDeadlineExceeded:
+      return Exit::kTimeout;
+    case Code::kNotFound:
+      return Exit::kNotFound;
+    case Code::kAlreadyExists:
+      return Exit::kConflict;
+    case Code::kPermissionDenied:
+      return Exit::kRefused;
+    case Code::kUnauthenticated:
+      return Exit::kAuth;
     case Code::kResourceExhausted:
-    case Code::kAborted: return Exit::kUpstream;
+    case Code::kAborted:
+      return Exit::kUpstream;
     // Without a reason of ours it is about the daemon itself; CANCELLED says that it is stopping.
     case Code::kUnavailable:
       return error.reason.empty() || error.reason == "CANCELLED" ? Exit::kNoDaemon : Exit::kUpstream;
-    default: return Exit::kError;
+    default:
+      return Exit::kError;
   }
 }
 
@@ -89,12 +97,17 @@ Exit ExitForCode(const CallError& error) {
 
 Exit ExitFor(const CallError& error) {
   switch (error.fault) {
-    case Fault::kInterrupted: return Exit::kInterrupted;
-    case Fault::kTimeout: return Exit::kTimeout;
+    case Fault::kInterrupted:
+      return Exit::kInterrupted;
+    case Fault::kTimeout:
+      return Exit::kTimeout;
     case Fault::kNoDaemon:
-    case Fault::kLost: return Exit::kNoDaemon;
-    case Fault::kMalformed: return Exit::kError;
-    case Fault::kAnswered: break;
+    case Fault::kLost:
+      return Exit::kNoDaemon;
+    case Fault::kMalformed:
+      return Exit::kError;
+    case Fault::kAnswered:
+      break;
   }
   return ExitForReason(error.reason).value_or(ExitForCode(error));
 }

@@ -8,13 +8,13 @@ namespace chutes::cli {
 enum class Exit {
   kOk = 0,
   kError = 1,
-  kUsage = 2,          // or a value that cannot work
+  kUsage = 2,  // or a value that cannot work
   kNoDaemon = 3,
-  kAuth = 4,           // the API does not accept who we are, or forbids this
+  kAuth = 4,  // the API does not accept who we are, or forbids this
   kNotFound = 5,
-  kConflict = 6,       // it exists already
-  kUpstream = 7,       // API or network
-  kRefused = 8,        // by local policy
+  kConflict = 6,  // it exists already
+  kUpstream = 7,  // API or network
+  kRefused = 8,   // by local policy
   kTimeout = 9,
   kInterrupted = 130,  // 128 + SIGINT, as shells have it
 };

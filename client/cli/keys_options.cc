@@ -40,7 +40,8 @@ void AddKeysCreateOptions(CLI::App& app, Draft& draft) {
       ->allow_extra_args(false);
   app.add_option("--action", key.action, "What it may do with them (default: everything)")
       ->type_name("[read|write|delete|invoke]");
-  app.add_option("--json-input", key.json_input, R"(All scopes as JSON: {"scopes": [{"object_type": "chutes", "action": "invoke"}]})");
+  app.add_option("--json-input", key.json_input,
+                 R"(All scopes as JSON: {"scopes": [{"object_type": "chutes", "action": "invoke"}]})");
 }
 
 Checked<Command> FinishKeysCreate(const Draft& draft) {

@@ -7,7 +7,8 @@
 namespace chutes::cli {
 
 void AddPageOptions(CLI::App& app, Draft& draft) {
-  app.add_option("--limit", draft.limit, "Number of items per page, 1 to 1000 (default: 25)")->type_name("INTEGER");
+  app.add_option("--limit", draft.limit, "Number of items per page, 1 to 1000 (default: 25)")
+      ->type_name("INTEGER");
   app.add_option("--page", draft.page, "Page number, counted from 0 (default: 0)")->type_name("INTEGER");
 }
 

@@ -38,7 +38,8 @@ std::optional<UsageError> CheckCombination(const KeyOptions& options) {
     return UsageError{"--name is missing", "chutes keys create --name my-key --chutes --action invoke"};
   }
   if (options.admin && (NamesObjects(options) || options.action || options.json_input)) {
-    return UsageError{"--admin allows everything and cannot be limited by other options", Create(options, "--admin")};
+    return UsageError{"--admin allows everything and cannot be limited by other options",
+                      Create(options, "--admin")};
   }
   if (options.json_input && (NamesObjects(options) || options.action)) {
     return UsageError{"--json-input says all that the key may do; leave the other scope options out",
@@ -75,9 +76,10 @@ Checked<KeysCreateArgs> KeyToCreate(const KeyOptions& options) {
   if (options.action) {
     const std::optional<Action> known = ActionOf(*options.action);
     if (!known) {
-      return {{}, UsageError{fmt::format("--action must be {}, not '{}'{}", kActionNames, *options.action,
-                                         DidYouMean(*options.action, {"read", "write", "delete", "invoke"})),
-                             ""}};
+      return {{},
+              UsageError{fmt::format("--action must be {}, not '{}'{}", kActionNames, *options.action,
+                                     DidYouMean(*options.action, {"read", "write", "delete", "invoke"})),
+                         ""}};
     }
     action = *known;
   }

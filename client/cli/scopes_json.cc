@@ -29,8 +29,8 @@ class DuplicateFinder {
   bool operator()(json::parse_event_t event, const json& parsed) {
     if (event == json::parse_event_t::object_start) names_.emplace_back();
     if (event == json::parse_event_t::object_end) names_.pop_back();
-    if (event == json::parse_event_t::key && !names_.back().insert(parsed.get_ref<const std::string&>()).second &&
-        duplicate_.empty()) {
+    if (event == json::parse_event_t::key &&
+        !names_.back().insert(parsed.get_ref<const std::string&>()).second && duplicate_.empty()) {
       duplicate_ = parsed.get_ref<const std::string&>();
     }
     return true;
@@ -91,9 +91,12 @@ Scopes ReadList(const json& list, const std::string& path) {
 }  // namespace
 
 Scopes ReadScopes(const std::string& text) {
-  if (text.size() > kMaxBytes) return {{}, Wrong("$", fmt::format("is larger than {} KiB", kMaxBytes >> 10U))};
+  if (text.size() > kMaxBytes)
+    return {{}, Wrong("$", fmt::format("is larger than {} KiB", kMaxBytes >> 10U))};
   DuplicateFinder finder;
-  const auto watch = [&finder](int, json::parse_event_t event, json& parsed) { return finder(event, parsed); };
+  const auto watch = [&finder](int, json::parse_event_t event, json& parsed) {
+    return finder(event, parsed);
+  };
   const json document = json::parse(text, watch, false);
   if (document.is_discarded()) return {{}, Wrong("$", "is not JSON; quote it for the shell with '...'")};
   if (!finder.duplicate().empty()) {

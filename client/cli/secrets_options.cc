@@ -1,14 +1,16 @@
 #include "client/cli/secrets_options.h"
 
-#include <CLI/App.hpp>
 #include <fmt/format.h>
+
+#include <CLI/App.hpp>
 #include <utility>
 
 namespace chutes::cli {
 namespace {
 
 UsageError MissingSecret(std::string_view command) {
-  return {"which secret? give its id", fmt::format("chutes secrets {} SECRET_ID   (chutes secrets list shows them)", command)};
+  return {"which secret? give its id",
+          fmt::format("chutes secrets {} SECRET_ID   (chutes secrets list shows them)", command)};
 }
 
 }  // namespace
@@ -25,15 +27,15 @@ void AddSecretsCreateOptions(CLI::App& app, Draft& draft) {
   app.add_option("--key", secret.key, "The secret key/environment variable name (required)");
   app.add_option("--value", secret.value,
                  "The secret value; other programs can see it for a moment, --value-stdin is safer");
-  app.add_flag("--value-stdin", secret.value_stdin, "Read the value from standard input, less one final newline");
+  app.add_flag("--value-stdin", secret.value_stdin,
+               "Read the value from standard input, less one final newline");
 }
 
 Checked<Command> FinishSecretsCreate(const Draft& draft) {
   const SecretsCreateArgs& secret = draft.secret;
-  const std::string command =
-      fmt::format("chutes secrets create --purpose {} --key {} --value-stdin",
-                  secret.purpose.empty() ? "CHUTE" : ShellWord(secret.purpose),
-                  secret.key.empty() ? "NAME" : ShellWord(secret.key));
+  const std::string command = fmt::format("chutes secrets create --purpose {} --key {} --value-stdin",
+                                          secret.purpose.empty() ? "CHUTE" : ShellWord(secret.purpose),
+                                          secret.key.empty() ? "NAME" : ShellWord(secret.key));
   if (secret.purpose.empty()) return {{}, UsageError{"--purpose is missing", command}};
   if (secret.key.empty()) return {{}, UsageError{"--key is missing", command}};
   if (!secret.value.empty() && secret.value_stdin) {
@@ -45,7 +47,9 @@ Checked<Command> FinishSecretsCreate(const Draft& draft) {
   return {secret, std::nullopt};
 }
 
-void AddSecretOption(CLI::App& app, Draft& draft) { app.add_option("SECRET_ID", draft.subject, "Id of the secret"); }
+void AddSecretOption(CLI::App& app, Draft& draft) {
+  app.add_option("SECRET_ID", draft.subject, "Id of the secret");
+}
 
 Checked<Command> FinishSecretsGet(const Draft& draft) {
   if (draft.subject.empty()) return {{}, MissingSecret("get")};

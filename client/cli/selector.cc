@@ -38,11 +38,13 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
   }
   while (path.starts_with("./")) path.remove_prefix(2);
   const std::string folder = env.working_directory();
-  if (folder.empty()) return Wrong(fmt::format("{}: the working directory is gone; write the path in full", what));
+  if (folder.empty())
+    return Wrong(fmt::format("{}: the working directory is gone; write the path in full", what));
   return {fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", path), std::nullopt};
 }
 
-Checked<chutesd::v1::SessionSelector> SelectSession(const std::optional<std::string>& config_path, const Env& env) {
+Checked<chutesd::v1::SessionSelector> SelectSession(const std::optional<std::string>& config_path,
+                                                    const Env& env) {
   chutesd::v1::SessionSelector selector;
   const std::string from_environment = ValueOf(env, "CHUTES_CONFIG_PATH");
   if (config_path || !from_environment.empty()) {
@@ -50,7 +52,8 @@ Checked<chutesd::v1::SessionSelector> SelectSession(const std::optional<std::str
                                             : AbsolutePath("CHUTES_CONFIG_PATH", from_environment, env);
     if (path.error) return {{}, std::move(path.error)};
     selector.set_config_path(path.value);
-    selector.set_config_path_origin(config_path ? chutesd::v1::ORIGIN_OPTION : chutesd::v1::ORIGIN_ENVIRONMENT);
+    selector.set_config_path_origin(config_path ? chutesd::v1::ORIGIN_OPTION
+                                                : chutesd::v1::ORIGIN_ENVIRONMENT);
   }
   if (const std::string url = ValueOf(env, "CHUTES_API_URL"); !url.empty()) {
     if (!render::IsUtf8(url)) return {{}, UsageError{"CHUTES_API_URL is not UTF-8", ""}};

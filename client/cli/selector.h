@@ -16,6 +16,7 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
 
 // Which session the command line (`config_path`) and the environment (CHUTES_CONFIG_PATH,
 // CHUTES_API_URL, CHUTES_ALLOW_MISSING) ask for; empty variables count as not set.
-Checked<chutesd::v1::SessionSelector> SelectSession(const std::optional<std::string>& config_path, const Env& env);
+Checked<chutesd::v1::SessionSelector> SelectSession(const std::optional<std::string>& config_path,
+                                                    const Env& env);
 
 }  // namespace chutes::cli

@@ -71,8 +71,9 @@ Checked<int> ParseCount(std::string_view option, std::string_view text, int leas
   if (error == std::errc() && end == text.data() + text.size() && number >= least && number <= most) {
     return {number, std::nullopt};
   }
-  return {0, UsageError{fmt::format("{} must be a whole number from {} to {}, not '{}'", option, least, most, text),
-                        ""}};
+  return {0, UsageError{
+                 fmt::format("{} must be a whole number from {} to {}, not '{}'", option, least, most, text),
+                 ""}};
 }
 
 }  // namespace chutes::cli

@@ -12,8 +12,9 @@ using cli::Exit;
 
 std::optional<Exit> RequireTerminalOrYes(Context& context, bool yes, std::string_view command) {
   if (yes || (context.env().in_is_terminal && context.env().err_is_terminal)) return std::nullopt;
-  return context.Refuse({"deleting cannot be undone, and there is no terminal to ask on; --yes says that it is meant",
-                         fmt::format("{} --yes", command)});
+  return context.Refuse(
+      {"deleting cannot be undone, and there is no terminal to ask on; --yes says that it is meant",
+       fmt::format("{} --yes", command)});
 }
 
 std::optional<Exit> Confirm(Context& context, bool yes, std::string_view question, std::string_view command) {
@@ -22,7 +23,8 @@ std::optional<Exit> Confirm(Context& context, bool yes, std::string_view questio
   context.Say(fmt::format("{} [y/N] ", render::EscapeSentence(question)));
   constexpr std::size_t kLongestAnswer = 16;
   const std::optional<std::string> answer = context.env().read_line(kLongestAnswer);
-  if (answer == "y" || answer == "yes" || answer == "Y" || answer == "Yes" || answer == "YES") return std::nullopt;
+  if (answer == "y" || answer == "yes" || answer == "Y" || answer == "Yes" || answer == "YES")
+    return std::nullopt;
   context.Say(answer ? "Nothing was deleted.\n" : "\nNothing was deleted.\n");
   return Exit::kError;
 }

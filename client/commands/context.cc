@@ -30,7 +30,8 @@ std::optional<Exit> Context::Ask(std::string_view method, const google::protobuf
 
 Exit Context::Print(std::string_view text) {
   if (env_.out(text)) return Exit::kOk;
-  return Fail(Exit::kError, "standard output could not be written", "df -h .   (and look at where the output goes)");
+  return Fail(Exit::kError, "standard output could not be written",
+              "df -h .   (and look at where the output goes)");
 }
 
 Exit Context::PrintTable(const render::Table& table) { return Print(render::RenderTable(table, style())); }
@@ -40,7 +41,8 @@ Exit Context::PrintOnce(std::string_view text, std::string_view if_lost) {
   if (env_.err_is_terminal && env_.err(text)) {
     return Fail(Exit::kError, "standard output could not be written, so this is shown here", "");
   }
-  return Fail(Exit::kError, "standard output could not be written and what was to be shown once is lost", if_lost);
+  return Fail(Exit::kError, "standard output could not be written and what was to be shown once is lost",
+              if_lost);
 }
 
 std::optional<Exit> Context::RequireOutput() {

@@ -34,7 +34,8 @@ cli::Exit Run(Context& context, const cli::KeysCreateArgs& args) {
 
   std::string json = render::CreatedKeyJson(reply);
   const rpc::WipeAtEnd wipe_json(json);
-  const std::string if_lost = fmt::format("chutes keys delete {} --yes", cli::ShellWord(reply.key().api_key_id()));
+  const std::string if_lost =
+      fmt::format("chutes keys delete {} --yes", cli::ShellWord(reply.key().api_key_id()));
   if (!context.json()) context.Say("API key created successfully\n");
   const cli::Exit exit = context.PrintOnce(json, if_lost);
   if (!context.json() && exit == cli::Exit::kOk) {

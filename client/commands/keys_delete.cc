@@ -16,7 +16,8 @@ std::string Question(const ApiKey& key, std::int64_t now) {
   const std::string age = key.has_create_time()
                               ? fmt::format(", made {} ago", render::Age(key.create_time().seconds(), now))
                               : "";
-  return fmt::format("Delete API key '{}' ({}{})? What uses it will lose access.", key.name(), key.api_key_id(), age);
+  return fmt::format("Delete API key '{}' ({}{})? What uses it will lose access.", key.name(),
+                     key.api_key_id(), age);
 }
 
 // By id, so that the key that was shown is the one that goes, whatever happened to names meanwhile.
@@ -38,11 +39,13 @@ cli::Exit Run(Context& context, const cli::KeysDeleteArgs& args) {
   *request.mutable_session() = context.selector();
   request.set_key(args.key);
   chutesd::v1::GetKeyResponse found;
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetKey, request, found)) return *failed;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetKey, request, found))
+    return *failed;
 
   const ApiKey& key = found.key();
   const std::string question = Question(key, context.env().now());
-  if (const std::optional<cli::Exit> declined = Confirm(context, args.yes, question, command)) return *declined;
+  if (const std::optional<cli::Exit> declined = Confirm(context, args.yes, question, command))
+    return *declined;
   if (const std::optional<cli::Exit> failed = Delete(context, key)) return *failed;
   if (context.json()) return context.Print(render::DeletedKeyJson(key));
   context.Say(fmt::format("API key deleted: {} ({})\n", render::EscapeSentence(key.name()),

@@ -9,7 +9,8 @@ cli::Exit Run(Context& context, const cli::KeysGetArgs& args) {
   *request.mutable_session() = context.selector();
   request.set_key(args.key);
   chutesd::v1::GetKeyResponse reply;
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetKey, request, reply)) return *failed;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetKey, request, reply))
+    return *failed;
   if (context.json()) return context.Print(render::KeyJson(reply.key()));
   return context.PrintTable(render::KeyTable(reply.key()));
 }

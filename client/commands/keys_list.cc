@@ -14,7 +14,8 @@ cli::Exit Run(Context& context, const cli::KeysListArgs& args) {
   request.set_skip(args.page * args.limit);
   request.set_name(args.name);
   chutesd::v1::ListKeysResponse reply;
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kListKeys, request, reply)) return *failed;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kListKeys, request, reply))
+    return *failed;
 
   const render::PageShown shown{args.page, args.limit};
   if (context.json()) return context.Print(render::KeysJson(reply, shown));

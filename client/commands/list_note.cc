@@ -16,7 +16,8 @@ void SayWhatWasLeftOut(Context& context, const render::PageShown& shown, int cou
     return;
   }
   std::string text = fmt::format("{} to {} of {}.", first + 1, first + count, total);
-  if (first + count < total) text += fmt::format(" Next: {} --limit {} --page {}", command, shown.limit, shown.page + 1);
+  if (first + count < total)
+    text += fmt::format(" Next: {} --limit {} --page {}", command, shown.limit, shown.page + 1);
   context.Say(text + "\n");
 }
 

@@ -16,7 +16,8 @@ namespace {
 using chutesd::v1::RegisterAccountRequest;
 using chutesd::v1::RegisterAccountResponse;
 
-std::optional<cli::UsageError> Fill(const cli::RegisterArgs& args, Context& context, RegisterAccountRequest& request) {
+std::optional<cli::UsageError> Fill(const cli::RegisterArgs& args, Context& context,
+                                    RegisterAccountRequest& request) {
   constexpr std::size_t kMaxToken = 256;  // a UUID has 36
   *request.mutable_session() = context.selector();
   request.set_username(args.username);
@@ -40,7 +41,8 @@ std::optional<cli::UsageError> Fill(const cli::RegisterArgs& args, Context& cont
 // The fingerprint goes out by itself and first: it exists nowhere else, and whatever fails afterwards
 // must not take it along. Programs get it in the same write as the rest.
 cli::Exit Show(Context& context, const RegisterAccountResponse& reply) {
-  constexpr std::string_view kIfLost = "chutes status   (the account works; its fingerprint must be set anew)";
+  constexpr std::string_view kIfLost =
+      "chutes status   (the account works; its fingerprint must be set anew)";
   std::string text;
   const rpc::WipeAtEnd wipe(text);
   if (context.for_people()) {
@@ -69,11 +71,13 @@ cli::Exit Run(Context& context, const cli::RegisterArgs& args) {
   if (const std::optional<cli::Exit> refused = context.RequireOutput()) return *refused;
   RegisterAccountRequest request;
   const rpc::WipeAtEnd wipe_token(*request.mutable_registration_token());
-  if (const std::optional<cli::UsageError> error = Fill(args, context, request)) return context.Refuse(*error);
+  if (const std::optional<cli::UsageError> error = Fill(args, context, request))
+    return context.Refuse(*error);
   RegisterAccountResponse reply;
   const rpc::WipeAtEnd wipe_fingerprint(*reply.mutable_fingerprint());
   const Effect effect{"chutes whoami   (if the account exists, its fingerprint must be set anew)"};
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kRegisterAccount, request, reply, effect)) {
+  if (const std::optional<cli::Exit> failed =
+          context.Ask(rpc::method::kRegisterAccount, request, reply, effect)) {
     return *failed;
   }
   const cli::Exit shown = Show(context, reply);

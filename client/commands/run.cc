@@ -8,12 +8,12 @@
 #include "client/cli/selector.h"
 #include "client/commands/commands.h"
 #include "client/rpc/wipe.h"
-#include "proto/support/socket_path.h"
+#include "proto/support/socket_choice.h"
 
 namespace chutes::commands {
 namespace {
 
-using chutesd::support::FindSocketPath;
+using chutesd::support::ChooseSocketPath;
 using chutesd::support::SocketPath;
 
 // Where no socket can be: `chutes version` works all the same, other commands get this error.
@@ -41,9 +41,9 @@ cli::Checked<std::string> ExpandHome(const std::string& socket, const cli::Env& 
 }
 
 std::unique_ptr<rpc::Rpc> MakeRpc(const std::string& socket, const cli::Env& env, const Connect& connect) {
-  const absl::StatusOr<SocketPath> found = FindSocketPath(socket, env.lookup);
-  if (!found.ok()) return std::make_unique<NoSocket>(std::string(found.status().message()));
-  return connect({found->path, found->is_default});
+  const SocketPath found = ChooseSocketPath(socket, env.lookup);
+  if (!found.error.empty()) return std::make_unique<NoSocket>(found.error);
+  return connect({found.path, found.is_default});
 }
 
 void WipeSecrets(cli::Command& command) {
@@ -63,13 +63,15 @@ cli::Exit RunChutes(std::vector<std::string> args, cli::Env& env, const Connect&
     return stop->out.empty() || env.out(stop->out) ? stop->exit : cli::Exit::kError;
   }
   auto& invocation = std::get<cli::Invocation>(parsed);
-  cli::Checked<chutesd::v1::SessionSelector> selector = cli::SelectSession(invocation.globals.config_path, env);
+  cli::Checked<chutesd::v1::SessionSelector> selector =
+      cli::SelectSession(invocation.globals.config_path, env);
   const cli::Checked<std::string> socket = ExpandHome(invocation.globals.socket, env);
   const std::unique_ptr<rpc::Rpc> rpc = MakeRpc(socket.value, env, connect);
   Context context(env, *rpc, invocation.globals, std::move(selector.value));
   if (selector.error) return context.Refuse(*selector.error);
   if (socket.error) return context.Refuse(*socket.error);
-  const cli::Exit exit = std::visit([&context](const auto& command) { return Run(context, command); }, invocation.command);
+  const cli::Exit exit =
+      std::visit([&context](const auto& command) { return Run(context, command); }, invocation.command);
   WipeSecrets(invocation.command);
   return exit;
 }

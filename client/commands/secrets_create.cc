@@ -24,7 +24,8 @@ cli::Exit Run(Context& context, const cli::SecretsCreateArgs& args) {
   request.set_key(args.key);
   chutesd::v1::CreateSecretResponse reply;
   const Effect effect{"chutes secrets list"};
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kCreateSecret, request, reply, effect)) {
+  if (const std::optional<cli::Exit> failed =
+          context.Ask(rpc::method::kCreateSecret, request, reply, effect)) {
     return *failed;
   }
   if (context.json()) return context.Print(render::SecretJson(reply.secret()));

@@ -16,7 +16,8 @@ std::string Question(const Secret& secret, std::int64_t now) {
   const std::string age = secret.has_create_time()
                               ? fmt::format(", made {} ago", render::Age(secret.create_time().seconds(), now))
                               : "";
-  return fmt::format("Delete secret {} ({} of chute {}{})?", secret.secret_id(), secret.key(), secret.purpose(), age);
+  return fmt::format("Delete secret {} ({} of chute {}{})?", secret.secret_id(), secret.key(),
+                     secret.purpose(), age);
 }
 
 }  // namespace
@@ -28,9 +29,11 @@ cli::Exit Run(Context& context, const cli::SecretsDeleteArgs& args) {
   *get.mutable_session() = context.selector();
   get.set_secret_id(args.secret_id);
   chutesd::v1::GetSecretResponse found;
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetSecret, get, found)) return *failed;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetSecret, get, found))
+    return *failed;
   const std::string question = Question(found.secret(), context.env().now());
-  if (const std::optional<cli::Exit> declined = Confirm(context, args.yes, question, command)) return *declined;
+  if (const std::optional<cli::Exit> declined = Confirm(context, args.yes, question, command))
+    return *declined;
 
   chutesd::v1::DeleteSecretRequest request;
   *request.mutable_session() = context.selector();

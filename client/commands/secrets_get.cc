@@ -9,7 +9,8 @@ cli::Exit Run(Context& context, const cli::SecretsGetArgs& args) {
   *request.mutable_session() = context.selector();
   request.set_secret_id(args.secret_id);
   chutesd::v1::GetSecretResponse reply;
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetSecret, request, reply)) return *failed;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetSecret, request, reply))
+    return *failed;
   if (context.json()) return context.Print(render::SecretJson(reply.secret()));
   return context.PrintTable(render::SecretTable(reply.secret()));
 }

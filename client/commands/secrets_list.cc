@@ -11,7 +11,8 @@ cli::Exit Run(Context& context, const cli::SecretsListArgs& args) {
   request.set_page_size(args.limit);
   request.set_skip(args.page * args.limit);
   chutesd::v1::ListSecretsResponse reply;
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kListSecrets, request, reply)) return *failed;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kListSecrets, request, reply))
+    return *failed;
 
   const render::PageShown shown{args.page, args.limit};
   if (context.json()) return context.Print(render::SecretsJson(reply, shown));

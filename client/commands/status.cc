@@ -8,7 +8,8 @@ cli::Exit Run(Context& context, const cli::StatusArgs&) {
   chutesd::v1::GetSessionRequest request;
   *request.mutable_session() = context.selector();
   chutesd::v1::GetSessionResponse reply;
-  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetSession, request, reply)) return *failed;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetSession, request, reply))
+    return *failed;
   for (const std::string& warning : reply.session().warnings()) context.Warn(warning);
   if (context.json()) return context.Print(render::StatusJson(reply));
   return context.PrintTable(render::StatusTable(reply));

@@ -1,8 +1,9 @@
+#include "chutes/version.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "chutes/version.h"
 #include "chutesd/v1/session.pb.h"
 #include "client/commands/commands.h"
 #include "client/render/session_view.h"
@@ -22,13 +23,16 @@ cli::Exit Run(Context& context, const cli::VersionArgs&) {
   std::optional<chutesd::v1::DaemonInfo> daemon;
   if (result.ok()) daemon = reply.daemon();
 
-  const cli::Exit exit = context.Print(context.json() ? render::VersionJson(daemon) : render::VersionText(daemon));
+  const cli::Exit exit =
+      context.Print(context.json() ? render::VersionJson(daemon) : render::VersionText(daemon));
   if (!daemon) {
-    context.Say(fmt::format("the daemon's version is not known: {}\n", render::EscapeSentence(result.error->message)));
+    context.Say(fmt::format("the daemon's version is not known: {}\n",
+                            render::EscapeSentence(result.error->message)));
   } else if (daemon->version() != kVersion) {
-    context.Warn(fmt::format("client and daemon have different versions, {} and {}; restart the daemon: "
-                             "systemctl --user restart chutesd",
-                             kVersion, daemon->version()));
+    context.Warn(
+        fmt::format("client and daemon have different versions, {} and {}; restart the daemon: "
+                    "systemctl --user restart chutesd",
+                    kVersion, daemon->version()));
   }
   return exit;
 }

@@ -19,7 +19,8 @@ void AddRows(const Account& account, Table& table) {
   table.rows.push_back({"Hotkey", OrNothing(account.hotkey())});
   table.rows.push_back({"Coldkey", OrNothing(account.coldkey())});
   table.rows.push_back({"Payment address", OrNothing(account.payment_address())});
-  if (account.has_balance()) table.rows.push_back({"Balance (USD)", fmt::format("{:.2f}", account.balance())});
+  if (account.has_balance())
+    table.rows.push_back({"Balance (USD)", fmt::format("{:.2f}", account.balance())});
   table.rows.push_back({"Created", account.has_create_time() ? TimeForPeople(account.create_time()) : "-"});
 }
 
@@ -36,7 +37,8 @@ void WriteAccount(const Account& account, JsonWriter& json) {
   } else {
     json.Null();
   }
-  json.Key("created_at").StringOrNull(account.has_create_time() ? TimeForPrograms(account.create_time()) : "");
+  json.Key("created_at")
+      .StringOrNull(account.has_create_time() ? TimeForPrograms(account.create_time()) : "");
   json.EndObject();
 }
 

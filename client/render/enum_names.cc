@@ -4,31 +4,46 @@ namespace chutes::render {
 
 std::string_view NameOf(chutesd::v1::ObjectType type) {
   switch (type) {
-    case chutesd::v1::OBJECT_TYPE_IMAGES: return "images";
-    case chutesd::v1::OBJECT_TYPE_CHUTES: return "chutes";
-    case chutesd::v1::OBJECT_TYPE_INVOCATIONS: return "invocations";
-    default: return "";
+    case chutesd::v1::OBJECT_TYPE_IMAGES:
+      return "images";
+    case chutesd::v1::OBJECT_TYPE_CHUTES:
+      return "chutes";
+    case chutesd::v1::OBJECT_TYPE_INVOCATIONS:
+      return "invocations";
+    default:
+      return "";
   }
 }
 
 std::string_view NameOf(chutesd::v1::Action action) {
   switch (action) {
-    case chutesd::v1::ACTION_READ: return "read";
-    case chutesd::v1::ACTION_WRITE: return "write";
-    case chutesd::v1::ACTION_DELETE: return "delete";
-    case chutesd::v1::ACTION_INVOKE: return "invoke";
-    default: return "";
+    case chutesd::v1::ACTION_READ:
+      return "read";
+    case chutesd::v1::ACTION_WRITE:
+      return "write";
+    case chutesd::v1::ACTION_DELETE:
+      return "delete";
+    case chutesd::v1::ACTION_INVOKE:
+      return "invoke";
+    default:
+      return "";
   }
 }
 
 std::string_view NameOf(chutesd::v1::Origin origin) {
   switch (origin) {
-    case chutesd::v1::ORIGIN_OPTION: return "option";
-    case chutesd::v1::ORIGIN_ENVIRONMENT: return "environment";
-    case chutesd::v1::ORIGIN_FILE: return "file";
-    case chutesd::v1::ORIGIN_DEFAULT: return "default";
-    case chutesd::v1::ORIGIN_DAEMON: return "daemon";
-    default: return "request";
+    case chutesd::v1::ORIGIN_OPTION:
+      return "option";
+    case chutesd::v1::ORIGIN_ENVIRONMENT:
+      return "environment";
+    case chutesd::v1::ORIGIN_FILE:
+      return "file";
+    case chutesd::v1::ORIGIN_DEFAULT:
+      return "default";
+    case chutesd::v1::ORIGIN_DAEMON:
+      return "daemon";
+    default:
+      return "request";
   }
 }
 

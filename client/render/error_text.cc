@@ -11,15 +11,20 @@ namespace chutes::render {
 std::string ErrorText(const rpc::CallError& error) {
   std::string text = fmt::format("chutes: {}\n", EscapeSentence(error.message));
   for (const rpc::FieldViolation& violation : error.violations) {
+    // The message of a single wrong field may be nothing but this.
+    if (error.message == fmt::format("{}: {}", violation.field, violation.description)) continue;
     text += fmt::format("  {}: {}\n", EscapeSentence(violation.field), EscapeSentence(violation.description));
   }
   if (error.retry_after) {
-    text += fmt::format("  wait: {} s\n", std::chrono::ceil<std::chrono::seconds>(*error.retry_after).count());
+    text +=
+        fmt::format("  wait: {} s\n", std::chrono::ceil<std::chrono::seconds>(*error.retry_after).count());
   }
   if (!error.next_step.empty()) text += fmt::format("  next: {}\n", EscapeSentence(error.next_step));
   return text;
 }
 
-std::string WarningText(std::string_view warning) { return fmt::format("warning: {}\n", EscapeSentence(warning)); }
+std::string WarningText(std::string_view warning) {
+  return fmt::format("warning: {}\n", EscapeSentence(warning));
+}
 
 }  // namespace chutes::render

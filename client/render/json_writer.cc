@@ -14,12 +14,23 @@ void AppendUnit(std::uint32_t unit, std::string& out) { out += fmt::format("\\u{
 
 void AppendCharacter(std::string_view bytes, char32_t value, std::string& out) {
   switch (value) {
-    case U'"': out += "\\\""; return;
-    case U'\\': out += "\\\\"; return;
-    case U'\n': out += "\\n"; return;
-    case U'\r': out += "\\r"; return;
-    case U'\t': out += "\\t"; return;
-    default: break;
+    case U'"':
+      out += "\\\"";
+      return;
+    case U'\\':
+      out += "\\\\";
+      return;
+    case U'\n':
+      out += "\\n";
+      return;
+    case U'\r':
+      out += "\\r";
+      return;
+    case U'\t':
+      out += "\\t";
+      return;
+    default:
+      break;
   }
   // All unsafe characters lie below U+10000, so that one unit is enough.
   if (IsUnsafe(value)) {

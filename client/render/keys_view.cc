@@ -58,8 +58,8 @@ void WriteKey(const ApiKey& key, JsonWriter& json) {
 }  // namespace
 
 std::string ScopeText(const Scope& scope) {
-  std::string text = fmt::format(R"({{"action": "{}", "object_type": "{}")", OrUnknown(NameOf(scope.action())),
-                                 OrUnknown(NameOf(scope.object_type())));
+  std::string text = fmt::format(R"({{"action": "{}", "object_type": "{}")",
+                                 OrUnknown(NameOf(scope.action())), OrUnknown(NameOf(scope.object_type())));
   if (scope.has_object_id()) text += fmt::format(R"(, "object_id": "{}")", scope.object_id());
   return text + "}";
 }

@@ -11,10 +11,17 @@ constexpr std::string_view kEllipsis = "…";
 
 void AppendEscape(char32_t value, std::string& out) {
   switch (value) {
-    case U'\t': out += "\\t"; return;
-    case U'\n': out += "\\n"; return;
-    case U'\r': out += "\\r"; return;
-    default: break;
+    case U'\t':
+      out += "\\t";
+      return;
+    case U'\n':
+      out += "\\n";
+      return;
+    case U'\r':
+      out += "\\r";
+      return;
+    default:
+      break;
   }
   constexpr char32_t kLastByte = 0xff;
   out += value <= kLastByte ? fmt::format("\\x{:02x}", static_cast<unsigned>(value))

@@ -41,8 +41,8 @@ std::string Age(std::int64_t then, std::int64_t now) {
     std::int64_t seconds;
     std::string_view name;
   };
-  constexpr std::array kUnits = {Unit{365LL * 24 * 3600, "year"}, Unit{24LL * 3600, "day"}, Unit{3600, "hour"},
-                                 Unit{60, "minute"}, Unit{1, "second"}};
+  constexpr std::array kUnits = {Unit{365LL * 24 * 3600, "year"}, Unit{24LL * 3600, "day"},
+                                 Unit{3600, "hour"}, Unit{60, "minute"}, Unit{1, "second"}};
   if (then < kFirstSecond || then > now) return "a moment";
   for (const Unit& unit : kUnits) {
     const std::int64_t count = (now - then) / unit.seconds;

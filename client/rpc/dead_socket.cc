@@ -27,15 +27,22 @@ std::string RestartCommand(const Endpoint& endpoint) {
 
 DeadSocket Diagnose(int error, bool folder_exists) {
   switch (error) {
-    case ENOENT: return folder_exists ? DeadSocket::kSocketMissing : DeadSocket::kFolderMissing;
-    case ENOTDIR: return DeadSocket::kFolderMissing;
-    case ECONNREFUSED: return DeadSocket::kNobodyListens;
+    case ENOENT:
+      return folder_exists ? DeadSocket::kSocketMissing : DeadSocket::kFolderMissing;
+    case ENOTDIR:
+      return DeadSocket::kFolderMissing;
+    case ECONNREFUSED:
+      return DeadSocket::kNobodyListens;
     case EACCES:
-    case EPERM: return DeadSocket::kNotAllowed;
+    case EPERM:
+      return DeadSocket::kNotAllowed;
     case ENOTSOCK:
-    case EPROTOTYPE: return DeadSocket::kNotASocket;
-    case EAGAIN: return DeadSocket::kBusy;
-    default: return DeadSocket::kOther;
+    case EPROTOTYPE:
+      return DeadSocket::kNotASocket;
+    case EAGAIN:
+      return DeadSocket::kBusy;
+    default:
+      return DeadSocket::kOther;
   }
 }
 
@@ -66,7 +73,8 @@ CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_
       break;
     case DeadSocket::kNotAllowed:
       error.message = fmt::format("you may not use chutesd's socket {}: permission denied", path);
-      error.next_step = fmt::format("ls -ld '{}' '{}'   (the daemon serves only the user who runs it)", folder, path);
+      error.next_step =
+          fmt::format("ls -ld '{}' '{}'   (the daemon serves only the user who runs it)", folder, path);
       break;
     case DeadSocket::kForeignOwner:
       error.message = fmt::format("the socket {} belongs to another user and is not trusted", path);
@@ -74,16 +82,18 @@ CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_
       break;
     case DeadSocket::kNotASocket:
       error.message = fmt::format("{} is not a socket", path);
-      error.next_step = fmt::format("ls -l '{}'   (then name the daemon's socket: chutes --socket PATH ...)", path);
+      error.next_step =
+          fmt::format("ls -l '{}'   (then name the daemon's socket: chutes --socket PATH ...)", path);
       break;
     case DeadSocket::kBusy:
       error.message = fmt::format("chutesd takes no more connections on {} at present", path);
       error.next_step = "try again with a longer --timeout";
       break;
     case DeadSocket::kRefused:
-      error.message = fmt::format("chutesd closed the connection on {} at once: it is stopping, or it serves "
-                                  "another user",
-                                  path);
+      error.message = fmt::format(
+          "chutesd closed the connection on {} at once: it is stopping, or it serves "
+          "another user",
+          path);
       error.next_step = fmt::format("ls -l '{}'   (then try again)", path);
       break;
     case DeadSocket::kOther:

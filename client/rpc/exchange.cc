@@ -87,8 +87,9 @@ Exchanged Exchange(int fd, H2Call& call, std::chrono::steady_clock::time_point d
     // A peer that reads no more may still have said why.
     if (peer_reads) peer_reads = outbox.Send(fd);
     const bool has_output = peer_reads && !outbox.empty();
-    std::array<pollfd, 2> watched = {pollfd{fd, static_cast<short>(has_output ? POLLIN | POLLOUT : POLLIN), 0},
-                                     pollfd{interrupt.fd(), POLLIN, 0}};
+    std::array<pollfd, 2> watched = {
+        pollfd{fd, static_cast<short>(has_output ? POLLIN | POLLOUT : POLLIN), 0},
+        pollfd{interrupt.fd(), POLLIN, 0}};
     const int wait = Remaining(deadline);
     const int ready = poll(watched.data(), watched.size(), wait);
     if (ready < 0 && errno != EINTR) return Exchanged::kLost;

@@ -29,7 +29,8 @@ Unframed UnframeMessage(std::string_view body, std::string_view& message) {
   if (body.empty()) return Unframed::kEmpty;
   if (body.size() < kFrameHeaderSize) return Unframed::kIncomplete;
   std::size_t size = 0;
-  for (std::size_t i = 1; i < kFrameHeaderSize; ++i) size = (size << 8U) | static_cast<unsigned char>(body[i]);
+  for (std::size_t i = 1; i < kFrameHeaderSize; ++i)
+    size = (size << 8U) | static_cast<unsigned char>(body[i]);
   const std::size_t present = body.size() - kFrameHeaderSize;
   if (present < size) return Unframed::kIncomplete;
   if (present > size) return Unframed::kMoreThanOne;

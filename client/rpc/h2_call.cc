@@ -41,8 +41,9 @@ H2Call& Self(void* user_data) { return *static_cast<H2Call*>(user_data); }
 }  // namespace
 
 struct H2Call::Callbacks {
-  static int OnHeader(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name, std::size_t name_size,
-                      const std::uint8_t* value, std::size_t value_size, std::uint8_t, void* user_data) {
+  static int OnHeader(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
+                      std::size_t name_size, const std::uint8_t* value, std::size_t value_size, std::uint8_t,
+                      void* user_data) {
     H2Call& call = Self(user_data);
     if (frame->hd.stream_id != call.stream_) return 0;
     return call.OnHeader(View(name, name_size), View(value, value_size)) ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE;
@@ -138,8 +139,9 @@ void H2Call::Submit(std::string_view path, std::chrono::milliseconds timeout) {
   nghttp2_data_provider body{};
   body.read_callback = Callbacks::OnRead;
   nghttp2_session* session = session_.get();
-  const bool ready = nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings.data(), settings.size()) == 0 &&
-                     nghttp2_session_set_local_window_size(session, NGHTTP2_FLAG_NONE, 0, kWindow) == 0;
+  const bool ready =
+      nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings.data(), settings.size()) == 0 &&
+      nghttp2_session_set_local_window_size(session, NGHTTP2_FLAG_NONE, 0, kWindow) == 0;
   if (ready) {
     stream_ = nghttp2_submit_request(session, nullptr, headers.data(), headers.size(), &body, nullptr);
   }

@@ -18,11 +18,11 @@ struct H2Reply {
   std::string http_status;
   std::string content_type;
   std::optional<int> grpc_status;
-  std::string grpc_message;             // percent-encoded
-  std::optional<std::string> details;   // base64 of google.rpc.Status
-  std::vector<std::string> warnings;    // base64 of UTF-8
-  std::string body;                     // framed message
-  std::optional<std::uint32_t> reset;   // HTTP/2 error code of the server's RST_STREAM
+  std::string grpc_message;            // percent-encoded
+  std::optional<std::string> details;  // base64 of google.rpc.Status
+  std::vector<std::string> warnings;   // base64 of UTF-8
+  std::string body;                    // framed message
+  std::optional<std::uint32_t> reset;  // HTTP/2 error code of the server's RST_STREAM
 };
 
 // One gRPC unary call as the client's half of an HTTP/2 connection, without any I/O: give the bytes of

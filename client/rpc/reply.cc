@@ -33,11 +33,16 @@ Code CodeOfReset(std::uint32_t http2_error) {
   constexpr std::uint32_t kEnhanceYourCalm = 11;
   constexpr std::uint32_t kInadequateSecurity = 12;
   switch (http2_error) {
-    case kRefusedStream: return Code::kUnavailable;
-    case kCancel: return Code::kCancelled;
-    case kEnhanceYourCalm: return Code::kResourceExhausted;
-    case kInadequateSecurity: return Code::kPermissionDenied;
-    default: return Code::kInternal;
+    case kRefusedStream:
+      return Code::kUnavailable;
+    case kCancel:
+      return Code::kCancelled;
+    case kEnhanceYourCalm:
+      return Code::kResourceExhausted;
+    case kInadequateSecurity:
+      return Code::kPermissionDenied;
+    default:
+      return Code::kInternal;
   }
 }
 
@@ -59,7 +64,8 @@ CallError Answered(const H2Reply& reply) {
     const std::optional<std::string> details = DecodeBase64(*reply.details);
     if (details) AddStatusDetails(*details, error);
   }
-  if (error.message.empty()) error.message = fmt::format("the daemon refused (gRPC status {})", *reply.grpc_status);
+  if (error.message.empty())
+    error.message = fmt::format("the daemon refused (gRPC status {})", *reply.grpc_status);
   return error;
 }
 
@@ -81,11 +87,16 @@ std::optional<CallError> ReadStatus(const H2Reply& reply) {
 std::optional<CallError> ReadMessage(std::string_view body, google::protobuf::MessageLite& message) {
   std::string_view bytes;
   switch (UnframeMessage(body, bytes)) {
-    case Unframed::kMessage: break;
-    case Unframed::kEmpty: return Malformed("it has no message");
-    case Unframed::kIncomplete: return Malformed("its message is cut off");
-    case Unframed::kCompressed: return Malformed("its message is compressed");
-    case Unframed::kMoreThanOne: return Malformed("it has more than one message");
+    case Unframed::kMessage:
+      break;
+    case Unframed::kEmpty:
+      return Malformed("it has no message");
+    case Unframed::kIncomplete:
+      return Malformed("its message is cut off");
+    case Unframed::kCompressed:
+      return Malformed("its message is compressed");
+    case Unframed::kMoreThanOne:
+      return Malformed("it has more than one message");
   }
   if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
   message.Clear();

@@ -34,18 +34,23 @@ CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoin
                   std::chrono::milliseconds timeout) {
   switch (outcome) {
     case Exchanged::kTimeout:
-      return Given(Fault::kTimeout, Code::kDeadlineExceeded,
-                   fmt::format("chutesd did not answer within {:g} s", static_cast<double>(timeout.count()) / 1000),
-                   "chutes status   (or allow more time with --timeout SECONDS)");
-    case Exchanged::kInterrupted: return Given(Fault::kInterrupted, Code::kCancelled, "interrupted", "");
+      return Given(
+          Fault::kTimeout, Code::kDeadlineExceeded,
+          fmt::format("chutesd did not answer within {:g} s", static_cast<double>(timeout.count()) / 1000),
+          "chutes status   (or allow more time with --timeout SECONDS)");
+    case Exchanged::kInterrupted:
+      return Given(Fault::kInterrupted, Code::kCancelled, "interrupted", "");
     case Exchanged::kMalformed:
       return Given(Fault::kMalformed, Code::kInternal,
-                   fmt::format("the daemon's answer cannot be understood: {}", call.fault()), "chutes version");
-    default: break;
+                   fmt::format("the daemon's answer cannot be understood: {}", call.fault()),
+                   "chutes version");
+    default:
+      break;
   }
   // A daemon that accepts a connection greets before it reads a request, so silence means refusal.
   if (!call.heard()) return DeadSocketError(DeadSocket::kRefused, endpoint);
-  return Given(Fault::kLost, Code::kUnavailable, "the connection to chutesd broke before its answer was complete",
+  return Given(Fault::kLost, Code::kUnavailable,
+               "the connection to chutesd broke before its answer was complete",
                "chutes status   (to see whether it still runs)");
 }
 

@@ -14,7 +14,8 @@ class UnixRpc final : public Rpc {
   explicit UnixRpc(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
 
   CallResult Call(std::string_view method, const google::protobuf::MessageLite& request,
-                  google::protobuf::MessageLite& reply, std::chrono::steady_clock::time_point deadline) override;
+                  google::protobuf::MessageLite& reply,
+                  std::chrono::steady_clock::time_point deadline) override;
 
  private:
   Endpoint endpoint_;

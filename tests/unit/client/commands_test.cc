@@ -1,0 +1,187 @@
+#include <gtest/gtest.h>
+
+#include "client/rpc/rpc.h"
+#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/golden.h"
+#include "tests/unit/client/sample_replies.h"
+
+namespace chutes {
+namespace {
+
+namespace method = rpc::method;
+
+chutesd::v1::ListKeysResponse NoKeys() { return {}; }
+
+rpc::CallError Refused(const std::string& reason, const std::string& message, const std::string& next) {
+  rpc::CallError error;
+  error.reason = reason;
+  error.message = message;
+  error.next_step = next;
+  return error;
+}
+
+TEST(KeysList, AsksForTheDocumentedPage) {
+  FakeWorld world;
+  world.Answer(method::kListKeys, SampleKeys());
+  EXPECT_EQ(world.Run({"keys", "list"}), 0);
+  auto request = world.Seen<chutesd::v1::ListKeysRequest>(0);
+  EXPECT_EQ(request.page_size(), 25);
+  EXPECT_EQ(request.skip(), 0);
+  EXPECT_EQ(request.name(), "");
+  EXPECT_EQ(world.err, "");
+  ExpectGolden("keys_pipe.txt", world.out);
+
+  world.Answer(method::kListKeys, NoKeys());
+  EXPECT_EQ(world.Run({"keys", "list", "--name", "ci", "--limit", "10", "--page", "3"}), 0);
+  request = world.Seen<chutesd::v1::ListKeysRequest>(1);
+  EXPECT_EQ(request.page_size(), 10);
+  EXPECT_EQ(request.skip(), 30);
+  EXPECT_EQ(request.name(), "ci");
+}
+
+TEST(KeysList, DrawsATableOnATerminalAndSaysWhatComesNext) {
+  FakeWorld world;
+  world.out_is_terminal = true;
+  world.width = 80;
+  chutesd::v1::ListKeysResponse reply = SampleKeys();
+  reply.set_total_size(60);
+  world.Answer(method::kListKeys, reply);
+  EXPECT_EQ(world.Run({"keys", "list", "--limit", "3", "--page", "2", "--name", "a b"}), 0);
+  ExpectGolden("keys_box_80.txt", world.out);
+  EXPECT_EQ(world.err, "7 to 9 of 60. Next: chutes keys list --name 'a b' --limit 3 --page 3\n");
+}
+
+TEST(KeysList, SaysThatThereIsNothingOnATerminalAndKeepsTheHeaderInAPipe) {
+  FakeWorld world;
+  world.Answer(method::kListKeys, NoKeys());
+  EXPECT_EQ(world.Run({"keys", "list"}), 0);
+  EXPECT_EQ(world.out, "ID\tName\tAdmin\tScopes\n");
+  FakeWorld terminal;
+  terminal.out_is_terminal = true;
+  terminal.Answer(method::kListKeys, NoKeys());
+  EXPECT_EQ(terminal.Run({"keys", "list"}), 0);
+  EXPECT_EQ(terminal.out, "");
+  EXPECT_EQ(terminal.err, "There are no API keys. Make one: chutes keys create --help\n");
+}
+
+TEST(KeysList, WritesJsonWhateverStandardOutputIs) {
+  FakeWorld world;
+  world.out_is_terminal = true;
+  world.Answer(method::kListKeys, SampleKeys());
+  EXPECT_EQ(world.Run({"keys", "list", "--output", "json"}), 0);
+  ExpectGolden("keys.json", world.out);
+  EXPECT_EQ(world.err, "");
+}
+
+TEST(EveryCommand, SendsTheSelectorTimeoutAndSocket) {
+  FakeWorld world;
+  world.variables["CHUTES_API_URL"] = "http://127.0.0.1:8080";
+  world.Answer(method::kListSecrets, SampleSecrets());
+  EXPECT_EQ(world.Run({"--config-path", "~/prod.ini", "--timeout", "5", "--socket=~/s", "secrets", "list"}),
+            0);
+  const auto request = world.Seen<chutesd::v1::ListSecretsRequest>(0);
+  EXPECT_EQ(request.session().config_path(), "/home/alice/prod.ini");
+  EXPECT_EQ(request.session().config_path_origin(), chutesd::v1::ORIGIN_OPTION);
+  EXPECT_EQ(request.session().api_url(), "http://127.0.0.1:8080");
+  EXPECT_NEAR(static_cast<double>(world.calls[0].timeout.count()), 5000, 500);
+  EXPECT_EQ(world.endpoints.at(0).path, "/home/alice/s");
+  EXPECT_FALSE(world.endpoints.at(0).is_default);
+}
+
+TEST(EveryCommand, LooksForTheSocketInTheRuntimeFolder) {
+  FakeWorld world;
+  world.Answer(method::kGetSession, SampleSession());
+  EXPECT_EQ(world.Run({"status"}), 0);
+  EXPECT_EQ(world.endpoints.at(0).path, "/run/user/1000/chutesd/chutesd.sock");
+  EXPECT_TRUE(world.endpoints.at(0).is_default);
+}
+
+TEST(EveryCommand, SaysWhatToDoWithoutAPlaceForASocket) {
+  FakeWorld world;
+  world.variables.clear();
+  EXPECT_EQ(world.Run({"whoami"}), 3);
+  EXPECT_NE(world.err.find("  next: chutes status --socket PATH\n"), std::string::npos) << world.err;
+}
+
+TEST(EveryCommand, RefusesAPathThatItCannotResolve) {
+  FakeWorld world;
+  EXPECT_EQ(world.Run({"status", "--config-path", "~bob/c.ini"}), 2);
+  EXPECT_EQ(world.Run({"status", "--config-path="}), 2);
+  EXPECT_EQ(world.Run({"status", "--socket", "~bob/s"}), 2);
+  EXPECT_TRUE(world.calls.empty());
+}
+
+TEST(EveryCommand, ShowsWarningsOnceAndOnStandardError) {
+  FakeWorld world;
+  world.Answer(method::kGetSession, SampleSession(), {SampleSession().session().warnings(0), "second\x1b"});
+  EXPECT_EQ(world.Run({"status"}), 0);
+  EXPECT_EQ(world.err,
+            "warning: others can read /home/alice/.chutes/config.ini; mend it: chmod 600 ...\n"
+            "warning: second\\x1b\n");
+  ExpectGolden("status_pipe.txt", world.out);
+}
+
+TEST(EveryCommand, ShowsAnErrorWithItsNextStepAndExitStatus) {
+  FakeWorld world;
+  world.AnswerError(method::kGetKey, Refused("KEY_NOT_FOUND", "no key 'x'", "chutes keys list"));
+  EXPECT_EQ(world.Run({"keys", "get", "x"}), 5);
+  EXPECT_EQ(world.out, "");
+  EXPECT_EQ(world.err, "chutes: no key 'x'\n  next: chutes keys list\n");
+}
+
+TEST(EveryCommand, FailsWhenItsOutputIsLost) {
+  FakeWorld world;
+  world.out_works = false;
+  world.Answer(method::kListKeys, SampleKeys());
+  EXPECT_EQ(world.Run({"keys", "list"}), 1);
+  EXPECT_NE(world.err.find("standard output could not be written"), std::string::npos);
+  EXPECT_EQ(world.Run({"--help"}), 1);
+}
+
+TEST(KeysGet, ShowsTheKey) {
+  FakeWorld world;
+  chutesd::v1::GetKeyResponse reply;
+  *reply.mutable_key() = SampleKeys().keys(1);
+  world.Answer(method::kGetKey, reply);
+  EXPECT_EQ(world.Run({"keys", "get", "ci", "--output", "json"}), 0);
+  EXPECT_EQ(world.Seen<chutesd::v1::GetKeyRequest>(0).key(), "ci");
+  ExpectGolden("key.json", world.out);
+}
+
+TEST(Whoami, ShowsTheAccount) {
+  FakeWorld world;
+  chutesd::v1::GetAccountResponse reply;
+  *reply.mutable_account() = SampleRegistered().account();
+  world.Answer(method::kGetAccount, reply);
+  EXPECT_EQ(world.Run({"whoami", "--output", "json"}), 0);
+  ExpectGolden("account.json", world.out);
+}
+
+TEST(Version, WorksWithoutADaemon) {
+  FakeWorld world;
+  rpc::CallError error = Refused("", "chutesd is not running", "start it");
+  error.fault = rpc::Fault::kNoDaemon;
+  world.AnswerError(method::kGetSession, error);
+  EXPECT_EQ(world.Run({"version"}), 0);
+  EXPECT_TRUE(world.out.starts_with("chutes 0.")) << world.out;
+  EXPECT_EQ(world.err, "the daemon's version is not known: chutesd is not running\n");
+  FakeWorld nowhere;
+  nowhere.variables.clear();
+  EXPECT_EQ(nowhere.Run({"--version", "--output", "json"}), 0);
+  EXPECT_NE(nowhere.out.find("\"daemon\": null"), std::string::npos);
+}
+
+TEST(Version, ShowsBothAndWarnsWhenTheyDiffer) {
+  FakeWorld world;
+  chutesd::v1::GetSessionResponse reply = SampleSession();
+  reply.mutable_daemon()->set_version("9.9.9");
+  world.Answer(method::kGetSession, reply);
+  EXPECT_EQ(world.Run({"version"}), 0);
+  EXPECT_NE(world.out.find("chutesd 9.9.9 (0123456789ab)\n"), std::string::npos) << world.out;
+  EXPECT_NE(world.err.find("warning: client and daemon have different versions"), std::string::npos);
+  EXPECT_TRUE(world.Seen<chutesd::v1::GetSessionRequest>(0).session().allow_missing());
+  EXPECT_LE(world.calls[0].timeout, std::chrono::seconds(2));
+}
+
+}  // namespace
+}  // namespace chutes

@@ -1,0 +1,112 @@
+#include <gtest/gtest.h>
+
+#include "client/render/account_view.h"
+#include "client/render/error_text.h"
+#include "client/render/keys_view.h"
+#include "client/render/secrets_view.h"
+#include "client/render/session_view.h"
+#include "client/render/table.h"
+#include "tests/unit/client/golden.h"
+#include "tests/unit/client/sample_replies.h"
+
+namespace chutes::render {
+namespace {
+
+TEST(KeysTable, FitsTheTerminalAndNeverCutsIds) {
+  const Table table = KeysTable(SampleKeys());
+  for (const std::size_t width : {40U, 80U, 120U, 0U}) {
+    ExpectGolden("keys_box_" + std::to_string(width) + ".txt", RenderTable(table, {true, width}));
+  }
+}
+
+TEST(KeysTable, IsTabSeparatedForPrograms) {
+  ExpectGolden("keys_pipe.txt", RenderTable(KeysTable(SampleKeys()), {false, 40}));
+}
+
+TEST(KeysJson, HasStableNames) { ExpectGolden("keys.json", KeysJson(SampleKeys(), {0, 25})); }
+
+TEST(KeysTable, LooksLikeTheSpecification) {
+  chutesd::v1::ListKeysResponse reply;
+  AddKey("key_123", "admin", true, reply);
+  AddKey("key_456", "ci-cd", false, reply)->add_scopes()->set_action(chutesd::v1::ACTION_INVOKE);
+  ExpectGolden("keys_specification.txt", RenderTable(KeysTable(reply), {true, 0}));
+}
+
+TEST(KeysTable, SurvivesHostileNames) {
+  const Table table = KeysTable(HostileKeys());
+  ExpectGolden("keys_hostile_box.txt", RenderTable(table, {true, 80}));
+  ExpectGolden("keys_hostile_pipe.txt", RenderTable(table, {false, 0}));
+  ExpectGolden("keys_hostile.json", KeysJson(HostileKeys(), {2, 10}));
+}
+
+TEST(KeyTable, ShowsEverythingAboutOneKey) {
+  ExpectGolden("key_box.txt", RenderTable(KeyTable(SampleKeys().keys(1)), {true, 0}));
+  ExpectGolden("key.json", KeyJson(SampleKeys().keys(1)));
+}
+
+TEST(CreatedKeyJson, BeginsAsTheSpecificationShowsIt) {
+  ExpectGolden("key_created.json", CreatedKeyJson(SampleCreatedKey()));
+}
+
+TEST(SecretsTable, FitsTheTerminalAndNeverCutsIds) {
+  const Table table = SecretsTable(SampleSecrets());
+  for (const std::size_t width : {40U, 80U, 120U}) {
+    ExpectGolden("secrets_box_" + std::to_string(width) + ".txt", RenderTable(table, {true, width}));
+  }
+  ExpectGolden("secrets_pipe.txt", RenderTable(table, {}));
+  ExpectGolden("secrets.json", SecretsJson(SampleSecrets(), {1, 2}));
+}
+
+TEST(SecretTable, ShowsOneSecret) {
+  ExpectGolden("secret_box.txt", RenderTable(SecretTable(SampleSecrets().secrets(0)), {true, 0}));
+  ExpectGolden("secret.json", SecretJson(SampleSecrets().secrets(0)));
+}
+
+TEST(StatusTable, SaysWhereEachValueCameFrom) {
+  ExpectGolden("status_box.txt", RenderTable(StatusTable(SampleSession()), {true, 0}));
+  ExpectGolden("status_pipe.txt", RenderTable(StatusTable(SampleSession()), {}));
+  ExpectGolden("status.json", StatusJson(SampleSession()));
+}
+
+TEST(StatusTable, ShowsASessionWithoutAnAccount) {
+  ExpectGolden("status_empty.txt", RenderTable(StatusTable({}), {}));
+  ExpectGolden("status_empty.json", StatusJson({}));
+}
+
+TEST(AccountTable, ShowsTheAccount) {
+  const chutesd::v1::Account account = SampleRegistered().account();
+  ExpectGolden("account_box.txt", RenderTable(AccountTable(account), {true, 0}));
+  ExpectGolden("account.json", AccountJson(account));
+  ExpectGolden("account_empty.json", AccountJson({}));
+}
+
+TEST(RegisteredJson, PutsTheFingerprintFirst) {
+  ExpectGolden("registered.json", RegisteredJson(SampleRegistered()));
+  ExpectGolden("registered_pipe.txt", RenderTable(RegisteredTable(SampleRegistered()), {}));
+}
+
+TEST(ErrorText, HasWhatWhyAndNext) {
+  rpc::CallError error;
+  error.message = "the name is taken\x1b[2J";
+  error.violations = {{"name", "is taken"}, {"scopes[0].object_type", "is not known\n"}};
+  error.retry_after = std::chrono::milliseconds(1001);
+  error.next_step = "chutes keys create --name other";
+  EXPECT_EQ(ErrorText(error),
+            "chutes: the name is taken\\x1b[2J\n"
+            "  name: is taken\n"
+            "  scopes[0].object_type: is not known\\n\n"
+            "  wait: 2 s\n"
+            "  next: chutes keys create --name other\n");
+}
+
+TEST(ErrorText, DoesNotSayTheSameTwice) {
+  rpc::CallError error;
+  error.message = "name: is too long";
+  error.violations = {{"name", "is too long"}};
+  EXPECT_EQ(ErrorText(error), "chutes: name: is too long\n");
+}
+
+TEST(WarningText, IsOneSafeLine) { EXPECT_EQ(WarningText("a\nb"), "warning: a\\nb\n"); }
+
+}  // namespace
+}  // namespace chutes::render
