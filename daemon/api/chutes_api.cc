@@ -15,7 +15,8 @@ using Body = asio::awaitable<absl::StatusOr<SecretString>>;
 
 Call MakeCall(Operation operation, std::string subject, Account account, Route route) {
   Call call;
-  call.asked = {operation, std::move(subject)};
+  call.asked.operation = operation;
+  call.asked.subject = std::move(subject);
   call.account = std::move(account);
   call.route = std::move(route);
   return call;

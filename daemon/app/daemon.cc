@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 #include <asio/signal_set.hpp>
@@ -39,8 +40,6 @@
 
 namespace chutesd::app {
 namespace {
-
-constexpr std::chrono::seconds kGrace(5);
 
 std::optional<std::string> ProcessEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
@@ -78,6 +77,7 @@ class RunningDaemon final : public Daemon {
   RunningDaemon(const Options& options, Parts parts, ipc::LockFile lock, ipc::ListenSocket socket)
       : environment_(std::move(parts.environment)),
         clock_(std::move(parts.clock)),
+        grace_(parts.grace),
         lock_(std::move(lock)),
         socket_(std::move(socket)),
         sessions_(SessionDefaults(options), *clock_),
@@ -91,8 +91,9 @@ class RunningDaemon final : public Daemon {
         account_service_(runner_, account_, sessions_),
         keys_service_(runner_, keys_),
         secrets_service_(runner_, secrets_),
-        accept_loop_(loop_, socket_.fd(),
-                     [this](ipc::UniqueFd connection) { ipc::HandToServer(*server_, std::move(connection)); }) {
+        accept_loop_(loop_, socket_.fd(), [this](ipc::UniqueFd connection) {
+          ipc::HandToServer(*server_, std::move(connection));
+        }) {
     asio::post(files_, [] { pthread_setname_np(pthread_self(), "chutesd-files"); });
   }
 
@@ -110,6 +111,8 @@ class RunningDaemon final : public Daemon {
     accept_loop_.Start();
     spdlog::info("chutesd {} ({}) serves {}", chutes::kVersion, chutes::kCommit, socket_.path());
     ipc::NotifyServiceManager(environment_, "READY=1");
+    // Until StopWhenIdle: a call may still arrive when nothing else is left for the loop to do.
+    const auto work = asio::make_work_guard(loop_);
     loop_.run();
     if (drain_.joinable()) drain_.join();
     files_.join();
@@ -147,7 +150,7 @@ class RunningDaemon final : public Daemon {
     reload_signal_.cancel();
     accept_loop_.Stop();
     socket_.RemoveIfOurs();
-    const auto deadline = std::chrono::system_clock::now() + kGrace;
+    const auto deadline = std::chrono::system_clock::now() + grace_;
     // Shutdown waits for calls that the loop must finish, so it cannot be called on the loop.
     drain_ = std::thread([this, deadline] {
       pthread_setname_np(pthread_self(), "chutesd-drain");
@@ -160,14 +163,19 @@ class RunningDaemon final : public Daemon {
   void StopWhenIdle(std::chrono::system_clock::duration left) {
     last_grace_.expires_after(left);
     last_grace_.async_wait([this](std::error_code error) {
-      if (!error) spdlog::warn("{} changes are abandoned; their outcome is not known", runner_.in_flight());
+      if (error) return;
+      spdlog::warn("{} changes are abandoned; their outcome is not known", runner_.in_flight());
       loop_.stop();
     });
-    runner_.WhenIdle([this] { last_grace_.cancel(); });
+    runner_.WhenIdle([this] {
+      last_grace_.cancel();
+      loop_.stop();
+    });
   }
 
   EnvironmentLookup environment_;
   std::unique_ptr<Clock> clock_;
+  const std::chrono::milliseconds grace_;
   ipc::LockFile lock_;
   ipc::ListenSocket socket_;
   asio::io_context loop_{1};
@@ -192,7 +200,8 @@ class RunningDaemon final : public Daemon {
   std::thread drain_;
 };
 
-absl::StatusOr<ipc::ListenSocket> TakeSocket(const Options& options, std::optional<ipc::ListenSocket> activated) {
+absl::StatusOr<ipc::ListenSocket> TakeSocket(const Options& options,
+                                             std::optional<ipc::ListenSocket> activated) {
   if (activated) return *std::move(activated);
   return ipc::ListenSocket::Bind(options.socket_path);
 }
@@ -213,7 +222,8 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Pa
   if (!lock.ok()) return lock.status();
   absl::StatusOr<ipc::ListenSocket> socket = TakeSocket(options, *std::move(activated));
   if (!socket.ok()) return socket.status();
-  auto daemon = std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock), *std::move(socket));
+  auto daemon =
+      std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock), *std::move(socket));
   if (absl::Status status = daemon->StartServing(); !status.ok()) return status;
   return daemon;
 }

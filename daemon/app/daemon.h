@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -15,6 +16,8 @@ struct Parts {
   std::unique_ptr<http::HttpClient> http;
   std::unique_ptr<Clock> clock;
   EnvironmentLookup environment;  // for socket activation and readiness; empty: the process's
+  // What calls in progress have left to finish in once the daemon is told to stop.
+  std::chrono::milliseconds grace = std::chrono::seconds(5);
 };
 
 // The whole daemon: the lock, the socket, the loop and everything on it.
@@ -24,7 +27,8 @@ class Daemon {
   static absl::StatusOr<std::unique_ptr<Daemon>> Start(const Options& options, Parts parts);
   virtual ~Daemon() = default;
 
-  // Serves until SIGTERM or SIGINT, then finishes what runs within 5 s, cancels the rest and returns.
+  // Serves until SIGTERM or SIGINT, then finishes what runs within Parts::grace, cancels the rest and
+  // returns.
   virtual void Run() = 0;
 };
 

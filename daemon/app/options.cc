@@ -38,15 +38,18 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   options.allow_missing = IsTrue(Environment(environment, "CHUTES_ALLOW_MISSING"));
   std::string log_level = environment("CHUTESD_LOG_LEVEL").value_or("info");
 
-  CLI::App app("Holds the hotkey of a Chutes account, signs and sends its requests, and serves them as gRPC on a\n"
-               "Unix socket. Example: chutesd --config-path ~/.chutes/config.ini",
-               "chutesd");
+  CLI::App app(
+      "Holds the hotkey of a Chutes account, signs and sends its requests, and serves them as gRPC on a\n"
+      "Unix socket. Example: chutesd --config-path ~/.chutes/config.ini",
+      "chutesd");
   app.add_option("--socket", options.socket_path,
                  "Socket to serve [CHUTESD_SOCKET, else $XDG_RUNTIME_DIR/chutesd/chutesd.sock]");
   app.add_option("--config-path", options.config_path,
                  "Config file of the default session [CHUTES_CONFIG_PATH, else ~/.chutes/config.ini]");
-  app.add_option("--api-url", options.api_url, "API of the default session [CHUTES_API_URL, else the file's]");
-  app.add_option("--ca-file", options.ca_file, "Trust the certificates in this PEM file instead of the system's");
+  app.add_option("--api-url", options.api_url,
+                 "API of the default session [CHUTES_API_URL, else the file's]");
+  app.add_option("--ca-file", options.ca_file,
+                 "Trust the certificates in this PEM file instead of the system's");
   app.add_option("--log-level", log_level, "debug, info, warning or error [CHUTESD_LOG_LEVEL, else info]");
   app.set_version_flag("--version", fmt::format("chutesd {} ({})", chutes::kVersion, chutes::kCommit));
   try {
@@ -64,7 +67,8 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
     return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(status.message()))};
   }
   const auto socket_path = support::FindSocketPath(options.socket_path, environment);
-  if (!socket_path.ok()) return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(socket_path.status().message()))};
+  if (!socket_path.ok())
+    return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(socket_path.status().message()))};
   options.socket_path = Absolute(socket_path->path);
   options.config_path = Absolute(options.config_path);
   options.ca_file = Absolute(options.ca_file);

@@ -19,7 +19,7 @@ constexpr std::size_t kMaxEntries = 16;
 constexpr std::size_t kMaxFieldSize = 100;
 constexpr std::size_t kMaxDescription = 120;
 // Of a text that is not the API's own, this much is looked at.
-constexpr std::size_t kMaxForeign = 16 * 1024;
+constexpr std::size_t kMaxForeign = 16'384;
 
 std::string_view TextOf(const JsonValue* value) {
   const auto* text = value == nullptr ? nullptr : value->As<JsonValue::Text>();

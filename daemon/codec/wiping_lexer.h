@@ -74,7 +74,7 @@ struct std::allocator<chutesd::codec::JsonByte> {
   value_type* allocate(std::size_t n) { return static_cast<value_type*>(::operator new(n)); }
   void deallocate(value_type* bytes, std::size_t n) {
     sodium_memzero(bytes, n);
-    ::operator delete(bytes, n);
+    ::operator delete(bytes);
   }
   bool operator==(const allocator&) const { return true; }
 };

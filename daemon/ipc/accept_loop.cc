@@ -68,8 +68,8 @@ void AcceptLoop::Admit(UniqueFd connection) {
     return;
   }
   if (JudgePeer(peer.uid, geteuid()) == Verdict::kDeny) {
-    spdlog::warn("a connection of uid {} (pid {}) was closed: only uid {} may use this daemon", peer.uid, peer.pid,
-                 geteuid());
+    spdlog::warn("a connection of uid {} (pid {}) was closed: only uid {} may use this daemon", peer.uid,
+                 peer.pid, geteuid());
     return;
   }
   on_connection_(std::move(connection));

@@ -32,20 +32,22 @@ std::string BoundPath(int fd) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<ListenSocket>> TakeActivatedSocket(const EnvironmentLookup& environment, int first_fd) {
+absl::StatusOr<std::optional<ListenSocket>> TakeActivatedSocket(const EnvironmentLookup& environment,
+                                                                int first_fd) {
   const std::optional<std::string> pid = environment("LISTEN_PID");
   const std::optional<std::string> count = environment("LISTEN_FDS");
   if (!pid || !count || *pid != std::to_string(getpid())) return std::nullopt;
   if (*count != "1") {
-    return absl::InvalidArgumentError(
-        fmt::format("the service manager passed {} sockets; chutesd serves one: check the .socket unit", *count));
+    return absl::InvalidArgumentError(fmt::format(
+        "the service manager passed {} sockets; chutesd serves one: check the .socket unit", *count));
   }
   UniqueFd fd(first_fd);
   const std::string path = BoundPath(fd.get());
   if (path.empty() || !SocketOption(fd.get(), SO_TYPE, static_cast<int>(SOCK_STREAM)) ||
       !SocketOption(fd.get(), SO_ACCEPTCONN, 1)) {
     return absl::InvalidArgumentError(
-        "the service manager passed something else than a listening Unix stream socket: check the .socket unit");
+        "the service manager passed something else than a listening Unix stream socket: check the .socket "
+        "unit");
   }
   fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
   fcntl(fd.get(), F_SETFL, fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
@@ -62,8 +64,8 @@ void NotifyServiceManager(const EnvironmentLookup& environment, const std::strin
   if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path->size());
   const UniqueFd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (sendto(fd.get(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), size) <
-      0) {
+  if (sendto(fd.get(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address),
+             size) < 0) {
     spdlog::warn("cannot tell the service manager {}: {}", state, std::strerror(errno));
   }
 }

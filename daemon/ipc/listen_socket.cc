@@ -39,9 +39,9 @@ absl::Status PrepareSocketFolder(const std::string& socket_path) {
   struct stat info {};
   if (fstat(opened.get(), &info) != 0) return SocketError("examine", folder.string(), errno);
   if (info.st_uid != geteuid()) {
-    return absl::PermissionDeniedError(
-        fmt::format("the socket's folder {} belongs to user {}, not to this one ({}); name another with --socket",
-                    folder.string(), info.st_uid, geteuid()));
+    return absl::PermissionDeniedError(fmt::format(
+        "the socket's folder {} belongs to user {}, not to this one ({}); name another with --socket",
+        folder.string(), info.st_uid, geteuid()));
   }
   if ((info.st_mode & kOthersMayWrite) != 0) {
     return absl::PermissionDeniedError(fmt::format(
@@ -54,8 +54,9 @@ absl::StatusOr<ListenSocket> ListenSocket::Bind(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof(address.sun_path)) {
-    return absl::InvalidArgumentError(fmt::format("the socket path is {} bytes long; at most {} are possible: {}",
-                                                  path.size(), sizeof(address.sun_path) - 1, path));
+    return absl::InvalidArgumentError(
+        fmt::format("the socket path is {} bytes long; at most {} are possible: {}", path.size(),
+                    sizeof(address.sun_path) - 1, path));
   }
   std::memcpy(address.sun_path, path.data(), path.size());
 
@@ -87,12 +88,15 @@ absl::StatusOr<ListenSocket> ListenSocket::Bind(const std::string& path) {
   return listener;
 }
 
-ListenSocket ListenSocket::Adopt(UniqueFd fd, std::string path) { return ListenSocket(std::move(fd), std::move(path)); }
+ListenSocket ListenSocket::Adopt(UniqueFd fd, std::string path) {
+  return ListenSocket(std::move(fd), std::move(path));
+}
 
 void ListenSocket::RemoveIfOurs() {
   if (!fd_.valid() || !std::exchange(owns_path_, false)) return;
   struct stat there {};
-  if (lstat(path_.c_str(), &there) == 0 && there.st_dev == device_ && there.st_ino == inode_) unlink(path_.c_str());
+  if (lstat(path_.c_str(), &there) == 0 && there.st_dev == device_ && there.st_ino == inode_)
+    unlink(path_.c_str());
 }
 
 }  // namespace chutesd::ipc

@@ -23,7 +23,8 @@ std::string HolderOf(int fd) {
   const ssize_t size = pread(fd, text.data(), text.size(), 0);
   const std::string_view read(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
   const std::string_view pid = read.substr(0, read.find('\n'));
-  return pid.empty() || pid.find_first_not_of("0123456789") != std::string_view::npos ? "unknown" : std::string(pid);
+  return pid.empty() || pid.find_first_not_of("0123456789") != std::string_view::npos ? "unknown"
+                                                                                      : std::string(pid);
 }
 
 }  // namespace
@@ -34,8 +35,8 @@ absl::StatusOr<LockFile> LockFile::Acquire(const std::string& path, std::string_
   while (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return LockError(path, "lock", errno);
-    return absl::AlreadyExistsError(fmt::format("process {} serves this socket already: it holds {}",
-                                                HolderOf(fd.get()), path));
+    return absl::AlreadyExistsError(
+        fmt::format("process {} serves this socket already: it holds {}", HolderOf(fd.get()), path));
   }
   const std::string content = fmt::format("{}\n{}\n", getpid(), build);
   if (ftruncate(fd.get(), 0) != 0 ||

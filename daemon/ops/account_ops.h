@@ -29,9 +29,9 @@ struct RegistrationArgs {
 struct Registration {
   model::User user;
   SecretString fingerprint;
-  std::string config_path;   // the file that was, or should have been, written
-  std::string backup_path;   // where a config file that was replaced is kept
-  absl::Status config;       // whether the config file was written
+  std::string config_path;            // the file that was, or should have been, written
+  std::string backup_path;            // where a config file that was replaced is kept
+  absl::Status config;                // whether the config file was written
   std::vector<std::string> warnings;  // about the wallet's files
 };
 

@@ -45,7 +45,8 @@ absl::Status NameTaken(std::string_view name) {
 void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::Scope>& answered) {
   if (asked.size() != answered.size()) return;
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    const bool same = asked[i].object_type == answered[i].object_type && asked[i].object_id == answered[i].object_id;
+    const bool same =
+        asked[i].object_type == answered[i].object_type && asked[i].object_id == answered[i].object_id;
     if (same && !answered[i].action) answered[i].action = asked[i].action;
   }
 }
@@ -53,7 +54,8 @@ void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::
 absl::Status TooManyKeys(std::int64_t total) {
   Failure failure;
   failure.reason = Reason::kUpstreamTooLarge;
-  failure.message = fmt::format("the account has {} API keys; lists of up to {} can be put in order", total, kMostKeys);
+  failure.message =
+      fmt::format("the account has {} API keys; lists of up to {} can be put in order", total, kMostKeys);
   failure.next_step = "delete keys that are not used, by id";
   return Fail(std::move(failure));
 }
@@ -65,7 +67,9 @@ void PutInOrder(std::vector<model::ApiKey>& keys) {
     if (a.create_time != b.create_time) return a.create_time > b.create_time;
     return a.api_key_id < b.api_key_id;
   });
-  const auto same_id = [](const model::ApiKey& a, const model::ApiKey& b) { return a.api_key_id == b.api_key_id; };
+  const auto same_id = [](const model::ApiKey& a, const model::ApiKey& b) {
+    return a.api_key_id == b.api_key_id;
+  };
   keys.erase(std::unique(keys.begin(), keys.end(), same_id), keys.end());
 }
 
@@ -75,7 +79,8 @@ KeyList WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args) {
   list.total = static_cast<std::int64_t>(keys.size());
   const std::int64_t begin = std::min(args.offset, list.total);
   const std::int64_t end = std::min(begin + args.size, list.total);
-  list.keys.assign(std::make_move_iterator(keys.begin() + begin), std::make_move_iterator(keys.begin() + end));
+  list.keys.assign(std::make_move_iterator(keys.begin() + begin),
+                   std::make_move_iterator(keys.begin() + end));
   return list;
 }
 
@@ -103,7 +108,8 @@ asio::awaitable<absl::StatusOr<KeysOps::Keys>> KeysOps::ReadAll(CallContext ctx,
   co_return keys;
 }
 
-asio::awaitable<absl::StatusOr<KeyList>> KeysOps::List(CallContext ctx, SessionPtr session, KeyListArgs args) {
+asio::awaitable<absl::StatusOr<KeyList>> KeysOps::List(CallContext ctx, SessionPtr session,
+                                                       KeyListArgs args) {
   absl::StatusOr<api::Account> account = SigningAccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::StatusOr<Keys>> pending = ReadAll(std::move(ctx), *std::move(account));

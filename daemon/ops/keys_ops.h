@@ -34,16 +34,19 @@ class KeysOps {
   // The API has neither order nor filter, so all keys are read; 10,000 at most.
   asio::awaitable<absl::StatusOr<KeyList>> List(CallContext ctx, SessionPtr session, KeyListArgs args);
   // `id_or_name`: a UUID is an id, as no name is that long.
-  asio::awaitable<absl::StatusOr<model::ApiKey>> Get(CallContext ctx, SessionPtr session, std::string id_or_name);
+  asio::awaitable<absl::StatusOr<model::ApiKey>> Get(CallContext ctx, SessionPtr session,
+                                                     std::string id_or_name);
   asio::awaitable<absl::StatusOr<model::CreatedApiKey>> Create(CallContext ctx, SessionPtr session,
                                                                model::ApiKeySpec spec);
   // Returns the id of the key that was deleted.
-  asio::awaitable<absl::StatusOr<std::string>> Delete(CallContext ctx, SessionPtr session, std::string id_or_name);
+  asio::awaitable<absl::StatusOr<std::string>> Delete(CallContext ctx, SessionPtr session,
+                                                      std::string id_or_name);
 
  private:
   using Keys = std::vector<model::ApiKey>;
   asio::awaitable<absl::StatusOr<Keys>> ReadAll(CallContext ctx, api::Account account);
-  asio::awaitable<absl::StatusOr<model::ApiKey>> FindByName(CallContext ctx, api::Account account, std::string name);
+  asio::awaitable<absl::StatusOr<model::ApiKey>> FindByName(CallContext ctx, api::Account account,
+                                                            std::string name);
 
   api::ChutesApi& api_;
 };

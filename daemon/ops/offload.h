@@ -5,8 +5,8 @@
 #include <asio/async_result.hpp>
 #include <asio/awaitable.hpp>
 #include <asio/dispatch.hpp>
-#include <asio/prefer.hpp>
 #include <asio/post.hpp>
+#include <asio/prefer.hpp>
 #include <asio/thread_pool.hpp>
 #include <asio/use_awaitable.hpp>
 #include <functional>
@@ -37,8 +37,8 @@ struct OffloadStart {
 // coroutine may be gone by then. (`std::function`, so shared_ptr whatever cannot be copied.)
 template <typename Result>
 asio::awaitable<Result> Offload(asio::thread_pool& pool, std::function<Result()> work) {
-  return asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(OffloadStart{&pool}, asio::use_awaitable,
-                                                                           std::move(work));
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(
+      OffloadStart{&pool}, asio::use_awaitable, std::move(work));
 }
 
 }  // namespace chutesd::ops

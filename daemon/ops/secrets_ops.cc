@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/ops/server_rules.h"
 #include "daemon/ops/page_plan.h"
+#include "daemon/ops/server_rules.h"
 
 namespace chutesd::ops {
 namespace {
@@ -96,7 +96,8 @@ asio::awaitable<absl::StatusOr<model::Secret>> SecretsOps::Create(CallContext ct
                                                                   NewSecret secret) {
   absl::StatusOr<api::Account> account = SigningAccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<std::string>> resolving = ChuteIdOf(ctx, *account, std::move(secret.purpose));
+  asio::awaitable<absl::StatusOr<std::string>> resolving =
+      ChuteIdOf(ctx, *account, std::move(secret.purpose));
   absl::StatusOr<std::string> chute_id = co_await std::move(resolving);
   if (!chute_id.ok()) co_return chute_id.status();
   asio::awaitable<absl::StatusOr<model::Secret>> creating =

@@ -37,13 +37,17 @@ class SecretsOps {
   explicit SecretsOps(api::ChutesApi& api) : api_(api) {}
 
   asio::awaitable<absl::StatusOr<SecretList>> List(CallContext ctx, SessionPtr session, SecretListArgs args);
-  asio::awaitable<absl::StatusOr<model::Secret>> Get(CallContext ctx, SessionPtr session, std::string secret_id);
+  asio::awaitable<absl::StatusOr<model::Secret>> Get(CallContext ctx, SessionPtr session,
+                                                     std::string secret_id);
   // Turns a chute name into its id first: the API would take `_` and `%` in it as wildcards.
-  asio::awaitable<absl::StatusOr<model::Secret>> Create(CallContext ctx, SessionPtr session, NewSecret secret);
-  asio::awaitable<absl::StatusOr<std::string>> Delete(CallContext ctx, SessionPtr session, std::string secret_id);
+  asio::awaitable<absl::StatusOr<model::Secret>> Create(CallContext ctx, SessionPtr session,
+                                                        NewSecret secret);
+  asio::awaitable<absl::StatusOr<std::string>> Delete(CallContext ctx, SessionPtr session,
+                                                      std::string secret_id);
 
  private:
-  asio::awaitable<absl::StatusOr<std::string>> ChuteIdOf(CallContext ctx, api::Account account, std::string purpose);
+  asio::awaitable<absl::StatusOr<std::string>> ChuteIdOf(CallContext ctx, api::Account account,
+                                                         std::string purpose);
 
   api::ChutesApi& api_;
 };

@@ -64,7 +64,8 @@ bool IsKeyNameCharacter(char32_t point) {
   }
   if (point >= 0x80) return true;
   const char c = static_cast<char>(point);
-  return IsLetter(c) || IsDigit(c) || IsSpace(c) || std::string_view("$._-").find(c) != std::string_view::npos;
+  return IsLetter(c) || IsDigit(c) || IsSpace(c) ||
+         std::string_view("$._-").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -96,8 +97,9 @@ std::optional<std::string> ProblemOfApiKeyName(std::string_view name) {
     const std::optional<char32_t> point = NextCodePoint(name, at);
     if (!point) return "is not UTF-8";
     if (!IsKeyNameCharacter(*point)) {
-      return fmt::format("has the character U+{:04X}; letters, digits, '$', '.', '_', '-' and blanks are allowed",
-                         static_cast<std::uint32_t>(*point));
+      return fmt::format(
+          "has the character U+{:04X}; letters, digits, '$', '.', '_', '-' and blanks are allowed",
+          static_cast<std::uint32_t>(*point));
     }
     last_is_newline = *point == U'\n';
   }
@@ -120,14 +122,16 @@ std::optional<std::string> ProblemOfSecretKey(std::string_view key) {
 }
 
 bool IsBannedSecretKey(std::string_view key) {
-  constexpr std::array<std::string_view, 4> kAllowed = {"uv_system_python", "pythonunbuffered", "pythonioencoding",
-                                                        "pythonwarnings"};
-  constexpr std::array<std::string_view, 3> kBanned = {"http_proxy", "https_proxy", "hf_hub_disable_ssl_verify"};
+  constexpr std::array<std::string_view, 4> kAllowed = {"uv_system_python", "pythonunbuffered",
+                                                        "pythonioencoding", "pythonwarnings"};
+  constexpr std::array<std::string_view, 3> kBanned = {"http_proxy", "https_proxy",
+                                                       "hf_hub_disable_ssl_verify"};
   std::string lower(key);
   std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
   if (std::find(kBanned.begin(), kBanned.end(), lower) != kBanned.end()) return true;
-  const bool suspicious = lower.find("python") != std::string::npos || lower.find("sglang") != std::string::npos ||
-                          lower.starts_with("sgl_") || lower.starts_with("ld_");
+  const bool suspicious = lower.find("python") != std::string::npos ||
+                          lower.find("sglang") != std::string::npos || lower.starts_with("sgl_") ||
+                          lower.starts_with("ld_");
   return suspicious && std::find(kAllowed.begin(), kAllowed.end(), lower) == kAllowed.end();
 }
 
@@ -136,7 +140,8 @@ std::optional<std::string> ProblemOfSecretValue(std::string_view value) {
   if (value.size() > kSecretValueMax) {
     return fmt::format("is {} bytes long; at most {} are allowed", value.size(), kSecretValueMax);
   }
-  if (value.find('\0') != std::string_view::npos) return "holds a NUL byte, which no environment variable can";
+  if (value.find('\0') != std::string_view::npos)
+    return "holds a NUL byte, which no environment variable can";
   for (std::size_t at = 0; at < value.size();) {
     if (!NextCodePoint(value, at)) return "is not UTF-8";
   }

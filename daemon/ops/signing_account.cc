@@ -10,8 +10,8 @@ absl::StatusOr<api::Account> SigningAccountOf(const session::Session& session) {
   if (session.hotkey == nullptr) {
     Failure failure;
     failure.reason = Reason::kHotkeyMissing;
-    failure.message = fmt::format("there is no account in {}: this call must be signed with a hotkey",
-                                  session.config_path);
+    failure.message =
+        fmt::format("there is no account in {}: this call must be signed with a hotkey", session.config_path);
     failure.next_step = "chutes register, or name another file with --config-path";
     return Fail(std::move(failure));
   }

@@ -25,7 +25,8 @@ absl::Status CheckFileName(std::string_view field, const std::string& name) {
 }  // namespace
 
 absl::StatusOr<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request) {
-  if (const auto problem = ops::ProblemOfUsername(request.username())) return FailField("username", *problem);
+  if (const auto problem = ops::ProblemOfUsername(request.username()))
+    return FailField("username", *problem, "choose another, such as: chutes register --username my_name");
   if (auto status = CheckFileName("wallet", request.wallet()); !status.ok()) return status;
   if (auto status = CheckFileName("hotkey", request.hotkey()); !status.ok()) return status;
   const std::string& folder = request.wallets_path();
@@ -37,8 +38,9 @@ absl::StatusOr<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAcc
                      "the daemon has another working directory: send the whole path");
   }
   if (const auto problem = ops::ProblemOfRegistrationToken(request.registration_token())) {
-    return FailField("registration_token", *problem,
-                     "open https://rtok.chutes.ai/users/registration_token in a browser; a token lives 300 s");
+    return FailField(
+        "registration_token", *problem,
+        "open https://rtok.chutes.ai/users/registration_token in a browser; a token lives 300 s");
   }
   ops::RegistrationArgs args;
   args.username = request.username();

@@ -14,8 +14,9 @@ grpc::ServerUnaryReactor* AccountService::RegisterAccount(grpc::CallbackServerCo
   return runner_.RunWithoutSession(
       context, request, response, RegistrationArgsFrom(*request),
       // There is no session before there is an account: only where one would be.
-      [this, selector = SelectorFrom(request->session())](const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx,
-                                                          ops::RegistrationArgs args) -> absl::StatusOr<Pending> {
+      [this, selector = SelectorFrom(request->session())](
+          const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx,
+          ops::RegistrationArgs args) -> absl::StatusOr<Pending> {
         if (!selector.ok()) return selector.status();
         absl::StatusOr<session::Target> target = sessions_.TargetOf(*selector);
         if (!target.ok()) return target.status();
@@ -37,7 +38,9 @@ grpc::ServerUnaryReactor* AccountService::GetAccount(grpc::CallbackServerContext
       [this](CallContext ctx, ops::SessionPtr session, NoArguments) {
         return account_.Get(std::move(ctx), std::move(session));
       },
-      [](const model::User& user, v1::GetAccountResponse& out) { FillAccount(user, *out.mutable_account()); });
+      [](const model::User& user, v1::GetAccountResponse& out) {
+        FillAccount(user, *out.mutable_account());
+      });
 }
 
 }  // namespace chutesd::rpc

@@ -16,7 +16,8 @@ class AccountService final : public v1::AccountService::CallbackService {
   grpc::ServerUnaryReactor* RegisterAccount(grpc::CallbackServerContext* context,
                                             const v1::RegisterAccountRequest* request,
                                             v1::RegisterAccountResponse* response) override;
-  grpc::ServerUnaryReactor* GetAccount(grpc::CallbackServerContext* context, const v1::GetAccountRequest* request,
+  grpc::ServerUnaryReactor* GetAccount(grpc::CallbackServerContext* context,
+                                       const v1::GetAccountRequest* request,
                                        v1::GetAccountResponse* response) override;
 
  private:

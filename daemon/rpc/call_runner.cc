@@ -4,8 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "daemon/base/failure.h"
+#include "daemon/rpc/capped_text.h"
 #include "daemon/rpc/grpc_status.h"
 #include "daemon/rpc/sensitive.h"
 
@@ -14,8 +16,21 @@ namespace {
 
 using std::chrono::steady_clock;
 
+// Beyond 8 KiB of metadata, an error's details included, a client sees neither warnings nor the answer.
+// GetSession returns warnings in full.
+constexpr std::size_t kMostWarningBytes = 512;
+constexpr std::size_t kMostWarningsBytes = 1024;
+
 std::int64_t MillisecondsSince(steady_clock::time_point start) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - start).count();
+}
+
+// Requests are named after their method.
+std::string MethodOf(const google::protobuf::Message& request) {
+  constexpr std::string_view kSuffix = "Request";
+  std::string name = request.GetDescriptor()->name();
+  if (name.ends_with(kSuffix)) name.resize(name.size() - kSuffix.size());
+  return name;
 }
 
 absl::Status CallerGone() {
@@ -27,25 +42,34 @@ absl::Status CallerGone() {
 
 }  // namespace
 
-UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, google::protobuf::Message* request,
-                     google::protobuf::Message* response, std::shared_ptr<Handle> handle)
+UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context,
+                     google::protobuf::Message* request, google::protobuf::Message* response,
+                     std::shared_ptr<Handle> handle)
     : loop_(loop), context_(context), request_(request), response_(response), handle_(std::move(handle)) {}
 
 void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status) {
   UnaryCall* const call = std::exchange(handle->call, nullptr);
   if (call == nullptr) return;
   if (status.ok()) {
-    spdlog::debug("{} ok in {} ms [{}]", handle->method, MillisecondsSince(handle->start), handle->request_id);
+    spdlog::debug("{} ok in {} ms [{}]", handle->method, MillisecondsSince(handle->start),
+                  handle->request_id);
   } else {
     const Failure failure = *FailureOf(status);
     spdlog::info("{} {} {}: {} in {} ms [{}]", handle->method, absl::StatusCodeToString(status.code()),
-                 ReasonName(failure.reason), failure.message, MillisecondsSince(handle->start), handle->request_id);
+                 ReasonName(failure.reason), failure.message, MillisecondsSince(handle->start),
+                 handle->request_id);
   }
   call->Finish(ToGrpcStatus(status));
 }
 
 void UnaryCall::AddWarnings(const std::vector<std::string>& warnings) {
-  for (const std::string& warning : warnings) context_->AddTrailingMetadata("chutesd-warning-bin", warning);
+  std::size_t bytes = 0;
+  for (const std::string& warning : warnings) {
+    std::string text = CappedText(warning, kMostWarningBytes);
+    bytes += text.size();
+    if (bytes > kMostWarningsBytes) return;
+    context_->AddTrailingMetadata("chutesd-warning-bin", text);
+  }
 }
 
 void UnaryCall::OnCancel() {
@@ -68,7 +92,7 @@ std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext
   auto handle = std::make_shared<UnaryCall::Handle>();
   handle->start = steady_clock::now();
   handle->request_id = fmt::format("{:x}", next_request_.fetch_add(1, std::memory_order_relaxed));
-  handle->method = request->GetDescriptor()->name();
+  handle->method = MethodOf(*request);
   // gRPC owns the request until OnDone and made it non-const; it is wiped there.
   auto* const owned_request = const_cast<google::protobuf::Message*>(request);
   handle->call = new UnaryCall(loop_, context, owned_request, response, handle);
@@ -78,7 +102,8 @@ std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext
   return handle;
 }
 
-absl::Status CallRunner::Refusal(const google::protobuf::Message& request, const absl::Status& arguments) const {
+absl::Status CallRunner::Refusal(const google::protobuf::Message& request,
+                                 const absl::Status& arguments) const {
   if (absl::Status status = CheckRequest(request); !status.ok()) return status;
   if (!arguments.ok()) return arguments;
   if (in_flight() < limits_.most_in_flight) return absl::OkStatus();
@@ -89,13 +114,15 @@ absl::Status CallRunner::Refusal(const google::protobuf::Message& request, const
   return Fail(std::move(failure));
 }
 
-CallContext CallRunner::ContextFor(const grpc::CallbackServerContext& context, const UnaryCall::Handle& handle) const {
+CallContext CallRunner::ContextFor(const grpc::CallbackServerContext& context,
+                                   const UnaryCall::Handle& handle) const {
   CallContext ctx;
   const auto asked = context.deadline();
   const bool open_ended = asked == std::chrono::system_clock::time_point::max();
-  const auto left = open_ended ? limits_.default_time
-                               : std::chrono::duration_cast<std::chrono::milliseconds>(
-                                     asked - std::chrono::system_clock::now());
+  const auto left =
+      open_ended
+          ? limits_.default_time
+          : std::chrono::duration_cast<std::chrono::milliseconds>(asked - std::chrono::system_clock::now());
   ctx.deadline = steady_clock::now() + std::min(left, limits_.most_time);
   ctx.stop = handle.stop.get_token();
   ctx.request_id = handle.request_id;

@@ -26,7 +26,7 @@
 namespace chutesd::rpc {
 
 struct CallLimits {
-  int most_in_flight = 1024;                                // beyond: QUEUE_FULL
+  int most_in_flight = 1024;                                          // beyond: QUEUE_FULL
   std::chrono::milliseconds default_time = std::chrono::seconds(35);  // for a client that sets no deadline
   std::chrono::milliseconds most_time = std::chrono::seconds(60);     // whatever a client sets
 };
@@ -49,7 +49,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
 
   // Ends the call with `status`, once; loop thread, or before the handler returned.
   static void Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status);
-  // Tells the client in trailing metadata (`chutesd-warning-bin`, one entry each).
+  // Tells the client in trailing metadata (`chutesd-warning-bin`, one entry each, capped).
   void AddWarnings(const std::vector<std::string>& warnings);
 
   void OnCancel() override;
@@ -73,12 +73,13 @@ class CallRunner {
   // For calls that act on an account. `op(CallContext, SessionPtr, Args)` returns an
   // awaitable<StatusOr<Result>>; `fill(Result, Response&)` writes the reply.
   template <typename Request, typename Response, typename Args, typename Op, typename Fill>
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const Request* request, Response* response,
-                                absl::StatusOr<Args> args, Op op, Fill fill) {
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const Request* request,
+                                Response* response, absl::StatusOr<Args> args, Op op, Fill fill) {
     absl::StatusOr<session::Selector> selector = SelectorFrom(request->session());
     if (args.ok() && !selector.ok()) args = selector.status();
     auto start = [this, op = std::move(op), selector = std::move(selector)](
-                     const std::shared_ptr<UnaryCall::Handle>& handle, CallContext ctx, Args checked) mutable {
+                     const std::shared_ptr<UnaryCall::Handle>& handle, CallContext ctx,
+                     Args checked) mutable {
       auto session = sessions_.Get(*selector);
       using Pending = decltype(op(std::move(ctx), *session, std::move(checked)));
       if (!session.ok()) return absl::StatusOr<Pending>(session.status());
@@ -92,7 +93,8 @@ class CallRunner {
   // a StatusOr<awaitable<StatusOr<Result>>>, on the loop.
   template <typename Request, typename Response, typename Args, typename Start, typename Fill>
   grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
-                                              Response* response, absl::StatusOr<Args> args, Start start, Fill fill) {
+                                              Response* response, absl::StatusOr<Args> args, Start start,
+                                              Fill fill) {
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
     UnaryCall* const call = handle->call;
     if (absl::Status refused = Refusal(*request, args.status()); !refused.ok()) {
@@ -106,13 +108,14 @@ class CallRunner {
       if (!pending.ok()) return End(handle, pending.status());
       // By name: g++ 12 mishandles temporaries around coroutines.
       auto operation = *std::move(pending);
-      asio::co_spawn(loop_, std::move(operation),
-                     [this, handle, response, fill = std::move(fill)](const std::exception_ptr& thrown, auto result) {
-                       if (thrown) return End(handle, Unexpected(thrown));
-                       // Without a call the response is gone as well.
-                       if (result.ok() && handle->call != nullptr) fill(*std::move(result), *response);
-                       End(handle, result.status());
-                     });
+      asio::co_spawn(
+          loop_, std::move(operation),
+          [this, handle, response, fill = std::move(fill)](const std::exception_ptr& thrown, auto result) {
+            if (thrown) return End(handle, Unexpected(thrown));
+            // Without a call the response is gone as well.
+            if (result.ok() && handle->call != nullptr) fill(*std::move(result), *response);
+            End(handle, result.status());
+          });
     });
     return call;
   }

@@ -96,8 +96,9 @@ absl::StatusOr<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& requ
     return FailField("name", fmt::format("is {} bytes long; at most {} are allowed", request.name().size(),
                                          kMostFilterBytes));
   }
-  const absl::StatusOr<PageWindow> window = WindowFor(request.page_size(), request.skip(), request.page_token(),
-                                                      PageArguments(request.session(), request.name()));
+  const absl::StatusOr<PageWindow> window =
+      WindowFor(request.page_size(), request.skip(), request.page_token(),
+                PageArguments("keys", request.session(), request.name()));
   if (!window.ok()) return window.status();
   ops::KeyListArgs args;
   args.offset = window->offset;
@@ -113,7 +114,9 @@ absl::StatusOr<std::string> KeyIdOrNameFrom(const std::string& key) {
 }
 
 absl::StatusOr<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request) {
-  if (const auto problem = ops::ProblemOfApiKeyName(request.name())) return FailField("name", *problem);
+  if (const auto problem = ops::ProblemOfApiKeyName(request.name())) {
+    return FailField("name", *problem, "choose another, such as: chutes keys create --name ci-cd");
+  }
   if (request.admin() && request.scopes_size() > 0) {
     return FailField("scopes", "must be empty for an admin key, which may do everything",
                      "leave out either admin or the scopes");
@@ -122,7 +125,8 @@ absl::StatusOr<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& req
     return FailField("scopes", "is empty: the key could do nothing", "add a scope, or make an admin key");
   }
   if (request.scopes_size() > kMostScopes) {
-    return FailField("scopes", fmt::format("has {} entries; at most {} are allowed", request.scopes_size(), kMostScopes));
+    return FailField(
+        "scopes", fmt::format("has {} entries; at most {} are allowed", request.scopes_size(), kMostScopes));
   }
   model::ApiKeySpec spec;
   spec.name = request.name();

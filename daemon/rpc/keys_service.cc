@@ -9,7 +9,8 @@ namespace chutesd::rpc {
 using ops::SessionPtr;
 
 grpc::ServerUnaryReactor* KeysService::ListKeys(grpc::CallbackServerContext* context,
-                                                const v1::ListKeysRequest* request, v1::ListKeysResponse* response) {
+                                                const v1::ListKeysRequest* request,
+                                                v1::ListKeysResponse* response) {
   absl::StatusOr<ops::KeyListArgs> args = KeyListArgsFrom(*request);
   const PageWindow window = args.ok() ? PageWindow{args->offset, args->size} : PageWindow{};
   return runner_.Run(
@@ -17,11 +18,14 @@ grpc::ServerUnaryReactor* KeysService::ListKeys(grpc::CallbackServerContext* con
       [this](CallContext ctx, SessionPtr session, ops::KeyListArgs list) {
         return keys_.List(std::move(ctx), std::move(session), std::move(list));
       },
-      [window, arguments = PageArguments(request->session(), request->name())](
-          const ops::KeyList& list, v1::ListKeysResponse& out) { FillKeyList(list, window, arguments, out); });
+      [window, arguments = PageArguments("keys", request->session(), request->name())](
+          const ops::KeyList& list, v1::ListKeysResponse& out) {
+        FillKeyList(list, window, arguments, out);
+      });
 }
 
-grpc::ServerUnaryReactor* KeysService::GetKey(grpc::CallbackServerContext* context, const v1::GetKeyRequest* request,
+grpc::ServerUnaryReactor* KeysService::GetKey(grpc::CallbackServerContext* context,
+                                              const v1::GetKeyRequest* request,
                                               v1::GetKeyResponse* response) {
   return runner_.Run(
       context, request, response, KeyIdOrNameFrom(request->key()),

@@ -15,9 +15,11 @@ class KeysService final : public v1::KeysService::CallbackService {
                                      v1::ListKeysResponse* response) override;
   grpc::ServerUnaryReactor* GetKey(grpc::CallbackServerContext* context, const v1::GetKeyRequest* request,
                                    v1::GetKeyResponse* response) override;
-  grpc::ServerUnaryReactor* CreateKey(grpc::CallbackServerContext* context, const v1::CreateKeyRequest* request,
+  grpc::ServerUnaryReactor* CreateKey(grpc::CallbackServerContext* context,
+                                      const v1::CreateKeyRequest* request,
                                       v1::CreateKeyResponse* response) override;
-  grpc::ServerUnaryReactor* DeleteKey(grpc::CallbackServerContext* context, const v1::DeleteKeyRequest* request,
+  grpc::ServerUnaryReactor* DeleteKey(grpc::CallbackServerContext* context,
+                                      const v1::DeleteKeyRequest* request,
                                       v1::DeleteKeyResponse* response) override;
 
  private:

@@ -17,13 +17,15 @@ constexpr std::int32_t kDefaultPageSize = 25;
 constexpr std::int32_t kMostPageSize = 1000;
 constexpr std::int64_t kMostOffset = 1'000'000'000;
 
-// Not a secret: it only tells an honest client that it mixed up two lists. Stable across restarts.
-std::uint64_t HashOf(std::string_view arguments) {
+// Not a secret: it only tells an honest client that it mixed up two lists or damaged a token. Stable
+// across restarts.
+std::uint64_t HashOf(std::int64_t offset, std::string_view arguments) {
+  const std::string hashed = fmt::format("{} {}", offset, arguments);
   static const std::array<unsigned char, crypto_shorthash_KEYBYTES> kFixedKey = {};
   std::uint64_t hash = 0;
   static_assert(sizeof(hash) == crypto_shorthash_BYTES);
-  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash), reinterpret_cast<const unsigned char*>(arguments.data()),
-                   arguments.size(), kFixedKey.data());
+  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash),
+                   reinterpret_cast<const unsigned char*>(hashed.data()), hashed.size(), kFixedKey.data());
   return hash;
 }
 
@@ -38,10 +40,11 @@ absl::StatusOr<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, 
   if (!page_token.empty()) {
     std::string bytes;
     internal::v1::PageCursor cursor;
-    if (!absl::WebSafeBase64Unescape(page_token, &bytes) || !cursor.ParseFromString(bytes)) {
+    if (!absl::WebSafeBase64Unescape(page_token, &bytes) || !cursor.ParseFromString(bytes) ||
+        cursor.SerializeAsString() != bytes || cursor.offset() == 0) {
       return FailField("page_token", "is not a token of this daemon", "start again without a page token");
     }
-    if (cursor.arguments_hash() != HashOf(arguments)) {
+    if (cursor.hash() != HashOf(cursor.offset(), arguments)) {
       return FailField("page_token", "belongs to a list with another filter or session",
                        "repeat the arguments of the first page, or start again without a page token");
     }
@@ -57,7 +60,7 @@ std::string NextPageToken(const PageWindow& window, std::int64_t total, std::str
   if (next >= total) return "";
   internal::v1::PageCursor cursor;
   cursor.set_offset(static_cast<std::uint32_t>(next));
-  cursor.set_arguments_hash(HashOf(arguments));
+  cursor.set_hash(HashOf(next, arguments));
   std::string token;
   absl::WebSafeBase64Escape(cursor.SerializeAsString(), &token);
   return token;

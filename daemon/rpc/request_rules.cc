@@ -15,29 +15,49 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-std::size_t SizeOf(const Message& message, const FieldDescriptor* field) {
-  const std::unique_ptr<Message> alone(message.New());
-  std::vector<const FieldDescriptor*> others;
-  alone->CopyFrom(message);
-  alone->GetReflection()->ListFields(*alone, &others);
-  for (const FieldDescriptor* other : others) {
-    if (other != field) alone->GetReflection()->ClearField(alone.get(), other);
+// Bytes of one value of a field, near enough to find the largest. Copies nothing: it may be a secret.
+std::size_t SizeOf(const Message& message, const FieldDescriptor* field, int index) {
+  constexpr std::size_t kTagAndLength = 2;
+  const Reflection* reflection = message.GetReflection();
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    const Message& nested = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, index)
+                                                 : reflection->GetMessage(message, field);
+    return kTagAndLength + nested.ByteSizeLong();
   }
-  return alone->ByteSizeLong();
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return kTagAndLength;
+  std::string scratch;
+  const std::string& text = field->is_repeated()
+                                ? reflection->GetRepeatedStringReference(message, field, index, &scratch)
+                                : reflection->GetStringReference(message, field, &scratch);
+  return kTagAndLength + text.size();
 }
 
-std::string LargestField(const Message& request) {
+// Path of the largest value. A list is named as a whole if no entry of it takes half of the room.
+std::string LargestField(const Message& message) {
+  const Reflection* reflection = message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
-  request.GetReflection()->ListFields(request, &fields);
-  std::string name = "request";
+  reflection->ListFields(message, &fields);
+  std::string path = "request";
   std::size_t largest = 0;
   for (const FieldDescriptor* field : fields) {
-    if (const std::size_t size = SizeOf(request, field); size > largest) {
-      largest = size;
-      name = field->name();
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    std::size_t size = 0;
+    int at = 0;
+    for (int i = 0; i < count; ++i) {
+      size += SizeOf(message, field, i);
+      if (SizeOf(message, field, i) > SizeOf(message, field, at)) at = i;
     }
+    if (size <= largest) continue;
+    largest = size;
+    path = field->name();
+    if (field->is_repeated() && SizeOf(message, field, at) * 2 < size) continue;
+    if (field->is_repeated()) path += fmt::format("[{}]", at);
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    const Message& nested = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, at)
+                                                 : reflection->GetMessage(message, field);
+    if (const std::string inner = LargestField(nested); inner != "request") path += "." + inner;
   }
-  return name;
+  return path;
 }
 
 absl::Status CheckEnums(const Message& message, const std::string& prefix) {
@@ -53,8 +73,8 @@ absl::Status CheckEnums(const Message& message, const std::string& prefix) {
         const int value = field->is_repeated() ? reflection->GetRepeatedEnumValue(message, field, i)
                                                : reflection->GetEnumValue(message, field);
         if (field->enum_type()->FindValueByNumber(value) == nullptr) {
-          return FailField(path, fmt::format("has the value {}, which {} does not have in this version", value,
-                                             field->enum_type()->name()));
+          return FailField(path, fmt::format("has the value {}, which {} does not have in this version",
+                                             value, field->enum_type()->name()));
         }
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
         const Message& nested = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)

@@ -4,6 +4,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/ops/server_rules.h"
+#include "daemon/rpc/capped_text.h"
 #include "daemon/rpc/selector_messages.h"
 
 namespace chutesd::rpc {
@@ -15,7 +16,8 @@ absl::Status BannedKey(const std::string& key) {
   Failure failure;
   failure.reason = Reason::kSecretKeyBanned;
   failure.message = fmt::format("key: the server refuses secrets named '{}'", key);
-  failure.next_step = "choose a name without 'python' or 'sglang', not starting with SGL_ or LD_, and not a proxy's";
+  failure.next_step =
+      "choose a name without 'python' or 'sglang', not starting with SGL_ or LD_, and not a proxy's";
   failure.violations.push_back({"key", "is a name that the server refuses"});
   return Fail(std::move(failure));
 }
@@ -23,8 +25,9 @@ absl::Status BannedKey(const std::string& key) {
 }  // namespace
 
 absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& request) {
-  const absl::StatusOr<PageWindow> window = WindowFor(request.page_size(), request.skip(), request.page_token(),
-                                                      PageArguments(request.session(), ""));
+  const absl::StatusOr<PageWindow> window =
+      WindowFor(request.page_size(), request.skip(), request.page_token(),
+                PageArguments("secrets", request.session(), ""));
   if (!window.ok()) return window.status();
   ops::SecretListArgs args;
   args.offset = window->offset;
@@ -35,7 +38,8 @@ absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequ
 absl::StatusOr<std::string> SecretIdFrom(const std::string& secret_id) {
   if (secret_id.empty()) return FailField("secret_id", "is empty", "chutes secrets list");
   if (!ops::IsUuid(secret_id)) {
-    return FailField("secret_id", fmt::format("'{}' is not a UUID", secret_id.substr(0, 64)), "chutes secrets list");
+    return FailField("secret_id", fmt::format("'{}' is not a UUID", CappedText(secret_id, 64)),
+                     "chutes secrets list");
   }
   return secret_id;
 }
@@ -45,7 +49,8 @@ absl::StatusOr<ops::NewSecret> NewSecretFrom(const v1::CreateSecretRequest& requ
   if (request.purpose().size() > kMostPurposeBytes || request.purpose().find('\0') != std::string::npos) {
     return FailField("purpose", fmt::format("must be at most {} bytes without NUL", kMostPurposeBytes));
   }
-  if (const auto problem = ops::ProblemOfSecretKey(request.key())) return FailField("key", *problem);
+  if (const auto problem = ops::ProblemOfSecretKey(request.key()))
+    return FailField("key", *problem, "choose a name such as HF_TOKEN");
   if (ops::IsBannedSecretKey(request.key())) return BannedKey(request.key());
   if (const auto problem = ops::ProblemOfSecretValue(request.value())) return FailField("value", *problem);
   ops::NewSecret secret;

@@ -18,8 +18,10 @@ grpc::ServerUnaryReactor* SecretsService::ListSecrets(grpc::CallbackServerContex
       [this](CallContext ctx, SessionPtr session, ops::SecretListArgs list) {
         return secrets_.List(std::move(ctx), std::move(session), list);
       },
-      [window, arguments = PageArguments(request->session(), "")](
-          const ops::SecretList& list, v1::ListSecretsResponse& out) { FillSecretList(list, window, arguments, out); });
+      [window, arguments = PageArguments("secrets", request->session(), "")](const ops::SecretList& list,
+                                                                             v1::ListSecretsResponse& out) {
+        FillSecretList(list, window, arguments, out);
+      });
 }
 
 grpc::ServerUnaryReactor* SecretsService::GetSecret(grpc::CallbackServerContext* context,
@@ -30,7 +32,9 @@ grpc::ServerUnaryReactor* SecretsService::GetSecret(grpc::CallbackServerContext*
       [this](CallContext ctx, SessionPtr session, std::string id) {
         return secrets_.Get(std::move(ctx), std::move(session), std::move(id));
       },
-      [](const model::Secret& secret, v1::GetSecretResponse& out) { FillSecret(secret, *out.mutable_secret()); });
+      [](const model::Secret& secret, v1::GetSecretResponse& out) {
+        FillSecret(secret, *out.mutable_secret());
+      });
 }
 
 grpc::ServerUnaryReactor* SecretsService::CreateSecret(grpc::CallbackServerContext* context,
@@ -41,7 +45,9 @@ grpc::ServerUnaryReactor* SecretsService::CreateSecret(grpc::CallbackServerConte
       [this](CallContext ctx, SessionPtr session, ops::NewSecret secret) {
         return secrets_.Create(std::move(ctx), std::move(session), std::move(secret));
       },
-      [](const model::Secret& secret, v1::CreateSecretResponse& out) { FillSecret(secret, *out.mutable_secret()); });
+      [](const model::Secret& secret, v1::CreateSecretResponse& out) {
+        FillSecret(secret, *out.mutable_secret());
+      });
 }
 
 grpc::ServerUnaryReactor* SecretsService::DeleteSecret(grpc::CallbackServerContext* context,

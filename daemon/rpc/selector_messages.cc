@@ -25,7 +25,8 @@ session::Origin OriginFrom(v1::Origin origin) {
 }
 
 absl::Status CheckText(std::string_view field, const std::string& text, std::size_t most) {
-  if (text.size() > most) return FailField(field, fmt::format("is {} bytes long; at most {} are allowed", text.size(), most));
+  if (text.size() > most)
+    return FailField(field, fmt::format("is {} bytes long; at most {} are allowed", text.size(), most));
   if (text.find('\0') != std::string::npos) return FailField(field, "holds a NUL byte");
   return absl::OkStatus();
 }
@@ -33,10 +34,13 @@ absl::Status CheckText(std::string_view field, const std::string& text, std::siz
 }  // namespace
 
 absl::StatusOr<session::Selector> SelectorFrom(const v1::SessionSelector& message) {
-  if (auto status = CheckText("session.config_path", message.config_path(), kMostPathBytes); !status.ok()) return status;
-  if (auto status = CheckText("session.api_url", message.api_url(), kMostUrlBytes); !status.ok()) return status;
+  if (auto status = CheckText("session.config_path", message.config_path(), kMostPathBytes); !status.ok())
+    return status;
+  if (auto status = CheckText("session.api_url", message.api_url(), kMostUrlBytes); !status.ok())
+    return status;
   if (!message.config_path().empty() && message.config_path().front() != '/') {
-    return FailField("session.config_path", fmt::format("'{}' is not an absolute path", message.config_path()),
+    return FailField("session.config_path",
+                     fmt::format("'{}' is not an absolute path", message.config_path()),
                      "the daemon has another working directory: send the whole path");
   }
   session::Selector selector;
@@ -76,9 +80,11 @@ google::protobuf::Timestamp TimeMessage(model::Time time) {
   return message;
 }
 
-std::string PageArguments(const v1::SessionSelector& session, const std::string& filter) {
+std::string PageArguments(std::string_view list, const v1::SessionSelector& session,
+                          const std::string& filter) {
   // NUL cannot be in a path or URL, so no two lists share this text.
-  return fmt::format("{}{}{}{}{}", session.config_path(), '\0', session.api_url(), '\0', filter);
+  return fmt::format("{}{}{}{}{}{}{}", list, '\0', session.config_path(), '\0', session.api_url(), '\0',
+                     filter);
 }
 
 }  // namespace chutesd::rpc

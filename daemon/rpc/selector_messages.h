@@ -3,6 +3,7 @@
 #include <google/protobuf/timestamp.pb.h>
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "chutesd/v1/selector.pb.h"
@@ -18,7 +19,8 @@ v1::Origin OriginMessage(session::Origin origin);
 
 google::protobuf::Timestamp TimeMessage(model::Time time);
 
-// What must stay the same from page to page of a list, besides its filter.
-std::string PageArguments(const v1::SessionSelector& session, const std::string& filter);
+// What must stay the same from page to page: which list (such as "keys"), the session, the filter.
+std::string PageArguments(std::string_view list, const v1::SessionSelector& session,
+                          const std::string& filter);
 
 }  // namespace chutesd::rpc

@@ -20,7 +20,8 @@ void FillSession(const session::Session& session, v1::Session& message) {
   message.set_hotkey_ss58_address(session.hotkey_ss58_address);
   message.set_payment_address(session.payment_address);
   message.set_can_sign(session.hotkey != nullptr);
-  *message.mutable_load_time() = TimeMessage(std::chrono::time_point_cast<std::chrono::microseconds>(session.load_time));
+  *message.mutable_load_time() =
+      TimeMessage(std::chrono::time_point_cast<std::chrono::microseconds>(session.load_time));
   for (const std::string& warning : session.warnings) message.add_warnings(warning);
   message.set_allow_missing(session.allow_missing);
   message.set_allow_missing_origin(OriginMessage(session.allow_missing_origin));

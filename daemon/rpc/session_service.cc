@@ -34,12 +34,13 @@ grpc::ServerUnaryReactor* SessionService::LoadSession(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* SessionService::ClearSession(grpc::CallbackServerContext* context,
                                                        const v1::ClearSessionRequest* request,
                                                        v1::ClearSessionResponse* response) {
-  return runner_.RunAtOnce(context, request, response,
-                           [this, selector = SelectorFrom(request->session())](v1::ClearSessionResponse& out) {
-                             if (!selector.ok()) return selector.status();
-                             out.set_cleared(sessions_.Clear(*selector));
-                             return absl::OkStatus();
-                           });
+  return runner_.RunAtOnce(
+      context, request, response,
+      [this, selector = SelectorFrom(request->session())](v1::ClearSessionResponse& out) {
+        if (!selector.ok()) return selector.status();
+        out.set_cleared(sessions_.Clear(*selector));
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace chutesd::rpc

@@ -13,9 +13,11 @@ class SessionService final : public v1::SessionService::CallbackService {
   SessionService(CallRunner& runner, session::SessionStore& sessions, DaemonFacts facts)
       : runner_(runner), sessions_(sessions), facts_(std::move(facts)) {}
 
-  grpc::ServerUnaryReactor* GetSession(grpc::CallbackServerContext* context, const v1::GetSessionRequest* request,
+  grpc::ServerUnaryReactor* GetSession(grpc::CallbackServerContext* context,
+                                       const v1::GetSessionRequest* request,
                                        v1::GetSessionResponse* response) override;
-  grpc::ServerUnaryReactor* LoadSession(grpc::CallbackServerContext* context, const v1::LoadSessionRequest* request,
+  grpc::ServerUnaryReactor* LoadSession(grpc::CallbackServerContext* context,
+                                        const v1::LoadSessionRequest* request,
                                         v1::LoadSessionResponse* response) override;
   grpc::ServerUnaryReactor* ClearSession(grpc::CallbackServerContext* context,
                                          const v1::ClearSessionRequest* request,

@@ -27,7 +27,8 @@ class AccountOpsTest : public OpsTest {
     const std::string hotkeys = home / ".bittensor/wallets/w/hotkeys";
     std::filesystem::create_directories(hotkeys);
     WriteText(hotkeys + "/h", fmt::format(R"({{"secretSeed":"0x{}","ss58Address":"{}"}})", kSeed, kAddress));
-    WriteText(home / ".bittensor/wallets/w/coldkeypub.txt", fmt::format(R"({{"ss58Address":"{}"}})", kAddress));
+    WriteText(home / ".bittensor/wallets/w/coldkeypub.txt",
+              fmt::format(R"({{"ss58Address":"{}"}})", kAddress));
   }
 
   RegistrationArgs Args() {
@@ -121,7 +122,8 @@ TEST_F(AccountOpsTest, Register_ReturnsTheFingerprintEvenIfTheConfigCannotBeWrit
   class Spoiler final : public http::HttpClient {
    public:
     Spoiler(http::FakeHttp& fake, std::string path) : fake_(fake), path_(std::move(path)) {}
-    asio::awaitable<absl::StatusOr<http::HttpResponse>> Send(CallContext context, http::HttpRequest request) override {
+    asio::awaitable<absl::StatusOr<http::HttpResponse>> Send(CallContext context,
+                                                             http::HttpRequest request) override {
       if (request.method == http::Method::kPost) std::filesystem::create_directory(path_);
       return fake_.Send(std::move(context), std::move(request));
     }

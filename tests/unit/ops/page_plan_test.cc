@@ -19,7 +19,8 @@ TEST(PlanPages, EverySmallWindowIsCoveredOnceAndInOrder) {
       std::vector<std::int64_t> covered;
       for (const PageSlice& slice : PlanPages(offset, size)) {
         ASSERT_LE(slice.skip + slice.take, slice.limit);
-        for (std::int64_t i = 0; i < slice.take; ++i) covered.push_back(slice.page * slice.limit + slice.skip + i);
+        for (std::int64_t i = 0; i < slice.take; ++i)
+          covered.push_back(slice.page * slice.limit + slice.skip + i);
       }
       ASSERT_EQ(covered.size(), static_cast<std::size_t>(size));
       for (std::int64_t i = 0; i < size; ++i) ASSERT_EQ(covered[static_cast<std::size_t>(i)], offset + i);

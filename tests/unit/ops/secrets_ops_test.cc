@@ -11,7 +11,8 @@ constexpr char kChuteA[] = "aaaaaaaa-0000-4000-8000-000000000001";
 constexpr char kChuteB[] = "bbbbbbbb-0000-4000-8000-000000000002";
 
 std::string ChuteJson(const std::string& id, const std::string& name, const std::string& owner) {
-  return fmt::format(R"({{"chute_id":"{}","name":"{}","user":{{"user_id":"{}","username":"x"}}}})", id, name, owner);
+  return fmt::format(R"({{"chute_id":"{}","name":"{}","user":{{"user_id":"{}","username":"x"}}}})", id, name,
+                     owner);
 }
 
 std::string SecretJson(int number) {
@@ -68,8 +69,9 @@ TEST_F(SecretsOpsTest, Create_SendsAnIdInLowerCaseWithoutLookingItUp) {
 
 TEST_F(SecretsOpsTest, Create_ResolvesANameToTheAccountsOwnChute) {
   const std::string stranger = "99999999-0000-4000-8000-000000000009";
-  http.Reply(200, PageJson(3, {ChuteJson(kChuteB, "my-chute", stranger), ChuteJson(kChuteA, "My-Chute", kUserId),
-                               ChuteJson(kChuteB, "my-chute-2", kUserId)}));
+  http.Reply(200,
+             PageJson(3, {ChuteJson(kChuteB, "my-chute", stranger), ChuteJson(kChuteA, "My-Chute", kUserId),
+                          ChuteJson(kChuteB, "my-chute-2", kUserId)}));
   http.Reply(200, SecretJson(1));
   const auto created = Create("my-chute");
   ASSERT_TRUE(created.ok()) << created.status();
@@ -83,7 +85,8 @@ TEST_F(SecretsOpsTest, Create_AnUnknownNameSendsNoValue) {
 }
 
 TEST(PickChute, NamesEveryIdOfAnAmbiguousName) {
-  const std::vector<model::Chute> chutes = {{kChuteA, "x", kUserId}, {kChuteB, "X", kUserId}, {kChuteA, "x", kUserId}};
+  const std::vector<model::Chute> chutes = {
+      {kChuteA, "x", kUserId}, {kChuteB, "X", kUserId}, {kChuteA, "x", kUserId}};
   const auto picked = PickChute(chutes, kUserId, "x");
   EXPECT_EQ(FailureOf(picked.status())->reason, Reason::kChuteAmbiguous);
   const std::string message(picked.status().message());

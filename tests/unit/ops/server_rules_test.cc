@@ -53,7 +53,8 @@ TEST(IsBannedSecretKey, AgreesWithTheServer) {
 
 TEST(ProblemOfSecretKey, WantsTheNameOfAnEnvironmentVariable) {
   for (const std::string good : {"HF_TOKEN", "_x", "a1"}) EXPECT_FALSE(ProblemOfSecretKey(good)) << good;
-  for (const std::string bad : {"", "1A", "A=B", "A B", "A\n", "\u00c4"}) EXPECT_TRUE(ProblemOfSecretKey(bad)) << bad;
+  for (const std::string bad : {"", "1A", "A=B", "A B", "A\n", "\u00c4"})
+    EXPECT_TRUE(ProblemOfSecretKey(bad)) << bad;
   EXPECT_FALSE(ProblemOfSecretKey(std::string(256, 'A')));
   EXPECT_TRUE(ProblemOfSecretKey(std::string(257, 'A')));
 }
@@ -70,8 +71,9 @@ TEST(ProblemOfSecretValue, WantsTextThatAnEnvironmentCanHold) {
 TEST(IsUuid, TakesEitherCaseAndNothingElse) {
   EXPECT_TRUE(IsUuid("7def4e5a-9780-4200-b826-f5cb17df1c0d"));
   EXPECT_TRUE(IsUuid("7DEF4E5A-9780-4200-B826-F5CB17DF1C0D"));
-  for (const std::string bad : {"", "7def4e5a97804200b826f5cb17df1c0d", "7def4e5a-9780-4200-b826-f5cb17df1c0g",
-                                "7def4e5a-9780-4200-b826-f5cb17df1c0d ", "7def4e5a_9780-4200-b826-f5cb17df1c0d"}) {
+  for (const std::string bad :
+       {"", "7def4e5a97804200b826f5cb17df1c0d", "7def4e5a-9780-4200-b826-f5cb17df1c0g",
+        "7def4e5a-9780-4200-b826-f5cb17df1c0d ", "7def4e5a_9780-4200-b826-f5cb17df1c0d"}) {
     EXPECT_FALSE(IsUuid(bad)) << bad;
   }
 }
