@@ -1,5 +1,6 @@
 #include "daemon/config/wallet.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -100,7 +101,7 @@ TEST_F(Wallet, WhatIsMissingIsNamedWithWhatIsThereInstead) {
 }
 
 TEST_F(Wallet, LongListsAreCut) {
-  for (int i = 10; i < 25; ++i) WriteText(hotkeys_ + "/k" + std::to_string(i), kHotkeyText);
+  for (int i = 10; i < 25; ++i) WriteText(fmt::format("{}/k{}", hotkeys_, i), kHotkeyText);
   EXPECT_THAT(FailureFor("main", "none").message,
               HasSubstr("ci, k10, k11, k12, k13, k14, k15, k16, k17, k18 and 6 more"));
 }
@@ -114,7 +115,7 @@ TEST_F(Wallet, RefusesWhatIsNoKeyfile) {
   for (const char* name : {"folder", "fifo", "large", "pub", "locked"}) {
     const Failure failure = FailureFor("main", name);
     EXPECT_EQ(failure.reason, Reason::kWalletUnusable) << name;
-    EXPECT_THAT(failure.message, HasSubstr(hotkeys_ + "/" + name));
+    EXPECT_THAT(failure.message, HasSubstr(fmt::format("{}/{}", hotkeys_, name)));
   }
   WriteText(wallets_ + "/main/coldkeypub.txt", "hello");
   EXPECT_EQ(FailureFor("main", "ci").reason, Reason::kWalletUnusable);

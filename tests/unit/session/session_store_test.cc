@@ -1,5 +1,6 @@
 #include "daemon/session/session_store.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,7 +19,10 @@ using config::SampleConfig;
 using config::WriteText;
 using testing::IsEmpty;
 
-class SessionStoreTest : public StoreFixture {};
+class SessionStoreTest : public StoreFixture {
+ protected:
+  static Selector WithHost(std::size_t number) { return With(fmt::format("https://host{}.example", number)); }
+};
 
 TEST_F(SessionStoreTest, GetTellsWhatTheFileSays) {
   const auto session = Get();
@@ -176,7 +180,7 @@ TEST_F(SessionStoreTest, ClearLeavesOtherFilesAndRunningCallsAlone) {
 }
 
 TEST_F(SessionStoreTest, HoldsNoMoreThan64Sessions) {
-  for (int i = 0; i < 200; ++i) Get(With("https://host" + std::to_string(i) + ".example"));
+  for (std::size_t i = 0; i < 200; ++i) Get(WithHost(i));
   EXPECT_EQ(store_.size(), SessionStore::kMaxSessions);
 }
 
@@ -184,7 +188,7 @@ TEST_F(SessionStoreTest, MakesRoomByTheOldestThatIsNotInUse) {
   const auto in_use = Get(With("https://held.example"));
   const std::weak_ptr<const Session> idle = Get(With("https://idle.example"));
   for (std::size_t i = 0; i < SessionStore::kMaxSessions - 1; ++i) {
-    Get(With("https://host" + std::to_string(i) + ".example"));
+    Get(WithHost(i));
   }
   EXPECT_TRUE(idle.expired());
   EXPECT_EQ(Get(With("https://held.example")), in_use);
@@ -193,7 +197,7 @@ TEST_F(SessionStoreTest, MakesRoomByTheOldestThatIsNotInUse) {
 TEST_F(SessionStoreTest, MakesRoomEvenIfAllAreInUse) {
   std::vector<std::shared_ptr<const Session>> in_use;
   for (std::size_t i = 0; i < SessionStore::kMaxSessions + 3; ++i) {
-    in_use.push_back(Get(With("https://host" + std::to_string(i) + ".example")));
+    in_use.push_back(Get(WithHost(i)));
   }
   EXPECT_EQ(store_.size(), SessionStore::kMaxSessions);
   EXPECT_EQ(in_use.front()->hotkey->ss58_address(), kAddress);
@@ -203,7 +207,7 @@ TEST_F(SessionStoreTest, AFileWhoseLastSessionMadeRoomIsWiped) {
   WriteText(folder_ / "bob.ini", AliceConfig());
   const std::weak_ptr<const crypto::Hotkey> hotkey = Get(At(folder_ / "bob.ini"))->hotkey;
   for (std::size_t i = 0; i < SessionStore::kMaxSessions; ++i) {
-    Get(With("https://host" + std::to_string(i) + ".example"));
+    Get(WithHost(i));
   }
   EXPECT_TRUE(hotkey.expired());
 }
