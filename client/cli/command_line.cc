@@ -12,6 +12,7 @@
 #include "client/cli/account_options.h"
 #include "client/cli/command_list.h"
 #include "client/render/shown_text.h"
+#include "client/rpc/wipe.h"
 
 namespace chutes::cli {
 namespace {
@@ -26,14 +27,24 @@ Stop Refuse(const UsageError& error, std::string_view command) {
                       render::EscapeSentence(error.next.empty() ? help : error.next))};
 }
 
-// The commands as CLI11 knows them.
+// The commands as CLI11 knows them. Half of a command's time would go into making options, so only
+// commands whose names are among the words get theirs: no other can be the one that is called.
 class Tree {
  public:
-  Tree() : root_("Talk to the Chutes API by way of chutesd, the daemon that holds the key.", "chutes") {
+  explicit Tree(const std::vector<std::string>& words)
+      : root_("Talk to the Chutes API by way of chutesd, the daemon that holds the key.", "chutes") {
     Prepare(root_, kRootFooter);
     root_.add_flag("--version", draft_.version, "Show the versions of client and daemon");
-    for (const GroupSpec& group : Groups()) AddGroup(group);
-    for (const CommandSpec& spec : Commands()) AddCommand(spec);
+    for (const GroupSpec& group : Groups()) AddGroup(group, Contains(words, group.name));
+    for (const CommandSpec& spec : Commands()) {
+      if (spec.group.empty() || Contains(words, spec.group)) AddCommand(spec, Contains(words, spec.name));
+    }
+  }
+  Tree(const Tree&) = delete;
+  Tree& operator=(const Tree&) = delete;
+  ~Tree() {
+    rpc::Wipe(draft_.registration.token);
+    rpc::Wipe(draft_.secret.value);
   }
 
   // May throw CLI::Error. CLI11 wants the arguments in reverse.
@@ -68,17 +79,23 @@ class Tree {
     AddGlobalOptions(app, draft_);
   }
 
-  void AddGroup(const GroupSpec& group) {
+  static bool Contains(const std::vector<std::string>& words, std::string_view name) {
+    return std::find(words.begin(), words.end(), name) != words.end();
+  }
+
+  void AddGroup(const GroupSpec& group, bool named) {
     CLI::App& app = *root_.add_subcommand(std::string(group.name), std::string(group.summary));
+    if (!named) return;
     Prepare(app, fmt::format("Example:\n  chutes {} list", group.name));
   }
 
-  void AddCommand(const CommandSpec& spec) {
+  void AddCommand(const CommandSpec& spec, bool named) {
     CLI::App& parent = spec.group.empty() ? root_ : *root_.get_subcommand(std::string(spec.group));
     CLI::App& app = *parent.add_subcommand(std::string(spec.name), std::string(spec.summary));
+    leaves_.emplace_back(&app, &spec);
+    if (!named) return;
     spec.add_options(app, draft_);
     Prepare(app, fmt::format("Example:\n  {}", spec.examples));
-    leaves_.emplace_back(&app, &spec);
   }
 
   Draft draft_;
@@ -199,9 +216,10 @@ std::variant<Invocation, Stop> ParseCommandLine(std::vector<std::string> args) {
     args.erase(args.begin());
     args.emplace_back("--help");
   }
-  Tree tree;
+  args = SplitEmptyValues(std::move(args));
+  Tree tree(args);
   try {
-    tree.Parse(SplitEmptyValues(std::move(args)));
+    tree.Parse(std::move(args));
     return Finish(tree);
   } catch (const CLI::CallForHelp&) {
     if (const std::optional<UsageError> error = FindUnexpected(tree)) return Refuse(*error, CommandOf(tree));

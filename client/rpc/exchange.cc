@@ -91,18 +91,18 @@ Exchanged Exchange(int fd, H2Call& call, std::chrono::steady_clock::time_point d
         pollfd{fd, static_cast<short>(has_output ? POLLIN | POLLOUT : POLLIN), 0},
         pollfd{interrupt.fd(), POLLIN, 0}};
     const int wait = Remaining(deadline);
-    const int ready = poll(watched.data(), watched.size(), wait);
-    if (ready < 0 && errno != EINTR) return Exchanged::kLost;
-    if (ready == 0 && wait == 0) {
+    if (wait == 0) {
       SayGoodbye(fd, call, outbox);
       return Exchanged::kTimeout;
     }
+    const int ready = poll(watched.data(), watched.size(), wait);
+    if (ready < 0 && errno != EINTR) return Exchanged::kLost;
+    if (ready <= 0) continue;
     if (watched[1].revents != 0 && interrupt.Pressed()) {
       SayGoodbye(fd, call, outbox);
       return Exchanged::kInterrupted;
     }
-    if (ready > 0 && (watched[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 &&
-        Receive(fd, call) == Received::kEnd) {
+    if ((watched[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 && Receive(fd, call) == Received::kEnd) {
       return call.state() == H2Call::State::kDone ? Exchanged::kDone : Exchanged::kLost;
     }
   }

@@ -110,12 +110,14 @@ class ServerConnection {
     }
     return bytes;
   }
-  void Send(std::string_view bytes) const {
+  // False if the client has gone away.
+  bool Send(std::string_view bytes) const {
     while (!bytes.empty()) {
       const ssize_t count = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (count <= 0) return;
+      if (count <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(count));
     }
+    return true;
   }
 
   std::int32_t stream = 0;

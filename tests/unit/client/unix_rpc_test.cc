@@ -189,6 +189,19 @@ TEST(UnixRpc, GivesUpInTimeAndTellsTheDaemon) {
   EXPECT_EQ(reset, std::uint32_t{NGHTTP2_CANCEL});
 }
 
+TEST(UnixRpc, GivesUpInTimeThoughTheDaemonKeepsTalking) {
+  const Outcome outcome = CallServer(
+      [](ServerConnection& connection) {
+        connection.ReadRequest();
+        const std::string window_update("\0\0\x04\x08\0\0\0\0\0\0\0\0\x01", 13);
+        while (connection.Send(window_update)) {
+        }
+      },
+      milliseconds(50));
+  ASSERT_FALSE(outcome.result.ok());
+  EXPECT_EQ(outcome.result.error->fault, Fault::kTimeout);
+}
+
 TEST(UnixRpc, TellsTheDaemonWhenTheUserPressesCtrlC) {
   std::optional<std::uint32_t> reset;
   ScriptedServer server([&](ServerConnection& connection) {
