@@ -1,0 +1,164 @@
+#include "daemon/ipc/accept_loop.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/ipc/listen_socket.h"
+#include "tests/unit/config/temp_folder.h"
+#include "tests/unit/ipc/child_process.h"
+#include "tests/unit/ipc/unix_socket.h"
+
+namespace chutesd::ipc {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Nothing here takes this long.
+constexpr std::chrono::seconds kPatience(30);
+constexpr uid_t kNobody = 65534;
+
+class AcceptLoopTest : public testing::Test {
+ protected:
+  void StartOn(int listen_fd) {
+    accepting_ = std::make_unique<AcceptLoop>(loop_, listen_fd,
+                                              [this](UniqueFd fd) { accepted_.push_back(std::move(fd)); });
+    accepting_->Start();
+  }
+  void StartOnPath() {
+    socket_.emplace(*ListenSocket::Bind(path_));
+    StartOn(socket_->fd());
+  }
+  // Runs the loop until so many connections have been taken in all.
+  bool RunUntilAccepted(std::size_t count) {
+    const auto end = steady_clock::now() + kPatience;
+    while (accepted_.size() < count && steady_clock::now() < end) loop_.run_one_until(end);
+    return accepted_.size() == count;
+  }
+
+  config::TempFolder folder_;
+  std::string path_ = folder_ / "chutesd.sock";
+  asio::io_context loop_{1};
+  std::optional<ListenSocket> socket_;
+  std::vector<UniqueFd> accepted_;
+  std::unique_ptr<AcceptLoop> accepting_;
+};
+
+TEST_F(AcceptLoopTest, Start_HandsOverConnectionsThatDoNotBlock) {
+  StartOnPath();
+  const UniqueFd first = ConnectTo(path_);
+  const UniqueFd second = ConnectTo(path_);
+  ASSERT_TRUE(RunUntilAccepted(2));
+  EXPECT_NE(fcntl(accepted_[0].get(), F_GETFL) & O_NONBLOCK, 0);
+  EXPECT_NE(fcntl(accepted_[0].get(), F_GETFD) & FD_CLOEXEC, 0);
+  ASSERT_EQ(send(first.get(), "hi", 2, 0), 2);
+  char text[2];
+  EXPECT_EQ(recv(accepted_[0].get(), text, sizeof(text), 0), 2);
+  const UniqueFd third = ConnectTo(path_);
+  EXPECT_TRUE(RunUntilAccepted(3));
+}
+
+TEST_F(AcceptLoopTest, Start_AConnectionThatWasGivenUpDoesNotStopTheNext) {
+  StartOnPath();
+  { const UniqueFd gone = ConnectTo(path_); }
+  const UniqueFd there = ConnectTo(path_);
+  EXPECT_TRUE(RunUntilAccepted(2));
+}
+
+TEST_F(AcceptLoopTest, Stop_AcceptsNothingAfterwards) {
+  StartOnPath();
+  const UniqueFd first = ConnectTo(path_);
+  ASSERT_TRUE(RunUntilAccepted(1));
+  accepting_->Stop();
+  const UniqueFd second = ConnectTo(path_);
+  loop_.run();  // returns: nothing is waited for any more
+  EXPECT_EQ(accepted_.size(), 1U);
+  EXPECT_GE(fcntl(socket_->fd(), F_GETFD), 0) << "the socket is not the loop's to close";
+  accepting_->Stop();
+}
+
+TEST_F(AcceptLoopTest, Destructor_LeavesNothingBehindOnTheLoop) {
+  StartOnPath();
+  accepting_.reset();
+  loop_.run();
+  EXPECT_TRUE(ConnectTo(path_).valid());
+}
+
+TEST_F(AcceptLoopTest, Start_ClosesAConnectionOfAnotherUserUnread) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  const std::string name = "@chutesd-accept-" + std::to_string(getpid());  // no file's mode is in the way
+  const UniqueFd listener = BoundSocket(name);
+  fcntl(listener.get(), F_SETFL, O_NONBLOCK);
+  StartOn(listener.get());
+  ChildProcess stranger([&] {
+    if (setgid(kNobody) != 0 || setuid(kNobody) != 0) return 2;
+    const UniqueFd fd = ConnectTo(name);
+    char byte = 0;
+    return fd.valid() && recv(fd.get(), &byte, 1, 0) <= 0 ? 0 : 1;  // closed by the daemon
+  });
+  // The stranger's exit wakes nobody here, so a friend comes after it.
+  const auto end = steady_clock::now() + kPatience;
+  loop_.run_one_until(end);
+  EXPECT_EQ(stranger.Wait(), 0);
+  EXPECT_TRUE(accepted_.empty());
+  const UniqueFd friendly = ConnectTo(name);
+  EXPECT_TRUE(RunUntilAccepted(1));
+}
+
+// A limit on descriptors that is put back at the end.
+class DescriptorLimit {
+ public:
+  explicit DescriptorLimit(rlim_t most) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit lower = before_;
+    lower.rlim_cur = most;
+    setrlimit(RLIMIT_NOFILE, &lower);
+  }
+  DescriptorLimit(const DescriptorLimit&) = delete;
+  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
+  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(AcceptLoopTest, Start_WithoutDescriptorsTriesAgainInAWhileInsteadOfSpinning) {
+  StartOnPath();
+  const UniqueFd client = ConnectTo(path_);
+  {
+    // The lowest free number is the one that accept would get.
+    const UniqueFd lowest_free(dup(client.get()));
+    const DescriptorLimit none_left(static_cast<rlim_t>(lowest_free.get()));
+    const auto start = steady_clock::now();
+    // Readable, pause over, readable, pause over, readable.
+    for (int i = 0; i < 5; ++i) ASSERT_EQ(loop_.run_one_until(start + kPatience), 1U);
+    EXPECT_GE(steady_clock::now() - start, milliseconds(200));
+    EXPECT_TRUE(accepted_.empty());
+  }
+  EXPECT_TRUE(RunUntilAccepted(1));
+}
+
+TEST_F(AcceptLoopTest, Stop_WhileWithoutDescriptorsEndsThePause) {
+  StartOnPath();
+  const UniqueFd client = ConnectTo(path_);
+  {
+    const UniqueFd lowest_free(dup(client.get()));
+    const DescriptorLimit none_left(static_cast<rlim_t>(lowest_free.get()));
+    ASSERT_EQ(loop_.run_one_for(kPatience), 1U);
+    accepting_->Stop();
+  }
+  loop_.run();
+  EXPECT_TRUE(accepted_.empty());
+}
+
+}  // namespace
+}  // namespace chutesd::ipc

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cstddef>
+#include <cstring>
+#include <string>
+
+#include "daemon/ipc/unique_fd.h"
+
+namespace chutesd::ipc {
+
+// Binds `fd` to `path`, or connects it; a leading '@' stands for the abstract namespace.
+template <typename Call>
+bool WithAddress(int fd, const std::string& path, Call call) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  if (path.front() == '@') address.sun_path[0] = '\0';
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+  return call(fd, reinterpret_cast<const sockaddr*>(&address), size) == 0;
+}
+
+// A bound socket; listening if it is a stream socket and `listening`.
+inline UniqueFd BoundSocket(const std::string& path, int type = SOCK_STREAM, bool listening = true) {
+  UniqueFd fd(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
+  if (!WithAddress(fd.get(), path, ::bind)) return UniqueFd();
+  if (listening && type == SOCK_STREAM && ::listen(fd.get(), 16) != 0) return UniqueFd();
+  return fd;
+}
+
+// A connected socket; invalid if nobody listens.
+inline UniqueFd ConnectTo(const std::string& path) {
+  UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  return WithAddress(fd.get(), path, ::connect) ? std::move(fd) : UniqueFd();
+}
+
+}  // namespace chutesd::ipc
