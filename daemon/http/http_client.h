@@ -41,9 +41,18 @@ struct HttpResponse {
 class HttpClient {
  public:
   virtual ~HttpClient() = default;
-  // Any HTTP status is a successful exchange. Errors: kTimeout (the message names the stage),
-  // kCancelled (ctx.stop), kUpstreamUnreachable, kUpstreamTlsRefused, kUpstreamTooLarge (more than
-  // 4 MiB), kUpstreamFailed (connection lost half-way).
+  // Any final HTTP status is a successful exchange, redirects (not followed) included.
+  // Errors after which the request has certainly not been sent:
+  //   kApiUrlRefused        neither https nor http on this machine; a user name or query in `url`
+  //   kUpstreamUnreachable  no name, no connection, or time ran out before sending (the message names the
+  //                         stage: dns, connect, tls); also for a deadline that has passed already
+  //   kUpstreamTlsRefused   certificate, host name, TLS version, or an unreadable CA file
+  //   kInternal             a header that would break the request apart; no memory
+  // Errors after which it may have been:
+  //   kTimeout              the message names the stage: first byte, total
+  //   kUpstreamTooLarge     more than 4 MiB of body
+  //   kUpstreamFailed       connection lost half-way, or no HTTP
+  //   kCancelled            ctx.stop; the message says whether it was sent
   virtual asio::awaitable<absl::StatusOr<HttpResponse>> Send(CallContext ctx, HttpRequest request) = 0;
 };
 
