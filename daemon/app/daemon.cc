@@ -146,10 +146,10 @@ class RunningDaemon final : public Daemon {
 
   void Stop(int signal) {
     spdlog::info("stopping on signal {}: {} calls in progress", signal, runner_.in_flight());
-    ipc::NotifyServiceManager(environment_, "STOPPING=1");
     reload_signal_.cancel();
     accept_loop_.Stop();
     socket_.RemoveIfOurs();
+    ipc::NotifyServiceManager(environment_, "STOPPING=1");
     const auto deadline = std::chrono::system_clock::now() + grace_;
     // Shutdown waits for calls that the loop must finish, so it cannot be called on the loop.
     drain_ = std::thread([this, deadline] {

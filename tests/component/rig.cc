@@ -1,0 +1,110 @@
+#include "tests/component/rig.h"
+
+#include <asio/executor_work_guard.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <asio/thread_pool.hpp>
+#include <chrono>
+#include <filesystem>
+#include <future>
+#include <thread>
+#include <utility>
+
+#include "daemon/api/chutes_api.h"
+#include "daemon/app/server.h"
+#include "daemon/ipc/accept_loop.h"
+#include "daemon/ipc/grpc_bridge.h"
+#include "daemon/ipc/listen_socket.h"
+#include "daemon/ops/account_ops.h"
+#include "daemon/ops/keys_ops.h"
+#include "daemon/ops/secrets_ops.h"
+#include "daemon/rpc/account_service.h"
+#include "daemon/rpc/call_runner.h"
+#include "daemon/rpc/keys_service.h"
+#include "daemon/rpc/secrets_service.h"
+#include "daemon/rpc/session_service.h"
+#include "daemon/session/session_store.h"
+#include "tests/unit/config/sample_account.h"
+
+namespace chutesd::component {
+namespace {
+
+rpc::CallLimits LimitsWith(int most_in_flight) {
+  rpc::CallLimits limits;
+  limits.most_in_flight = most_in_flight;
+  return limits;
+}
+
+rpc::DaemonFacts FactsOf(const std::string& socket_path) {
+  return {socket_path, model::Time(std::chrono::microseconds(1'700'000'000'000'000))};
+}
+
+}  // namespace
+
+struct Rig::Parts {
+  Parts(Rig& rig, ipc::ListenSocket listening, int most_in_flight)
+      : socket(std::move(listening)),
+        sessions({.daemon_selector = {}, .default_config_path = rig.config_path()}, clock),
+        // A try again comes at once.
+        api(rig.http, clock, sleeper, [] { return 0.0; }),
+        account(api, files, rig.home()),
+        runner(loop, sessions, LimitsWith(most_in_flight)),
+        session_service(runner, sessions, FactsOf(rig.socket_path())),
+        account_service(runner, account, sessions),
+        server(*app::StartServer({&session_service, &account_service, &keys_service, &secrets_service})),
+        accepting(loop, socket.fd(), [this](ipc::UniqueFd fd) { ipc::HandToServer(*server, std::move(fd)); }),
+        thread([this] {
+          accepting.Start();
+          loop.run();
+        }) {}
+
+  ~Parts() {
+    asio::post(loop, [this] { accepting.Stop(); });
+    server->Shutdown(std::chrono::system_clock::now());
+    work.reset();
+    loop.stop();
+    thread.join();
+    files.join();
+  }
+
+  SystemClock clock;
+  ipc::ListenSocket socket;
+  asio::io_context loop{1};
+  asio::thread_pool files{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{loop.get_executor()};
+  session::SessionStore sessions;
+  api::TimerSleeper sleeper;
+  api::ChutesApi api;
+  ops::AccountOps account;
+  ops::KeysOps keys{api};
+  ops::SecretsOps secrets{api};
+  rpc::CallRunner runner;
+  rpc::SessionService session_service;
+  rpc::AccountService account_service;
+  rpc::KeysService keys_service{runner, keys};
+  rpc::SecretsService secrets_service{runner, secrets};
+  std::unique_ptr<grpc::Server> server;
+  ipc::AcceptLoop accepting;
+  std::thread thread;
+};
+
+Rig::Rig(int most_in_flight) {
+  std::filesystem::create_directories(home() + "/.chutes");
+  std::filesystem::permissions(home() + "/.chutes", std::filesystem::perms::owner_all);
+  config::WriteText(config_path(), config::SampleConfig());
+  ipc::PrepareSocketFolder(socket_path()).IgnoreError();
+  parts_ = std::make_unique<Parts>(*this, *ipc::ListenSocket::Bind(socket_path()), most_in_flight);
+}
+
+Rig::~Rig() = default;
+
+int Rig::in_flight() const { return parts_->runner.in_flight(); }
+
+bool Rig::WaitUntilIdle() {
+  auto idle = std::make_shared<std::promise<void>>();
+  std::future<void> waited = idle->get_future();
+  asio::post(parts_->loop, [this, idle] { parts_->runner.WhenIdle([idle] { idle->set_value(); }); });
+  return waited.wait_for(kPatience) == std::future_status::ready;
+}
+
+}  // namespace chutesd::component
