@@ -184,6 +184,10 @@ std::string H2Call::Output() {
     bytes.append(View(data, static_cast<std::size_t>(size)));
   }
   if (size < 0) Break(nghttp2_strerror(static_cast<int>(size)));
+  // Having found a fault of the peer, nghttp2 says goodbye and then wants nothing more.
+  if (session_ && state_ == State::kWaiting && nghttp2_session_want_read(session_.get()) == 0) {
+    Break("it broke the rules of HTTP/2");
+  }
   return bytes;
 }
 
@@ -193,10 +197,6 @@ void H2Call::Feed(std::string_view bytes) {
   const ssize_t used = nghttp2_session_mem_recv(
       session_.get(), reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   if (used < 0 && state_ == State::kWaiting) Break(nghttp2_strerror(static_cast<int>(used)));
-  // After an error of its own nghttp2 only wants to say goodbye.
-  if (state_ == State::kWaiting && nghttp2_session_want_read(session_.get()) == 0) {
-    Break("it broke the rules of HTTP/2");
-  }
 }
 
 void H2Call::Cancel() {

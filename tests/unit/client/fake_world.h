@@ -56,7 +56,9 @@ class FakeWorld {
   Request Seen(std::size_t index) const {
     Request request;
     EXPECT_LT(index, calls.size());
-    if (index < calls.size()) EXPECT_TRUE(request.ParseFromString(calls[index].request));
+    if (index < calls.size()) {
+      EXPECT_TRUE(request.ParseFromString(calls[index].request));
+    }
     return request;
   }
 
@@ -98,7 +100,9 @@ class FakeWorld {
       }
       const FakeAnswer answer = std::move(world_.script.front());
       world_.script.pop_front();
-      if (!answer.error) EXPECT_TRUE(reply.ParseFromString(answer.reply));
+      if (!answer.error) {
+        EXPECT_TRUE(reply.ParseFromString(answer.reply));
+      }
       return {answer.error, answer.warnings};
     }
 

@@ -78,18 +78,18 @@ class ServerConnection {
   }
 
   // Bytes of an answer with initial headers, a body and trailers.
-  std::string Answer(const Headers& headers, std::string body, const Headers& trailers) {
-    body_ = std::move(body);
+  std::string Answer(const Headers& initial, std::string message, const Headers& trailers) {
+    answer_ = std::move(message);
     trailers_ = trailers;
     nghttp2_data_provider provider{};
     provider.read_callback = OnRead;
-    const std::vector<nghttp2_nv> fields = Fields(headers);
+    const std::vector<nghttp2_nv> fields = Fields(initial);
     nghttp2_submit_response(session_, stream, fields.data(), fields.size(), &provider);
     return Output();
   }
   // Bytes of an answer that has trailers only.
-  std::string AnswerTrailers(const Headers& headers) {
-    const std::vector<nghttp2_nv> fields = Fields(headers);
+  std::string AnswerTrailers(const Headers& only) {
+    const std::vector<nghttp2_nv> fields = Fields(only);
     nghttp2_submit_response(session_, stream, fields.data(), fields.size(), nullptr);
     return Output();
   }
@@ -150,10 +150,10 @@ class ServerConnection {
   static ssize_t OnRead(nghttp2_session* session, std::int32_t id, std::uint8_t* buffer, std::size_t size,
                         std::uint32_t* flags, nghttp2_data_source*, void* user_data) {
     ServerConnection& self = Self(user_data);
-    const std::size_t count = std::min(size, self.body_.size() - self.sent_);
-    std::memcpy(buffer, self.body_.data() + self.sent_, count);
+    const std::size_t count = std::min(size, self.answer_.size() - self.sent_);
+    std::memcpy(buffer, self.answer_.data() + self.sent_, count);
     self.sent_ += count;
-    if (self.sent_ == self.body_.size()) {
+    if (self.sent_ == self.answer_.size()) {
       *flags |= NGHTTP2_DATA_FLAG_EOF;
       if (!self.trailers_.empty()) {
         *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
@@ -163,9 +163,9 @@ class ServerConnection {
     }
     return static_cast<ssize_t>(count);
   }
-  static std::vector<nghttp2_nv> Fields(const Headers& headers) {
+  static std::vector<nghttp2_nv> Fields(const Headers& pairs) {
     std::vector<nghttp2_nv> fields;
-    for (const auto& [name, value] : headers) {
+    for (const auto& [name, value] : pairs) {
       fields.push_back({reinterpret_cast<std::uint8_t*>(const_cast<char*>(name.data())),
                         reinterpret_cast<std::uint8_t*>(const_cast<char*>(value.data())), name.size(),
                         value.size(), NGHTTP2_NV_FLAG_NONE});
@@ -181,7 +181,7 @@ class ServerConnection {
   int fd_;
   nghttp2_session* session_ = nullptr;
   bool request_done_ = false;
-  std::string body_;
+  std::string answer_;
   std::size_t sent_ = 0;
   Headers trailers_;
 };

@@ -140,8 +140,8 @@ TEST(UnixRpc, DoesNotKnowTheOutcomeWhenTheConnectionBreaks) {
 }
 
 TEST(UnixRpc, RefusesWhatIsNotHttp2) {
-  for (const std::string garbage : {std::string("HTTP/1.1 400 Bad Request\r\n\r\n"), std::string(1000, '\0'),
-                                    std::string(1000, '\xff')}) {
+  for (const std::string& garbage : {std::string("HTTP/1.1 400 Bad Request\r\n\r\n"), std::string(1000, '\0'),
+                                     std::string(1000, '\xff')}) {
     const Outcome outcome = CallServer([&garbage](ServerConnection& connection) {
       connection.Send(garbage);
       connection.ReadToEnd();
@@ -162,10 +162,14 @@ TEST(UnixRpc, BoundsAnswerAndHeaders) {
       << body.result.error->message;
   const Outcome headers = CallServer([](ServerConnection& connection) {
     connection.ReadRequest();
-    Headers many = kInitial;
-    for (int i = 0; i < 70; ++i) many.emplace_back("chutesd-warning-bin", std::string(1000, 'A'));
-    many.emplace_back("grpc-status", "0");
-    connection.Send(connection.AnswerTrailers(many));
+    Headers initial = kInitial;
+    Headers trailers = {{"grpc-status", "0"}};
+    for (int i = 0; i < 40; ++i) {
+      initial.emplace_back("chutesd-warning-bin", std::string(1000, 'A'));
+      trailers.emplace_back("chutesd-warning-bin", std::string(1000, 'A'));
+    }
+    connection.Send(connection.Answer(initial, Framed(Reply()), trailers));
+    connection.ReadToEnd();
   });
   ASSERT_FALSE(headers.result.ok());
   EXPECT_EQ(headers.result.error->fault, Fault::kMalformed);
@@ -250,7 +254,8 @@ TEST(UnixRpc, ReadsAnAnswerThatComesBeforeTheRequestWasTaken) {
     connection.ReadRequest();
     Headers headers = kInitial;
     headers.emplace_back("grpc-status", "8");
-    connection.Send(connection.AnswerTrailers(headers) + connection.Reset(NGHTTP2_NO_ERROR));
+    connection.Send(connection.AnswerTrailers(headers));
+    connection.Send(connection.Reset(NGHTTP2_NO_ERROR));
   });
   ASSERT_FALSE(outcome.result.ok());
   EXPECT_EQ(outcome.result.error->code, Code::kResourceExhausted);
