@@ -14,7 +14,7 @@ template <typename Result>
 Result RunOnLoop(asio::awaitable<Result> work) {
   asio::io_context loop(1);
   std::optional<Result> result;
-  asio::co_spawn(loop, std::move(work), [&](std::exception_ptr error, Result done) {
+  asio::co_spawn(loop, std::move(work), [&](const std::exception_ptr& error, Result done) {
     if (error) std::rethrow_exception(error);
     result.emplace(std::move(done));
   });
