@@ -150,11 +150,14 @@ class RunningDaemon final : public Daemon {
     accept_loop_.Stop();
     socket_.RemoveIfOurs();
     ipc::NotifyServiceManager(environment_, "STOPPING=1");
-    const auto deadline = std::chrono::system_clock::now() + grace_;
-    // Shutdown waits for calls that the loop must finish, so it cannot be called on the loop.
-    drain_ = std::thread([this, deadline] {
+    const auto now = std::chrono::system_clock::now();
+    const auto deadline = now + grace_;
+    // Shutdown would also wait for clients to close their connections, which an idle one may never do.
+    const auto answers_by = runner_.open_calls() > 0 ? deadline : now;
+    // It waits for calls that the loop must finish, so it cannot be called on the loop.
+    drain_ = std::thread([this, answers_by, deadline] {
       pthread_setname_np(pthread_self(), "chutesd-drain");
-      server_->Shutdown(deadline);
+      server_->Shutdown(answers_by);
       asio::post(loop_, [this, deadline] { StopWhenIdle(deadline - std::chrono::system_clock::now()); });
     });
   }

@@ -44,8 +44,15 @@ absl::Status CallerGone() {
 
 UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context,
                      google::protobuf::Message* request, google::protobuf::Message* response,
-                     std::shared_ptr<Handle> handle)
-    : loop_(loop), context_(context), request_(request), response_(response), handle_(std::move(handle)) {}
+                     std::shared_ptr<Handle> handle, std::atomic<int>& open_calls)
+    : loop_(loop),
+      context_(context),
+      request_(request),
+      response_(response),
+      handle_(std::move(handle)),
+      open_calls_(open_calls) {
+  open_calls_.fetch_add(1, std::memory_order_relaxed);
+}
 
 void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status) {
   UnaryCall* const call = std::exchange(handle->call, nullptr);
@@ -83,6 +90,7 @@ void UnaryCall::OnCancel() {
 void UnaryCall::OnDone() {
   WipeSensitive(*request_);
   WipeSensitive(*response_);
+  open_calls_.fetch_sub(1, std::memory_order_relaxed);
   delete this;
 }
 
@@ -95,7 +103,7 @@ std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext
   handle->method = MethodOf(*request);
   // gRPC owns the request until OnDone and made it non-const; it is wiped there.
   auto* const owned_request = const_cast<google::protobuf::Message*>(request);
-  handle->call = new UnaryCall(loop_, context, owned_request, response, handle);
+  handle->call = new UnaryCall(loop_, context, owned_request, response, handle, open_calls_);
   if (spdlog::should_log(spdlog::level::debug)) {
     spdlog::debug("{} {{{}}} [{}]", handle->method, RedactedText(*request), handle->request_id);
   }

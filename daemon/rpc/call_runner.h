@@ -45,7 +45,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   };
 
   UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, google::protobuf::Message* request,
-            google::protobuf::Message* response, std::shared_ptr<Handle> handle);
+            google::protobuf::Message* response, std::shared_ptr<Handle> handle,
+            std::atomic<int>& open_calls);
 
   // Ends the call with `status`, once; loop thread, or before the handler returned.
   static void Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status);
@@ -61,6 +62,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   google::protobuf::Message* request_;
   google::protobuf::Message* response_;
   std::shared_ptr<Handle> handle_;
+  std::atomic<int>& open_calls_;  // the runner's
 };
 
 // Starts operations for gRPC calls on the loop, bounds how many run at once, and answers when they end.
@@ -142,6 +144,8 @@ class CallRunner {
 
   // Operations that run, those whose caller has gone away included. Thread-safe.
   int in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
+  // Calls whose caller waits for an answer, those whose answer is being written included. Thread-safe.
+  int open_calls() const { return open_calls_.load(std::memory_order_relaxed); }
 
  private:
   std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
@@ -157,6 +161,7 @@ class CallRunner {
   CallLimits limits_;
   std::function<void()> when_idle_;  // loop thread only
   std::atomic<int> in_flight_ = 0;
+  std::atomic<int> open_calls_ = 0;
   std::atomic<std::uint64_t> next_request_ = 1;
 };
 

@@ -233,6 +233,18 @@ TEST_F(DaemonTest, Stop_AbandonsAChangeThatDoesNotEndInTime) {
   daemon_.reset();  // with the operation still waiting inside
 }
 
+// As a client does that has a channel open and is busy with something else.
+TEST_F(DaemonTest, Stop_IsNotHeldUpByAnIdleConnectionThatTakesNoNotice) {
+  Start(std::chrono::minutes(10));
+  const ipc::UniqueFd client = ipc::ConnectTo(socket_path_);
+  const std::string preface("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 24 + 9);
+  ASSERT_EQ(send(client.get(), preface.data(), preface.size(), 0), static_cast<ssize_t>(preface.size()));
+  char byte = 0;
+  ASSERT_EQ(recv(client.get(), &byte, 1, 0), 1);  // the server speaks HTTP/2 with us
+  Stop();
+  EXPECT_TRUE(HasEnded());
+}
+
 // Such a stream runs on a thread of gRPC's, and the loop has nothing to do meanwhile.
 TEST_F(DaemonTest, Stop_IsNotHeldUpByAStreamThatNobodyEnds) {
   Start(milliseconds(100));

@@ -25,7 +25,7 @@ using std::chrono::steady_clock;
 
 // Nothing here takes this long.
 constexpr std::chrono::seconds kPatience(30);
-constexpr uid_t kNobody = 65534;
+constexpr uid_t kStranger = 65534;
 
 class AcceptLoopTest : public testing::Test {
  protected:
@@ -100,7 +100,7 @@ TEST_F(AcceptLoopTest, Start_ClosesAConnectionOfAnotherUserUnread) {
   fcntl(listener.get(), F_SETFL, O_NONBLOCK);
   StartOn(listener.get());
   ChildProcess stranger([&] {
-    if (setgid(kNobody) != 0 || setuid(kNobody) != 0) return 2;
+    if (setgid(kStranger) != 0 || setuid(kStranger) != 0) return 2;
     const UniqueFd fd = ConnectTo(name);
     char byte = 0;
     return fd.valid() && recv(fd.get(), &byte, 1, 0) <= 0 ? 0 : 1;  // closed by the daemon
