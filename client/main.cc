@@ -10,7 +10,7 @@
 int main(int argc, char** argv) {
   // A reader that has gone away is an error of writing: a secret that is shown once must not vanish
   // with the process.
-  std::signal(SIGPIPE, SIG_IGN);
+  (void)std::signal(SIGPIPE, SIG_IGN);
   chutes::cli::Env env = chutes::cli::ProcessEnv(argc, argv);
   const chutes::commands::Connect connect = [](const chutes::rpc::Endpoint& endpoint) {
     return std::make_unique<chutes::rpc::UnixRpc>(endpoint);

@@ -68,7 +68,7 @@ std::optional<UsageError> ReadMember(const std::string& name, const json& value,
 std::optional<UsageError> ReadScope(const json& document, const std::string& path, Scope& scope) {
   if (!document.is_object()) return Wrong(path, "must be an object");
   for (const auto& [name, value] : document.items()) {
-    std::optional<UsageError> error = ReadMember(name, value, path + "." + name, scope);
+    std::optional<UsageError> error = ReadMember(name, value, fmt::format("{}.{}", path, name), scope);
     if (error) return error;
   }
   if (!document.contains("object_type")) return Wrong(path + ".object_type", "is missing");

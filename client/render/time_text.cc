@@ -29,7 +29,7 @@ std::string Format(std::int64_t seconds, char separator) {
 std::string TimeForPeople(const google::protobuf::Timestamp& time) { return Format(time.seconds(), ' '); }
 
 std::string TimeForPrograms(const google::protobuf::Timestamp& time) {
-  const std::string text = Format(time.seconds(), 'T');
+  std::string text = Format(time.seconds(), 'T');
   if (text.empty()) return text;
   constexpr int kNanosPerMicro = 1000;
   const int micros = time.nanos() / kNanosPerMicro;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 
 #include "chutes/version.h"
 #include "client/rpc/grpc_message.h"
@@ -84,7 +83,7 @@ struct H2Call::Callbacks {
                         std::uint32_t* flags, nghttp2_data_source*, void* user_data) {
     H2Call& call = Self(user_data);
     const std::size_t count = std::min(size, call.request_.size() - call.sent_);
-    std::memcpy(buffer, call.request_.data() + call.sent_, count);
+    std::copy_n(call.request_.data() + call.sent_, count, buffer);
     call.sent_ += count;
     if (call.sent_ == call.request_.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
     return static_cast<ssize_t>(count);

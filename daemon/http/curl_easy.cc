@@ -100,7 +100,7 @@ ShareHandle MakeSessionShare() {
 
 absl::Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const HttpRequest& request,
                           const EasySettings& settings) {
-  const absl::Status filled = FillHeaders(headers, request);
+  absl::Status filled = FillHeaders(headers, request);
   if (!filled.ok()) return filled;
   // libcurl copies the URL, so this copy can be wiped at once.
   SecretString full_url{std::string_view(request.url)};

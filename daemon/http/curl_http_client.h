@@ -17,7 +17,7 @@ namespace chutesd::http {
 
 struct CurlHttpOptions {
   TimeLimits limits;
-  std::size_t reply_cap = 4U * 1024 * 1024;  // bytes of body as it comes over the wire
+  std::size_t reply_cap = std::size_t{4} * 1024 * 1024;  // bytes of body as it comes over the wire
   // Connections in use and kept open together, for https and for http each; more transfers than that
   // wait in line within their connect limit. Room for 1,000 transfers over HTTP/1.1: each then takes a
   // file descriptor, so the process needs a soft RLIMIT_NOFILE beyond it.
@@ -39,7 +39,7 @@ class CurlHttpClient final : public HttpClient, private Transfer::Owner {
   using Options = CurlHttpOptions;
 
   CurlHttpClient(asio::io_context& io, Options options);
-  ~CurlHttpClient();
+  ~CurlHttpClient() override;
   CurlHttpClient(const CurlHttpClient&) = delete;
   CurlHttpClient& operator=(const CurlHttpClient&) = delete;
 

@@ -24,7 +24,7 @@ struct OffloadStart {
     auto shared = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler));
     // Keeps the loop running until the result is there.
     auto loop =
-        asio::prefer(asio::get_associated_executor(*shared), asio::execution::outstanding_work.tracked);
+        asio::prefer(asio::get_associated_executor(*shared), asio::execution::outstanding_work_t::tracked);
     asio::post(*pool, [shared, loop, work = std::move(work)] {
       auto result = std::make_shared<Result>(work());
       asio::dispatch(loop, [shared, result] { (*shared)(std::move(*result)); });

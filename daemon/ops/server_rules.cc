@@ -15,7 +15,7 @@ constexpr std::size_t kUsernameMin = 3;
 constexpr std::size_t kUsernameMax = 15;
 constexpr std::size_t kKeyNameMax = 24;
 constexpr std::size_t kSecretKeyMax = 256;
-constexpr std::size_t kSecretValueMax = 32 * 1024;
+constexpr std::size_t kSecretValueMax = std::size_t{32} * 1024;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
