@@ -66,6 +66,7 @@ def nginx(program, folder, keys_page, http2):
     make_certificate(folder)
     (folder / "keys.json").write_text(keys_page)
     with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
+        listener.setblocking(False)  # which nginx takes for granted
         port = listener.getsockname()[1]
         config = folder / "nginx.conf"
         config.write_text(_NGINX_CONFIG.format(folder=folder, port=port, http2="http2" if http2 else ""))
