@@ -14,6 +14,13 @@ namespace method {
 inline constexpr std::string_view kGetSession = "/chutesd.v1.SessionService/GetSession";
 inline constexpr std::string_view kRegisterAccount = "/chutesd.v1.AccountService/RegisterAccount";
 inline constexpr std::string_view kGetAccount = "/chutesd.v1.AccountService/GetAccount";
+inline constexpr std::string_view kLoadSession = "/chutesd.v1.SessionService/LoadSession";
+inline constexpr std::string_view kCheckUsername = "/chutesd.v1.AccountService/CheckUsername";
+inline constexpr std::string_view kProbeHotkey = "/chutesd.v1.AccountService/ProbeHotkey";
+inline constexpr std::string_view kRestoreConfig = "/chutesd.v1.AccountService/RestoreConfig";
+inline constexpr std::string_view kChangeFingerprint = "/chutesd.v1.AccountService/ChangeFingerprint";
+inline constexpr std::string_view kListWallets = "/chutesd.v1.WalletsService/ListWallets";
+inline constexpr std::string_view kDiagnose = "/chutesd.v1.DiagnosticsService/Diagnose";
 inline constexpr std::string_view kListKeys = "/chutesd.v1.KeysService/ListKeys";
 inline constexpr std::string_view kGetKey = "/chutesd.v1.KeysService/GetKey";
 inline constexpr std::string_view kCreateKey = "/chutesd.v1.KeysService/CreateKey";
@@ -21,6 +28,7 @@ inline constexpr std::string_view kDeleteKey = "/chutesd.v1.KeysService/DeleteKe
 inline constexpr std::string_view kListSecrets = "/chutesd.v1.SecretsService/ListSecrets";
 inline constexpr std::string_view kGetSecret = "/chutesd.v1.SecretsService/GetSecret";
 inline constexpr std::string_view kCreateSecret = "/chutesd.v1.SecretsService/CreateSecret";
+inline constexpr std::string_view kSetSecret = "/chutesd.v1.SecretsService/SetSecret";
 inline constexpr std::string_view kDeleteSecret = "/chutesd.v1.SecretsService/DeleteSecret";
 }  // namespace method
 

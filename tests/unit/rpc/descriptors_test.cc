@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "chutesd/v1/account.pb.h"
+#include "chutesd/v1/diagnostics.pb.h"
 #include "chutesd/v1/errors.pb.h"
 #include "chutesd/v1/keys.pb.h"
 #include "chutesd/v1/options.pb.h"
 #include "chutesd/v1/secrets.pb.h"
 #include "chutesd/v1/selector.pb.h"
 #include "chutesd/v1/session.pb.h"
+#include "chutesd/v1/wallets.pb.h"
 
 // What must hold for every message of the API, whoever adds one.
 namespace chutesd {
@@ -28,7 +30,8 @@ using google::protobuf::ServiceDescriptor;
 
 std::vector<const FileDescriptor*> Files() {
   return {v1::Session::descriptor()->file(), v1::Account::descriptor()->file(),
-          v1::ApiKey::descriptor()->file(), v1::Secret::descriptor()->file(),
+          v1::Wallet::descriptor()->file(),  v1::ApiKey::descriptor()->file(),
+          v1::Secret::descriptor()->file(),  v1::Finding::descriptor()->file(),
           v1::SessionSelector::descriptor()->file()};
 }
 
@@ -65,6 +68,9 @@ TEST(DescriptorsTest, Sensitive_EveryFieldThatSmellsOfASecretIsMarkedOrKnownToBe
       "chutesd.v1.GetSecretRequest.secret_id",     "chutesd.v1.GetSecretResponse.secret",
       "chutesd.v1.CreateSecretResponse.secret",    "chutesd.v1.DeleteSecretRequest.secret_id",
       "chutesd.v1.DeleteSecretResponse.secret_id",
+      "chutesd.v1.SetSecretResponse.secret",
+      "chutesd.v1.ApiKey.secret_lost",
+      "chutesd.v1.RegisterAccountResponse.fingerprint_lost",
   };
   std::set<std::string> met;
   for (const FieldDescriptor* field : Fields()) {
@@ -81,10 +87,16 @@ TEST(DescriptorsTest, Sensitive_ExactlyTheseFieldsHoldSecrets) {
   for (const FieldDescriptor* field : Fields()) {
     if (IsSensitive(field)) marked.insert(field->full_name());
   }
-  EXPECT_THAT(marked, testing::UnorderedElementsAre("chutesd.v1.RegisterAccountRequest.registration_token",
+  EXPECT_THAT(marked, testing::UnorderedElementsAre("chutesd.v1.SessionSelector.api_key",
+                                                    "chutesd.v1.RegisterAccountRequest.registration_token",
+                                                    "chutesd.v1.RegisterAccountRequest.hotkey_password",
                                                     "chutesd.v1.RegisterAccountResponse.fingerprint",
+                                                    "chutesd.v1.ProbeHotkeyRequest.hotkey_password",
+                                                    "chutesd.v1.RestoreConfigRequest.hotkey_password",
+                                                    "chutesd.v1.ChangeFingerprintRequest.fingerprint",
                                                     "chutesd.v1.CreateKeyResponse.secret_key",
-                                                    "chutesd.v1.CreateSecretRequest.value"));
+                                                    "chutesd.v1.CreateSecretRequest.value",
+                                                    "chutesd.v1.SetSecretRequest.value"));
 }
 
 // What WipeSensitive can overwrite in place, and where it looks.
@@ -118,10 +130,13 @@ TEST(DescriptorsTest, Services_HaveTheseMethodsAndNoOthers) {
   EXPECT_THAT(methods,
               testing::UnorderedElementsAre(
                   "SessionService/GetSession", "SessionService/LoadSession", "SessionService/ClearSession",
-                  "AccountService/RegisterAccount", "AccountService/GetAccount", "KeysService/ListKeys",
-                  "KeysService/GetKey", "KeysService/CreateKey", "KeysService/DeleteKey",
-                  "SecretsService/ListSecrets", "SecretsService/GetSecret", "SecretsService/CreateSecret",
-                  "SecretsService/DeleteSecret"));
+                  "AccountService/RegisterAccount", "AccountService/GetAccount",
+                  "AccountService/CheckUsername", "AccountService/ProbeHotkey",
+                  "AccountService/RestoreConfig", "AccountService/ChangeFingerprint",
+                  "WalletsService/ListWallets", "KeysService/ListKeys", "KeysService/GetKey",
+                  "KeysService/CreateKey", "KeysService/DeleteKey", "SecretsService/ListSecrets",
+                  "SecretsService/GetSecret", "SecretsService/CreateSecret", "SecretsService/SetSecret",
+                  "SecretsService/DeleteSecret", "DiagnosticsService/Diagnose"));
 }
 
 TEST(DescriptorsTest, Services_EachMethodIsUnaryWithARequestAndResponseOfItsOwnName) {
