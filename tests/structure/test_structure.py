@@ -38,6 +38,7 @@ ALLOWED = {
 LIBRARY_HOMES = {
     r"nlohmann/": {"daemon/codec", "client/cli", "client/commands"},
     r"curl/": {"daemon/http"},
+    r"openssl/": {"daemon/crypto"},
     r"grpcpp/|grpc/|.*\.grpc\.pb\.h": {"daemon/rpc", "daemon/ipc", "daemon/app"},
     r"google/protobuf/|chutesd/v1/|google/rpc/": {"daemon/rpc", "client/rpc", "client/render", "client/cli",
                                                   "client/commands", "client"},
