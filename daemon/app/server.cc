@@ -5,6 +5,8 @@
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server_builder.h>
 
+#include "grpc/health/v1/health.pb.h"
+
 namespace chutesd::app {
 namespace {
 
@@ -21,6 +23,8 @@ constexpr int kIdleConnectionMs = 300'000;
 absl::StatusOr<std::unique_ptr<grpc::Server>> StartServer(const std::vector<grpc::Service*>& services) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  // gRPC's health service comes without a description; by this one, reflection can serve it.
+  grpc::health::v1::HealthCheckRequest::descriptor();
   grpc::ServerBuilder builder;
   for (grpc::Service* service : services) builder.RegisterService(service);
   grpc::ResourceQuota quota("chutesd");

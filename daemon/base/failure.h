@@ -76,6 +76,8 @@ struct Failure {
   std::vector<FieldViolation> violations = {};
   std::optional<std::chrono::milliseconds> retry_after = {};
   int http_status = 0;  // what the API answered; 0 if it did not
+  // The request to the API certainly did not go out, so that nothing can have changed there.
+  bool nothing_sent = false;
 };
 
 // The gRPC code that goes with a reason.

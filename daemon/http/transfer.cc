@@ -16,6 +16,8 @@ using std::chrono::steady_clock;
 
 // Kept back from the caller's deadline, so that the answer still reaches them.
 constexpr milliseconds kAnswerMargin{50};
+// libcurl counts in whole milliseconds, and may be that much early.
+constexpr milliseconds kRounding{2};
 
 std::string HeaderText(CURL* easy, const char* name) {
   curl_header* header = nullptr;
@@ -182,6 +184,7 @@ Ending Transfer::Describe() const {
   ending.elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_);
   ending.reply_cap = reply_cap_;
   ending.too_large = too_large_;
+  ending.deadline_passed = steady_clock::now() + kAnswerMargin + kRounding >= ctx_.deadline;
   return ending;
 }
 

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view kCheckNetwork =
     "check the network, the proxy variables and the API URL (`chutes status` shows it), then try again";
+constexpr std::string_view kMoreTime =
+    "allow more time (--timeout SECONDS, or the deadline of the call); if that does not help, check the network";
 constexpr std::string_view kTryAgain = "try again in a moment";
 
 // The name in brackets is the one that a person can look for; the words say what it means.
@@ -134,8 +136,12 @@ absl::Status TimeoutStatus(const Ending& ending) {
   std::string message = fmt::format("{}: time ran out after {:.1f} s while {}", ending.authority, seconds,
                                     StageText(ending.stage));
   if (WasSent(ending.stage)) return Make(Reason::kTimeout, std::move(message), kTryAgain);
-  message += "; nothing was sent";
-  return Make(Reason::kUpstreamUnreachable, std::move(message), kCheckNetwork);
+  Failure failure;
+  failure.reason = ending.deadline_passed ? Reason::kTimeout : Reason::kUpstreamUnreachable;
+  failure.message = message + "; nothing was sent";
+  failure.next_step = std::string(ending.deadline_passed ? kMoreTime : kCheckNetwork);
+  failure.nothing_sent = true;
+  return Fail(std::move(failure));
 }
 
 absl::Status CancelledStatus(const Ending& ending) {

@@ -20,6 +20,7 @@ struct Ending {
   std::chrono::milliseconds elapsed{0};  // since the start
   std::size_t reply_cap = 0;             // bytes
   bool too_large = false;                // the reply passed the cap
+  bool deadline_passed = false;          // the caller's own time is up, not one of our limits
 };
 
 // The error for a transfer that libcurl gave up with `code`. Pure.
@@ -28,7 +29,8 @@ struct Ending {
 // Either way kInternal if this machine lacks memory.
 absl::Status TransportStatus(CURLcode code, const Ending& ending);
 
-// The error for a transfer that ran into a time limit. Pure.
+// The error for a transfer that ran into a time limit: kTimeout if the request may be out or the caller's own
+// time is up, else kUpstreamUnreachable. Pure.
 absl::Status TimeoutStatus(const Ending& ending);
 
 // The error for a transfer whose caller went away: kCancelled. Pure.

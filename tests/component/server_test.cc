@@ -44,6 +44,29 @@ class ServerTest : public testing::Test {
     const bool sent = stream.Send(*Reflection1Alpha("ServerReflectionRequest", request));
     return sent && stream.Receive(*answer) ? std::move(answer) : nullptr;
   }
+  // Adds the file that a request of the reflection service is about, and all that it needs.
+  void Describe(const std::string& first_request, google::protobuf::SimpleDescriptorDatabase& files) {
+    const auto stream = client_.Open(kReflect);
+    std::vector<std::string> requests = {first_request};
+    std::set<std::string> had;
+    while (!requests.empty()) {
+      const auto answer = Ask(*stream, requests.back());
+      requests.pop_back();
+      ASSERT_NE(answer, nullptr);
+      const Message& response = answer->GetReflection()->GetMessage(
+          *answer, answer->GetDescriptor()->FindFieldByName("file_descriptor_response"));
+      const auto* field = response.GetDescriptor()->FindFieldByName("file_descriptor_proto");
+      ASSERT_GT(response.GetReflection()->FieldSize(response, field), 0) << answer->ShortDebugString();
+      for (int i = 0; i < response.GetReflection()->FieldSize(response, field); ++i) {
+        google::protobuf::FileDescriptorProto file;
+        ASSERT_TRUE(file.ParseFromString(response.GetReflection()->GetRepeatedString(response, field, i)));
+        if (!had.insert(file.name()).second) continue;
+        for (const std::string& name : file.dependency())
+          requests.push_back("file_by_filename: '" + name + "'");
+        ASSERT_TRUE(files.Add(file));
+      }
+    }
+  }
   Ending GetSession() {
     v1::GetSessionRequest request;
     v1::GetSessionResponse response;
@@ -92,29 +115,8 @@ TEST_F(ServerTest, Reflection_ListsOurServices) {
 
 // What a generic tool does: find the types of a service and call it with nothing else.
 TEST_F(ServerTest, Reflection_DescribesAServiceWellEnoughToCallIt) {
-  const auto stream = client_.Open(kReflect);
   google::protobuf::SimpleDescriptorDatabase files;
-  std::vector<std::string> wanted = {"chutesd/v1/session.proto"};
-  std::set<std::string> had;
-  while (!wanted.empty()) {
-    const std::string name = wanted.back();
-    wanted.pop_back();
-    if (had.count(name) > 0) continue;
-    const auto answer = Ask(*stream, "file_by_filename: '" + name + "'");
-    ASSERT_NE(answer, nullptr);
-    const Message& response = answer->GetReflection()->GetMessage(
-        *answer, answer->GetDescriptor()->FindFieldByName("file_descriptor_response"));
-    const auto* field = response.GetDescriptor()->FindFieldByName("file_descriptor_proto");
-    // The file, and perhaps some that it needs.
-    for (int i = 0; i < response.GetReflection()->FieldSize(response, field); ++i) {
-      google::protobuf::FileDescriptorProto file;
-      ASSERT_TRUE(file.ParseFromString(response.GetReflection()->GetRepeatedString(response, field, i)));
-      if (!had.insert(file.name()).second) continue;
-      wanted.insert(wanted.end(), file.dependency().begin(), file.dependency().end());
-      ASSERT_TRUE(files.Add(file));
-    }
-    ASSERT_EQ(had.count(name), 1U);
-  }
+  ASSERT_NO_FATAL_FAILURE(Describe("file_containing_symbol: 'chutesd.v1.SessionService'", files));
   const DescriptorPool pool(&files);
   google::protobuf::DynamicMessageFactory factory(&pool);
   const auto* method = pool.FindMethodByName("chutesd.v1.SessionService.GetSession");
@@ -125,6 +127,21 @@ TEST_F(ServerTest, Reflection_DescribesAServiceWellEnoughToCallIt) {
   std::string text;
   TextFormat::PrintToString(*response, &text);
   EXPECT_THAT(text, testing::HasSubstr("username: \"alice\""));
+}
+
+TEST_F(ServerTest, Reflection_DescribesTheHealthServiceToo) {
+  google::protobuf::SimpleDescriptorDatabase files;
+  ASSERT_NO_FATAL_FAILURE(Describe("file_containing_symbol: 'grpc.health.v1.Health'", files));
+  const DescriptorPool pool(&files);
+  google::protobuf::DynamicMessageFactory factory(&pool);
+  const auto* method = pool.FindMethodByName("grpc.health.v1.Health.Check");
+  ASSERT_NE(method, nullptr);
+  const std::unique_ptr<Message> request(factory.GetPrototype(method->input_type())->New());
+  const std::unique_ptr<Message> response(factory.GetPrototype(method->output_type())->New());
+  EXPECT_TRUE(client_.Call("grpc.health.v1.Health/Check", *request, *response).ok());
+  std::string text;
+  TextFormat::PrintToString(*response, &text);
+  EXPECT_EQ(text, "status: SERVING\n");
 }
 
 // Each stream holds a thread of the daemon.

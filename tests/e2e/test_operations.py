@@ -1,7 +1,9 @@
 """Account operations by the real programs against the stand-in API."""
 
+import contextlib
 import json
 import re
+import socket
 
 import pytest
 
@@ -219,6 +221,19 @@ def test_time_runs_out_with_exit_status_9(home, account, standin):
     standin.fault(kind="hang", path="^/api_keys/$")
     done = home.run("keys", "list", "--timeout", "1")
     assert done.status == 9, done.err
+
+
+def test_time_that_runs_out_while_connecting_is_a_timeout_too(home, account):
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf, contextlib.ExitStack() as fillers:
+        for _ in range(4):  # the first ones fill its queue, so that the daemon's connection stays open-ended
+            filler = fillers.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(deaf.getsockname())
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        for arguments in (["keys", "list"], ["keys", "create", "--name", "late", "--admin"]):
+            done = home.run(*arguments, "--timeout", "0.5", CHUTES_API_URL=url)
+            assert done.status == 9, done.err
+            assert "nothing was sent" in done.err and "--timeout" in done.err
 
 
 def test_a_wrong_clock_is_named(home, account, standin):

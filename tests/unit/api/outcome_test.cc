@@ -23,6 +23,13 @@ TEST(ChangeFailure, StaysAsItIsWhenNothingWasSent) {
   }
 }
 
+TEST(ChangeFailure, OfATimeoutBeforeSendingIsNoUnknownOutcome) {
+  Failure failure;
+  failure.reason = Reason::kTimeout;
+  failure.nothing_sent = true;
+  EXPECT_EQ(ChangeFailure({Operation::kCreateKey, "ci"}, Fail(failure)), Fail(failure));
+}
+
 TEST(ChangeFailure, IsAnUnknownOutcomeWhenItMayHaveBeenSent) {
   for (const Reason reason : {Reason::kUpstreamFailed, Reason::kTimeout, Reason::kCancelled,
                               Reason::kUpstreamTooLarge, Reason::kInternal}) {

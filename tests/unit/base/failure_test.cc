@@ -13,6 +13,7 @@ TEST(Failure, SurvivesTheTripThroughAStatus) {
   failure.violations = {{"name", "is taken"}, {"scopes[0].object_id", "is empty"}};
   failure.retry_after = std::chrono::milliseconds(1500);
   failure.http_status = 409;
+  failure.nothing_sent = true;
   const absl::Status status = Fail(failure);
 
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
@@ -24,6 +25,7 @@ TEST(Failure, SurvivesTheTripThroughAStatus) {
   EXPECT_EQ(read->violations, failure.violations);
   EXPECT_EQ(read->retry_after, std::chrono::milliseconds(1500));
   EXPECT_EQ(read->http_status, 409);
+  EXPECT_TRUE(read->nothing_sent);
 }
 
 TEST(Failure, OfAForeignStatusIsInternal) {

@@ -93,6 +93,16 @@ TEST(TimeoutStatus, NamesTheSlowStage) {
   }
 }
 
+TEST(TimeoutStatus, OfTheCallersOwnTimeIsATimeoutThoughNothingWasSent) {
+  Ending ending = At(Stage::kConnect);
+  ending.deadline_passed = true;
+  const auto failure = FailureOf(TimeoutStatus(ending));
+  EXPECT_EQ(failure->reason, Reason::kTimeout);
+  EXPECT_TRUE(failure->nothing_sent);
+  EXPECT_THAT(failure->message, HasSubstr("nothing was sent"));
+  EXPECT_THAT(failure->next_step, HasSubstr("--timeout"));
+}
+
 TEST(CancelledStatus, SaysWhetherTheRequestMayBeOut) {
   EXPECT_THAT(FailureOf(CancelledStatus(At(Stage::kTls)))->message, HasSubstr("nothing was sent"));
   const auto failure = FailureOf(CancelledStatus(At(Stage::kFirstByte)));
