@@ -11,7 +11,8 @@ from household import NotifySocket
 STOP_SECONDS = 10
 
 _NGINX_CONFIG = """daemon off;
-master_process off;
+worker_processes 1;
+{user}
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 4096; }}
@@ -59,7 +60,7 @@ def make_certificate(folder):
 
 @contextlib.contextmanager
 def nginx(program, folder, keys_page, http2):
-    """Serves `keys_page` at /api_keys/ over TLS 1.3, in one process of this user; yields its base URL.
+    """Serves `keys_page` at /api_keys/ over TLS 1.3, by one worker of this user; yields its base URL.
 
     `folder` is empty and gets a certificate, cert.pem.
     """
@@ -69,12 +70,14 @@ def nginx(program, folder, keys_page, http2):
         listener.setblocking(False)  # which nginx takes for granted
         port = listener.getsockname()[1]
         config = folder / "nginx.conf"
-        config.write_text(_NGINX_CONFIG.format(folder=folder, port=port, http2="http2" if http2 else ""))
-        # How nginx hands its sockets to its successor: so the port is open before it runs.
+        config.write_text(_NGINX_CONFIG.format(folder=folder, port=port, http2="http2" if http2 else "",
+                                               user="user root;" if os.geteuid() == 0 else ""))
+        # How nginx hands its sockets to its successor: so the port is open before it runs. (With
+        # `master_process off` nginx 1.22 crashes on a socket that it got so.)
         process = subprocess.Popen(
             [program, "-c", config, "-p", folder, "-e", folder / "error.log"],
             env={**os.environ, "NGINX": f"{listener.fileno()};"}, pass_fds=[listener.fileno()],
-            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL, )
         try:
             yield f"https://127.0.0.1:{port}"
             if process.poll() is not None:
