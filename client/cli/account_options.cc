@@ -78,6 +78,12 @@ void AddGlobalOptions(CLI::App& app, Draft& draft) {
   app.add_option("--config-path", draft.config_path,
                  "Path of the config file (default: ~/.chutes/config.ini)")
       ->group(kGroup);
+  app.add_option("--profile", draft.profile, "Use the config file ~/.chutes/environments/NAME.ini")
+      ->type_name("NAME")
+      ->group(kGroup);
+  app.add_flag("--api-key-stdin", draft.api_key_stdin,
+               "Read an API key from the first line of standard input; it is used if there is no hotkey")
+      ->group(kGroup);
   app.add_option("--output", draft.output, "Form of the output (default: table)")
       ->type_name("[table|json]")
       ->group(kGroup);
@@ -89,7 +95,12 @@ void AddGlobalOptions(CLI::App& app, Draft& draft) {
 
 Checked<Globals> FinishGlobals(const Draft& draft) {
   Globals globals;
+  if (draft.config_path && draft.profile) {
+    return {{}, UsageError{"--config-path and --profile are two config files; give one", ""}};
+  }
   globals.config_path = draft.config_path;
+  globals.profile = draft.profile;
+  globals.api_key_stdin = draft.api_key_stdin;
   if (draft.output == "json") {
     globals.output = Output::kJson;
   } else if (draft.output != "table") {

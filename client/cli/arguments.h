@@ -78,6 +78,8 @@ struct Globals {
   Output output = Output::kTable;
   std::string socket;                      // as typed; empty: not given
   std::optional<std::string> config_path;  // as typed
+  std::optional<std::string> profile;      // as typed; never with config_path
+  bool api_key_stdin = false;
   std::chrono::milliseconds timeout{30'000};
 };
 

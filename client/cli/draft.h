@@ -15,6 +15,8 @@ struct Draft {
   std::string output = "table";
   std::optional<std::string> socket;
   std::optional<std::string> config_path;
+  std::optional<std::string> profile;
+  bool api_key_stdin = false;
   std::optional<std::string> timeout;
   bool version = false;
   // Lists.

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "client/cli/profile.h"
 #include "client/render/shown_text.h"
 
 namespace chutes::cli {
@@ -21,6 +22,27 @@ bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
 }
 
 Checked<std::string> Wrong(std::string message) { return {"", UsageError{std::move(message), ""}}; }
+
+// Empty if nothing names one.
+Checked<std::string> ChooseConfigPath(const Globals& globals, const Env& env, chutesd::v1::Origin& origin) {
+  if (globals.config_path) {
+    origin = chutesd::v1::ORIGIN_OPTION;
+    return AbsolutePath("--config-path", *globals.config_path, env);
+  }
+  if (globals.profile) {
+    origin = chutesd::v1::ORIGIN_PROFILE;
+    return ProfilePath("--profile", *globals.profile, env);
+  }
+  if (const std::string path = ValueOf(env, "CHUTES_CONFIG_PATH"); !path.empty()) {
+    origin = chutesd::v1::ORIGIN_ENVIRONMENT;
+    return AbsolutePath("CHUTES_CONFIG_PATH", path, env);
+  }
+  if (const std::string profile = ValueOf(env, "CHUTES_PROFILE"); !profile.empty()) {
+    origin = chutesd::v1::ORIGIN_PROFILE;
+    return ProfilePath("CHUTES_PROFILE", profile, env);
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -43,17 +65,14 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
   return {fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", path), std::nullopt};
 }
 
-Checked<chutesd::v1::SessionSelector> SelectSession(const std::optional<std::string>& config_path,
-                                                    const Env& env) {
+Checked<chutesd::v1::SessionSelector> SelectSession(const Globals& globals, const Env& env) {
   chutesd::v1::SessionSelector selector;
-  const std::string from_environment = ValueOf(env, "CHUTES_CONFIG_PATH");
-  if (config_path || !from_environment.empty()) {
-    Checked<std::string> path = config_path ? AbsolutePath("--config-path", *config_path, env)
-                                            : AbsolutePath("CHUTES_CONFIG_PATH", from_environment, env);
-    if (path.error) return {{}, std::move(path.error)};
+  chutesd::v1::Origin origin = chutesd::v1::ORIGIN_UNSPECIFIED;
+  Checked<std::string> path = ChooseConfigPath(globals, env, origin);
+  if (path.error) return {{}, std::move(path.error)};
+  if (!path.value.empty()) {
     selector.set_config_path(path.value);
-    selector.set_config_path_origin(config_path ? chutesd::v1::ORIGIN_OPTION
-                                                : chutesd::v1::ORIGIN_ENVIRONMENT);
+    selector.set_config_path_origin(origin);
   }
   if (const std::string url = ValueOf(env, "CHUTES_API_URL"); !url.empty()) {
     if (!render::IsUtf8(url)) return {{}, UsageError{"CHUTES_API_URL is not UTF-8", ""}};

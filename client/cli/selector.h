@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "chutesd/v1/selector.pb.h"
+#include "client/cli/arguments.h"
 #include "client/cli/env.h"
 #include "client/cli/usage.h"
 
@@ -14,9 +14,9 @@ namespace chutes::cli {
 // relative path starts at the working directory.
 Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, const Env& env);
 
-// Which session the command line (`config_path`) and the environment (CHUTES_CONFIG_PATH,
-// CHUTES_API_URL, CHUTES_ALLOW_MISSING) ask for; empty variables count as not set.
-Checked<chutesd::v1::SessionSelector> SelectSession(const std::optional<std::string>& config_path,
-                                                    const Env& env);
+// Which session the command line (--config-path, --profile) and the environment (CHUTES_CONFIG_PATH,
+// CHUTES_PROFILE, CHUTES_API_URL, CHUTES_ALLOW_MISSING) ask for, API key aside; empty variables count as not
+// set. An option wins over a variable, and CHUTES_CONFIG_PATH over CHUTES_PROFILE, as a path says more.
+Checked<chutesd::v1::SessionSelector> SelectSession(const Globals& globals, const Env& env);
 
 }  // namespace chutes::cli

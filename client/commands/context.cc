@@ -8,16 +8,16 @@ namespace chutes::commands {
 
 using cli::Exit;
 
-rpc::CallResult Context::Call(std::string_view method, const google::protobuf::MessageLite& request,
-                              google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout) {
+rpc::CallResult Context::CallAsItIs(std::string_view method, const google::protobuf::MessageLite& request,
+                                    google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout) {
   rpc::CallResult result = rpc_.Call(method, request, reply, std::chrono::steady_clock::now() + timeout);
   for (const std::string& warning : result.warnings) Warn(warning);
   return result;
 }
 
-std::optional<Exit> Context::Ask(std::string_view method, const google::protobuf::MessageLite& request,
-                                 google::protobuf::MessageLite& reply, const Effect& effect) {
-  rpc::CallResult result = Call(method, request, reply, globals_.timeout);
+std::optional<Exit> Context::AskAsItIs(std::string_view method, const google::protobuf::MessageLite& request,
+                                       google::protobuf::MessageLite& reply, const Effect& effect) {
+  rpc::CallResult result = CallAsItIs(method, request, reply, globals_.timeout);
   if (result.ok()) return std::nullopt;
   rpc::CallError& error = *result.error;
   if (error.outcome_unknown && !effect.look.empty()) {

@@ -9,12 +9,14 @@
 #include <string_view>
 
 #include "chutesd/v1/selector.pb.h"
+#include "client/cli/api_key_choice.h"
 #include "client/cli/arguments.h"
 #include "client/cli/env.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/usage.h"
 #include "client/render/table.h"
 #include "client/rpc/rpc.h"
+#include "client/rpc/wipe.h"
 
 namespace chutes::commands {
 
@@ -29,9 +31,20 @@ class Context {
  public:
   Context(cli::Env& env, rpc::Rpc& rpc, const cli::Globals& globals, chutesd::v1::SessionSelector selector)
       : env_(env), rpc_(rpc), globals_(globals), selector_(std::move(selector)) {}
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  ~Context() { rpc::Wipe(api_key_.text); }
+
+  // Sends the key with every call from now on. An empty one: no key any more.
+  void UseApiKey(cli::ApiKeyChoice api_key) {
+    rpc::Wipe(api_key_.text);
+    api_key_ = std::move(api_key);
+  }
 
   cli::Env& env() { return env_; }
+  // Which session to ask for; the API key is added to each request for the time of its call.
   const chutesd::v1::SessionSelector& selector() const { return selector_; }
+  const cli::Globals& globals() const { return globals_; }
   std::chrono::milliseconds timeout() const { return globals_.timeout; }
   bool json() const { return globals_.output == cli::Output::kJson; }
   // Whether results go to a person: a table on a terminal.
@@ -40,11 +53,19 @@ class Context {
 
   // Calls the daemon and shows its warnings. Nothing on success; else the error has been shown and the
   // command ends with this exit status.
-  std::optional<cli::Exit> Ask(std::string_view method, const google::protobuf::MessageLite& request,
-                               google::protobuf::MessageLite& reply, const Effect& effect = {});
+  template <typename Request>
+  std::optional<cli::Exit> Ask(std::string_view method, Request& request,
+                               google::protobuf::MessageLite& reply, const Effect& effect = {}) {
+    const KeyInRequest key(api_key_, *request.mutable_session());
+    return AskAsItIs(method, request, reply, effect);
+  }
   // The same without showing an error.
-  rpc::CallResult Call(std::string_view method, const google::protobuf::MessageLite& request,
-                       google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout);
+  template <typename Request>
+  rpc::CallResult Call(std::string_view method, Request& request, google::protobuf::MessageLite& reply,
+                       std::chrono::milliseconds timeout) {
+    const KeyInRequest key(api_key_, *request.mutable_session());
+    return CallAsItIs(method, request, reply, timeout);
+  }
 
   // Data for standard output. kError, said on standard error, if it could not be written.
   cli::Exit Print(std::string_view text);
@@ -62,10 +83,33 @@ class Context {
   cli::Exit Refuse(const cli::UsageError& error);
 
  private:
+  // The API key in a request, as long as the call takes: no copy stays behind in the message.
+  class KeyInRequest {
+   public:
+    KeyInRequest(const cli::ApiKeyChoice& api_key, chutesd::v1::SessionSelector& session)
+        : session_(session) {
+      if (api_key.text.empty()) return;
+      session.set_api_key(api_key.text);
+      session.set_api_key_origin(api_key.origin);
+    }
+    KeyInRequest(const KeyInRequest&) = delete;
+    KeyInRequest& operator=(const KeyInRequest&) = delete;
+    ~KeyInRequest() { rpc::Wipe(*session_.mutable_api_key()); }
+
+   private:
+    chutesd::v1::SessionSelector& session_;
+  };
+
+  std::optional<cli::Exit> AskAsItIs(std::string_view method, const google::protobuf::MessageLite& request,
+                                     google::protobuf::MessageLite& reply, const Effect& effect);
+  rpc::CallResult CallAsItIs(std::string_view method, const google::protobuf::MessageLite& request,
+                             google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout);
+
   cli::Env& env_;
   rpc::Rpc& rpc_;
   const cli::Globals& globals_;
   chutesd::v1::SessionSelector selector_;
+  cli::ApiKeyChoice api_key_;
   std::set<std::string> warned_;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "client/cli/api_key_choice.h"
 #include "client/cli/command_line.h"
 #include "client/cli/secret_arguments.h"
 #include "client/cli/selector.h"
@@ -63,13 +64,15 @@ cli::Exit RunChutes(std::vector<std::string> args, cli::Env& env, const Connect&
     return stop->out.empty() || env.out(stop->out) ? stop->exit : cli::Exit::kError;
   }
   auto& invocation = std::get<cli::Invocation>(parsed);
-  cli::Checked<chutesd::v1::SessionSelector> selector =
-      cli::SelectSession(invocation.globals.config_path, env);
+  cli::Checked<chutesd::v1::SessionSelector> selector = cli::SelectSession(invocation.globals, env);
   const cli::Checked<std::string> socket = ExpandHome(invocation.globals.socket, env);
   const std::unique_ptr<rpc::Rpc> rpc = MakeRpc(socket.value, env, connect);
   Context context(env, *rpc, invocation.globals, std::move(selector.value));
   if (selector.error) return context.Refuse(*selector.error);
   if (socket.error) return context.Refuse(*socket.error);
+  cli::Checked<cli::ApiKeyChoice> api_key = cli::ChooseApiKey(invocation.globals, env);
+  if (api_key.error) return context.Refuse(*api_key.error);
+  context.UseApiKey(std::move(api_key.value));
   const cli::Exit exit =
       std::visit([&context](const auto& command) { return Run(context, command); }, invocation.command);
   WipeSecrets(invocation.command);

@@ -17,6 +17,7 @@ cli::Exit Run(Context& context, const cli::VersionArgs&) {
   chutesd::v1::GetSessionRequest request;
   *request.mutable_session() = context.selector();
   request.mutable_session()->set_allow_missing(true);  // it is the daemon that we ask about, not an account
+  context.UseApiKey({});
   chutesd::v1::GetSessionResponse reply;
   const rpc::CallResult result =
       context.Call(rpc::method::kGetSession, request, reply, std::min(context.timeout(), kPatience));

@@ -30,6 +30,17 @@ std::string_view NameOf(chutesd::v1::Action action) {
   }
 }
 
+std::string_view NameOf(chutesd::v1::AuthMethod method) {
+  switch (method) {
+    case chutesd::v1::AUTH_METHOD_HOTKEY:
+      return "hotkey";
+    case chutesd::v1::AUTH_METHOD_API_KEY:
+      return "api_key";
+    default:
+      return "";
+  }
+}
+
 std::string_view NameOf(chutesd::v1::Origin origin) {
   switch (origin) {
     case chutesd::v1::ORIGIN_OPTION:
@@ -42,6 +53,10 @@ std::string_view NameOf(chutesd::v1::Origin origin) {
       return "default";
     case chutesd::v1::ORIGIN_DAEMON:
       return "daemon";
+    case chutesd::v1::ORIGIN_PROFILE:
+      return "profile";
+    case chutesd::v1::ORIGIN_STDIN:
+      return "stdin";
     default:
       return "request";
   }

@@ -4,6 +4,7 @@
 
 #include "chutesd/v1/keys.pb.h"
 #include "chutesd/v1/selector.pb.h"
+#include "chutesd/v1/session.pb.h"
 
 namespace chutes::render {
 
@@ -12,5 +13,7 @@ std::string_view NameOf(chutesd::v1::ObjectType type);
 std::string_view NameOf(chutesd::v1::Action action);
 // `request` where the client did not say.
 std::string_view NameOf(chutesd::v1::Origin origin);
+// `hotkey` or `api_key`; empty for none.
+std::string_view NameOf(chutesd::v1::AuthMethod method);
 
 }  // namespace chutes::render

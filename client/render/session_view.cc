@@ -26,10 +26,13 @@ void AddSession(const Session& session, Table& table) {
   AddRow(table, "Allow missing config", session.allow_missing() ? "true" : "false",
          NameOf(session.allow_missing_origin()));
   AddRow(table, "Username", session.username(), "file");
-  AddRow(table, "User ID", session.user_id(), "file");
+  AddRow(table, "User ID", session.user_id(),
+         session.auth_method() == chutesd::v1::AUTH_METHOD_API_KEY ? "API key" : "file");
   AddRow(table, "Hotkey", session.hotkey_name(), "file");
   AddRow(table, "Hotkey address", session.hotkey_ss58_address(), "file");
   AddRow(table, "Payment address", session.payment_address(), "file");
+  AddRow(table, "API key", session.api_key_id(), NameOf(session.api_key_origin()));
+  AddRow(table, "Authentication", std::string(NameOf(session.auth_method())), "daemon");
   AddRow(table, "Can sign", session.can_sign() ? "true" : "false", "daemon");
   AddRow(table, "Loaded", session.has_load_time() ? TimeForPeople(session.load_time()) : "", "daemon");
 }
@@ -56,6 +59,11 @@ void WriteSession(const Session& session, JsonWriter& json) {
   json.Key("hotkey_ss58address").StringOrNull(session.hotkey_ss58_address());
   json.Key("payment_address").StringOrNull(session.payment_address());
   json.Key("can_sign").Bool(session.can_sign());
+  json.Key("auth_method").StringOrNull(NameOf(session.auth_method()));
+  json.Key("api_key_id").StringOrNull(session.api_key_id());
+  json.Key("api_key_origin")
+      .StringOrNull(session.api_key_id().empty() ? "" : NameOf(session.api_key_origin()));
+  json.Key("file_api_url").StringOrNull(session.file_api_url());
   json.Key("loaded_at").StringOrNull(session.has_load_time() ? TimeForPrograms(session.load_time()) : "");
   json.Key("warnings").BeginArray();
   for (const std::string& warning : session.warnings()) json.String(warning);

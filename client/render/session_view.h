@@ -12,7 +12,8 @@ namespace chutes::render {
 Table StatusTable(const chutesd::v1::GetSessionResponse& reply);
 // {"session":{"config_path","config_path_origin","api_url","api_url_origin","allow_missing",
 // "allow_missing_origin","username","user_id","hotkey_name","hotkey_ss58address","payment_address",
-// "can_sign","loaded_at","warnings":[]},"daemon":DAEMON}; null where nothing is known.
+// "can_sign","auth_method","api_key_id","api_key_origin","file_api_url","loaded_at","warnings":[]},
+// "daemon":DAEMON}; null where nothing is known.
 // DAEMON: {"version","commit","pid","started_at","socket_path","session_count"}
 std::string StatusJson(const chutesd::v1::GetSessionResponse& reply);
 

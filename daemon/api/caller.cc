@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "daemon/api/key_refusal.h"
 #include "daemon/api/outcome.h"
 #include "daemon/api/request_signer.h"
 #include "daemon/api/upstream_status.h"
@@ -72,6 +73,10 @@ http::HttpRequest Caller::RequestFor(const Call& call) const {
     signable.purpose = traits.purpose;
     signable.body = call.body.Reveal();
     request.headers = SignedHeaders(*call.account.hotkey, call.account.user_id, signable);
+  } else if (call.account.api_key != nullptr) {
+    if (!call.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+    request.authorization = SecretString("Basic ");
+    request.authorization.Append(call.account.api_key->Reveal());
   }
   return request;
 }
@@ -80,6 +85,9 @@ absl::StatusOr<SecretString> Caller::Judge(const Call& call,
                                            absl::StatusOr<http::HttpResponse> answer) const {
   if (!answer.ok()) return answer.status();
   absl::Status status = UpstreamStatus(call.asked, *answer, call.secret_sent.Reveal(), clock_.Now());
+  if (!status.ok() && call.account.uses_api_key()) {
+    return ForApiKey(std::move(status), call.account.api_key->Reveal());
+  }
   if (!status.ok()) return status;
   return std::move(answer->body);
 }

@@ -15,7 +15,7 @@ namespace {
 constexpr absl::string_view kPayloadUrl = "chutesd/failure";
 // Parts of the payload are joined by NUL, which no message holds.
 constexpr char kSeparator = '\0';
-constexpr std::size_t kFixedParts = 5;
+constexpr std::size_t kFixedParts = 7;
 
 struct ReasonRow {
   Reason reason;
@@ -93,9 +93,11 @@ std::string_view ReasonName(Reason reason) { return RowOf(reason).name; }
 absl::Status Fail(Failure failure) {
   absl::Status status(CodeOf(failure.reason), WithoutSeparator(std::move(failure.message)));
   const std::int64_t retry_ms = failure.retry_after ? failure.retry_after->count() : -1;
-  std::string payload = fmt::format("{}{}{}{}{}{}{}{}{}", static_cast<int>(failure.reason), kSeparator,
-                                    WithoutSeparator(std::move(failure.next_step)), kSeparator, retry_ms,
-                                    kSeparator, failure.http_status, kSeparator, failure.nothing_sent ? 1 : 0);
+  std::string payload = fmt::format(
+      "{}{}{}{}{}{}{}{}{}{}{}{}{}", static_cast<int>(failure.reason), kSeparator,
+      WithoutSeparator(std::move(failure.next_step)), kSeparator, retry_ms, kSeparator, failure.http_status,
+      kSeparator, failure.nothing_sent ? 1 : 0, kSeparator, WithoutSeparator(std::move(failure.config_path)),
+      kSeparator, WithoutSeparator(std::move(failure.stage)));
   for (FieldViolation& violation : failure.violations) {
     payload += kSeparator + WithoutSeparator(std::move(violation.field));
     payload += kSeparator + WithoutSeparator(std::move(violation.description));
@@ -130,6 +132,8 @@ std::optional<Failure> FailureOf(const absl::Status& status) {
   failure.reason = static_cast<Reason>(reason);
   failure.next_step = parts[1];
   failure.nothing_sent = parts[4] == "1";
+  failure.config_path = parts[5];
+  failure.stage = parts[6];
   if (retry_ms >= 0) failure.retry_after = std::chrono::milliseconds(retry_ms);
   for (std::size_t i = kFixedParts; i + 1 < parts.size(); i += 2) {
     failure.violations.push_back({parts[i], parts[i + 1]});

@@ -78,6 +78,8 @@ struct Failure {
   int http_status = 0;  // what the API answered; 0 if it did not
   // The request to the API certainly did not go out, so that nothing can have changed there.
   bool nothing_sent = false;
+  std::string config_path = {};  // the config file that it is about; empty if about none
+  std::string stage = {};        // how far a request to the API came: see http/transport_status.h
 };
 
 // The gRPC code that goes with a reason.

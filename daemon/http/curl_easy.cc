@@ -46,6 +46,10 @@ bool AppendHeader(HeaderList& headers, const char* line) {
   return true;
 }
 
+absl::Status BrokenHeader() {
+  return InternalFailure("a request header holds a control character; nothing was sent");
+}
+
 absl::Status FillHeaders(HeaderList& headers, const HttpRequest& request) {
   // No `Expect: 100-continue`, which costs a round trip, and no form content type of libcurl's making.
   bool ok = AppendHeader(headers, "Expect:");
@@ -53,9 +57,16 @@ absl::Status FillHeaders(HeaderList& headers, const HttpRequest& request) {
     return curl_strequal(header.first.c_str(), "content-type") != 0;
   });
   if (!typed) ok = ok && AppendHeader(headers, "Content-Type:");
+  if (!request.authorization.empty()) {
+    if (HoldsControlCharacter(request.authorization.Reveal())) return BrokenHeader();
+    SecretString line("Authorization: ");
+    line.Append(request.authorization.Reveal());
+    line.Append(std::string_view("\0", 1));
+    ok = ok && AppendHeader(headers, line.Reveal().data());
+  }
   for (const auto& [name, value] : request.headers) {
     if (name.empty() || HoldsControlCharacter(name) || HoldsControlCharacter(value)) {
-      return InternalFailure("a request header holds a control character; nothing was sent");
+      return BrokenHeader();
     }
     // `Name;` is how libcurl is told to send a header without a value.
     const std::string line = value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value);

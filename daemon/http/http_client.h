@@ -23,6 +23,8 @@ struct HttpRequest {
   SecretString query;
   // Never logged: signed headers work like a password for ten minutes.
   std::vector<std::pair<std::string, std::string>> headers;
+  // The `Authorization` header; empty for none. Apart from the others as it is a secret that lasts.
+  SecretString authorization;
   SecretString body;
   // Whether sending it twice does no harm. If not, it goes out on a fresh connection: libcurl silently
   // resends a request when a connection that it reused turns out to be dead.

@@ -68,7 +68,7 @@ std::shared_ptr<NewAccount> NewAccountOf(const RegistrationArgs& args, const Wal
 }  // namespace
 
 asio::awaitable<absl::StatusOr<model::User>> AccountOps::Get(CallContext ctx, SessionPtr session) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::StatusOr<model::User>> pending = api_.GetUser(std::move(ctx), *std::move(account));
   absl::StatusOr<model::User> user = co_await std::move(pending);

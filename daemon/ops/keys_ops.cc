@@ -110,7 +110,7 @@ asio::awaitable<absl::StatusOr<KeysOps::Keys>> KeysOps::ReadAll(CallContext ctx,
 
 asio::awaitable<absl::StatusOr<KeyList>> KeysOps::List(CallContext ctx, SessionPtr session,
                                                        KeyListArgs args) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::StatusOr<Keys>> pending = ReadAll(std::move(ctx), *std::move(account));
   absl::StatusOr<Keys> keys = co_await std::move(pending);
@@ -131,7 +131,7 @@ asio::awaitable<absl::StatusOr<model::ApiKey>> KeysOps::FindByName(CallContext c
 
 asio::awaitable<absl::StatusOr<model::ApiKey>> KeysOps::Get(CallContext ctx, SessionPtr session,
                                                             std::string id_or_name) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::StatusOr<model::ApiKey>> pending =
       IsUuid(id_or_name) ? api_.GetKey(std::move(ctx), *std::move(account), std::move(id_or_name))
@@ -142,7 +142,7 @@ asio::awaitable<absl::StatusOr<model::ApiKey>> KeysOps::Get(CallContext ctx, Ses
 
 asio::awaitable<absl::StatusOr<model::CreatedApiKey>> KeysOps::Create(CallContext ctx, SessionPtr session,
                                                                       model::ApiKeySpec spec) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::StatusOr<model::CreatedApiKey>> pending =
       api_.CreateKey(std::move(ctx), *std::move(account), spec);
@@ -157,7 +157,7 @@ asio::awaitable<absl::StatusOr<model::CreatedApiKey>> KeysOps::Create(CallContex
 
 asio::awaitable<absl::StatusOr<std::string>> KeysOps::Delete(CallContext ctx, SessionPtr session,
                                                              std::string id_or_name) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   std::string id = id_or_name;
   if (!IsUuid(id_or_name)) {

@@ -48,7 +48,7 @@ absl::StatusOr<std::string> PickChute(const std::vector<model::Chute>& chutes, s
 
 asio::awaitable<absl::StatusOr<SecretList>> SecretsOps::List(CallContext ctx, SessionPtr session,
                                                              SecretListArgs args) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   SecretList list;
   for (const PageSlice& slice : PlanPages(args.offset, args.size)) {
@@ -68,7 +68,7 @@ asio::awaitable<absl::StatusOr<SecretList>> SecretsOps::List(CallContext ctx, Se
 
 asio::awaitable<absl::StatusOr<model::Secret>> SecretsOps::Get(CallContext ctx, SessionPtr session,
                                                                std::string secret_id) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::StatusOr<model::Secret>> pending =
       api_.GetSecret(std::move(ctx), *std::move(account), std::move(secret_id));
@@ -94,7 +94,7 @@ asio::awaitable<absl::StatusOr<std::string>> SecretsOps::ChuteIdOf(CallContext c
 
 asio::awaitable<absl::StatusOr<model::Secret>> SecretsOps::Create(CallContext ctx, SessionPtr session,
                                                                   NewSecret secret) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::StatusOr<std::string>> resolving =
       ChuteIdOf(ctx, *account, std::move(secret.purpose));
@@ -109,7 +109,7 @@ asio::awaitable<absl::StatusOr<model::Secret>> SecretsOps::Create(CallContext ct
 
 asio::awaitable<absl::StatusOr<std::string>> SecretsOps::Delete(CallContext ctx, SessionPtr session,
                                                                 std::string secret_id) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+  absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   asio::awaitable<absl::Status> deleting = api_.DeleteSecret(std::move(ctx), *std::move(account), secret_id);
   absl::Status deleted = co_await std::move(deleting);

@@ -2,24 +2,55 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <utility>
+
 #include "daemon/base/failure.h"
 
 namespace chutesd::ops {
+namespace {
 
-absl::StatusOr<api::Account> SigningAccountOf(const session::Session& session) {
-  if (session.hotkey == nullptr) {
-    Failure failure;
-    failure.reason = Reason::kHotkeyMissing;
-    failure.message =
-        fmt::format("there is no account in {}: this call must be signed with a hotkey", session.config_path);
-    failure.next_step = "chutes register, or name another file with --config-path";
-    return Fail(std::move(failure));
+absl::Status HotkeyMissing(const session::Session& session, std::string message, std::string next_step) {
+  Failure failure;
+  failure.reason = Reason::kHotkeyMissing;
+  failure.message = std::move(message);
+  failure.next_step = std::move(next_step);
+  failure.config_path = session.config_path;
+  return Fail(std::move(failure));
+}
+
+}  // namespace
+
+absl::StatusOr<api::Account> AccountOf(const session::Session& session) {
+  if (session.hotkey == nullptr && session.api_key == nullptr) {
+    return HotkeyMissing(
+        session,
+        fmt::format("there is no account in {}, and no API key was given: this needs one of them",
+                    session.config_path),
+        "chutes register, name another file with --config-path, or give an admin key as CHUTES_API_KEY");
   }
   api::Account account;
   account.api_url = session.api_url;
   account.user_id = session.user_id;
   account.hotkey = session.hotkey;
+  account.api_key = session.api_key;
   return account;
+}
+
+absl::StatusOr<api::Account> SigningAccountOf(const session::Session& session) {
+  if (session.hotkey == nullptr && session.api_key != nullptr) {
+    return HotkeyMissing(session,
+                         fmt::format("an API key cannot do this: it needs a hotkey, and there is none in {}",
+                                     session.config_path),
+                         "name a config file with a hotkey: --config-path PATH or --profile NAME");
+  }
+  if (session.hotkey == nullptr) {
+    return HotkeyMissing(
+        session,
+        fmt::format("there is no account in {}: this call must be signed with a hotkey", session.config_path),
+        "chutes register, or name another file with --config-path");
+  }
+  return AccountOf(session);
 }
 
 }  // namespace chutesd::ops

@@ -10,7 +10,11 @@ namespace chutesd::ops {
 
 using SessionPtr = std::shared_ptr<const session::Session>;
 
-// What the API layer needs of a session to sign for it. HOTKEY_MISSING if it has no hotkey.
+// What the API layer needs of a session to ask in its name, by hotkey or API key. HOTKEY_MISSING if it has
+// neither.
+absl::StatusOr<api::Account> AccountOf(const session::Session& session);
+
+// The same for what only a hotkey can do. HOTKEY_MISSING if it has none, API key or not.
 absl::StatusOr<api::Account> SigningAccountOf(const session::Session& session);
 
 }  // namespace chutesd::ops

@@ -34,6 +34,9 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
     (*info.mutable_metadata())["next_step"] = CappedText(failure->next_step, kMostTextBytes);
   if (failure->http_status != 0)
     (*info.mutable_metadata())["http_status"] = std::to_string(failure->http_status);
+  if (!failure->config_path.empty())
+    (*info.mutable_metadata())["config_path"] = CappedText(failure->config_path, kMostTextBytes);
+  if (!failure->stage.empty()) (*info.mutable_metadata())["stage"] = failure->stage;
 
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));

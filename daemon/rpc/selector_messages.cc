@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <memory>
+#include <utility>
 
 #include "daemon/base/failure.h"
+#include "daemon/model/api_key_text.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -18,6 +21,10 @@ session::Origin OriginFrom(v1::Origin origin) {
       return session::Origin::kOption;
     case v1::ORIGIN_ENVIRONMENT:
       return session::Origin::kEnvironment;
+    case v1::ORIGIN_PROFILE:
+      return session::Origin::kProfile;
+    case v1::ORIGIN_STDIN:
+      return session::Origin::kStdin;
     default:
       // A client can only say how it came by a value; the other origins are the daemon's to give.
       return session::Origin::kRequest;
@@ -50,6 +57,12 @@ absl::StatusOr<session::Selector> SelectorFrom(const v1::SessionSelector& messag
   selector.api_url_origin = OriginFrom(message.api_url_origin());
   selector.allow_missing = message.allow_missing();
   selector.allow_missing_origin = OriginFrom(message.allow_missing_origin());
+  if (!message.api_key().empty()) {
+    absl::StatusOr<model::ApiKeyText> key = model::ApiKeyText::Parse(message.api_key());
+    if (!key.ok()) return key.status();
+    selector.api_key = std::make_shared<const model::ApiKeyText>(*std::move(key));
+    selector.api_key_origin = OriginFrom(message.api_key_origin());
+  }
   return selector;
 }
 
@@ -65,6 +78,10 @@ v1::Origin OriginMessage(session::Origin origin) {
       return v1::ORIGIN_DEFAULT;
     case session::Origin::kDaemon:
       return v1::ORIGIN_DAEMON;
+    case session::Origin::kProfile:
+      return v1::ORIGIN_PROFILE;
+    case session::Origin::kStdin:
+      return v1::ORIGIN_STDIN;
     case session::Origin::kRequest:
       return v1::ORIGIN_UNSPECIFIED;
   }
@@ -82,9 +99,10 @@ google::protobuf::Timestamp TimeMessage(model::Time time) {
 
 std::string PageArguments(std::string_view list, const v1::SessionSelector& session,
                           const std::string& filter) {
+  const absl::StatusOr<model::ApiKeyText> key = model::ApiKeyText::Parse(session.api_key());
   // NUL cannot be in a path or URL, so no two lists share this text.
-  return fmt::format("{}{}{}{}{}{}{}", list, '\0', session.config_path(), '\0', session.api_url(), '\0',
-                     filter);
+  return fmt::format("{}{}{}{}{}{}{}{}{}", list, '\0', session.config_path(), '\0', session.api_url(), '\0',
+                     key.ok() ? key->api_key_id() : std::string(), '\0', filter);
 }
 
 }  // namespace chutesd::rpc

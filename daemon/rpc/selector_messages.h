@@ -12,7 +12,8 @@
 
 namespace chutesd::rpc {
 
-// Checks and translates a selector. INVALID_ARGUMENT names `session.config_path` or `session.api_url`.
+// Checks and translates a selector. INVALID_ARGUMENT names `session.config_path` or `session.api_url`,
+// API_KEY_REFUSED `session.api_key`.
 absl::StatusOr<session::Selector> SelectorFrom(const v1::SessionSelector& message);
 
 v1::Origin OriginMessage(session::Origin origin);

@@ -25,6 +25,14 @@ void FillSession(const session::Session& session, v1::Session& message) {
   for (const std::string& warning : session.warnings) message.add_warnings(warning);
   message.set_allow_missing(session.allow_missing);
   message.set_allow_missing_origin(OriginMessage(session.allow_missing_origin));
+  if (session.hotkey != nullptr) {
+    message.set_auth_method(v1::AUTH_METHOD_HOTKEY);
+  } else if (session.api_key != nullptr) {
+    message.set_auth_method(v1::AUTH_METHOD_API_KEY);
+  }
+  message.set_api_key_origin(OriginMessage(session.api_key_origin));
+  message.set_api_key_id(session.api_key_id);
+  message.set_file_api_url(session.file_api_url);
 }
 
 void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::DaemonInfo& message) {

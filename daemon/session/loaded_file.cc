@@ -18,8 +18,8 @@ LoadedFile::Digest LoadedFile::DigestOf(const SecretString& text) {
   return digest;
 }
 
-LoadedFile::LoadedFile(std::string path, bool allow_missing, const Clock& clock)
-    : path_(std::move(path)), allow_missing_(allow_missing), clock_(clock) {}
+LoadedFile::LoadedFile(std::string path, FileNeed need, const Clock& clock)
+    : path_(std::move(path)), need_(need), clock_(clock) {}
 
 bool LoadedFile::HasChanged() const {
   const absl::StatusOr<std::optional<config::FileIdentity>> now = config::StatIdentity(path_);
@@ -33,7 +33,7 @@ LoadedFile::Result LoadedFile::Read(bool force) {
     seen_ = before.ok() ? *before : std::nullopt;
     settled_ = before.ok();
     const Reason reason = FailureOf(file.status())->reason;
-    if (reason == Reason::kConfigMissing && allow_missing_) {
+    if (reason == Reason::kConfigMissing && need_ == FileNeed::kNothing) {
       return PutInForce(std::make_shared<const config::Config>(), {}, {});
     }
     const bool keep = reason != Reason::kConfigMissing && reason != Reason::kConfigUnsafe;
@@ -47,7 +47,8 @@ LoadedFile::Result LoadedFile::Read(bool force) {
     if (!force && is_same_file && error_.ok()) return Result::kUnchanged;
     return PutInForce(in_force_, std::move(file->warnings), digest);
   }
-  absl::StatusOr<config::Config> content = config::ParseConfig(std::move(file->text), path_, allow_missing_);
+  const bool without_account = need_ != FileNeed::kAccount;
+  absl::StatusOr<config::Config> content = config::ParseConfig(std::move(file->text), path_, without_account);
   if (!content.ok()) return Fail(content.status(), /*keep=*/true);
   return PutInForce(std::make_shared<const config::Config>(*std::move(content)), std::move(file->warnings),
                     digest);

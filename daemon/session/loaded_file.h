@@ -16,12 +16,19 @@
 
 namespace chutesd::session {
 
+// What a config file must have to be accepted.
+enum class FileNeed {
+  kAccount,  // it must be there and have an account
+  kFile,     // it must be there
+  kNothing,  // it may be absent
+};
+
 // A config file as it is in force: its last good content, and what became of it since.
 // Loop thread only.
 class LoadedFile {
  public:
   // Nothing is read yet. `clock` outlives this.
-  LoadedFile(std::string path, bool allow_missing, const Clock& clock);
+  LoadedFile(std::string path, FileNeed need, const Clock& clock);
 
   // Whether the file is not as it was when it was last read. One stat(2).
   bool HasChanged() const;
@@ -37,7 +44,7 @@ class LoadedFile {
   Result Read(bool force);
 
   const std::string& path() const { return path_; }
-  bool allow_missing() const { return allow_missing_; }
+  FileNeed need() const { return need_; }
   // Null if nothing is in force.
   const std::shared_ptr<const config::Config>& in_force() const { return in_force_; }
   // Why the last read failed.
@@ -56,7 +63,7 @@ class LoadedFile {
                     const Digest& digest);
 
   std::string path_;
-  bool allow_missing_;
+  FileNeed need_;
   const Clock& clock_;
   std::shared_ptr<const config::Config> in_force_;
   Digest digest_{};  // of the text in force, to tell a touched file from an edited one

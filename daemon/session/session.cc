@@ -1,6 +1,5 @@
 #include "daemon/session/session.h"
 
-#include <functional>
 #include <optional>
 #include <utility>
 
@@ -10,14 +9,9 @@
 
 namespace chutesd::session {
 
-std::size_t SelectorHash::operator()(const Selector& selector) const {
-  const std::hash<std::string> hash;
-  std::size_t mixed = hash(selector.config_path);
-  mixed = mixed * 31 + hash(selector.api_url);
-  mixed = mixed * 31 + static_cast<std::size_t>(selector.config_path_origin);
-  mixed = mixed * 31 + static_cast<std::size_t>(selector.api_url_origin);
-  mixed = mixed * 31 + static_cast<std::size_t>(selector.allow_missing_origin);
-  return mixed * 2 + (selector.allow_missing ? 1 : 0);
+FileNeed Selector::file_need() const {
+  if (allow_missing || (api_key != nullptr && config_path.empty())) return FileNeed::kNothing;
+  return api_key != nullptr ? FileNeed::kFile : FileNeed::kAccount;
 }
 
 absl::Status CheckSelector(const Selector& selector) {

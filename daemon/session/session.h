@@ -8,6 +8,8 @@
 
 #include "absl/status/status.h"
 #include "daemon/crypto/hotkey.h"
+#include "daemon/model/api_key_text.h"
+#include "daemon/session/loaded_file.h"
 
 namespace chutesd::session {
 
@@ -21,7 +23,9 @@ enum class Origin {
   kEnvironment,  // the client's environment
   kFile,
   kDefault,
-  kDaemon,  // the daemon's own option or environment
+  kDaemon,   // the daemon's own option or environment
+  kProfile,  // a profile that the client was told to use
+  kStdin,    // the client's standard input
 };
 
 // Which account a request is for.
@@ -29,25 +33,26 @@ struct Selector {
   std::string config_path;     // absolute; empty: the default path
   std::string api_url;         // empty: the file's, else the default
   bool allow_missing = false;  // accept a file that is absent or has no account
+  // Used if the file has no hotkey. With it a file without an account is accepted, and so is an absent one
+  // if no path was named: a path that was named and is not there is a mistake, and the key must not go to
+  // another API because of it.
+  std::shared_ptr<const model::ApiKeyText> api_key = nullptr;
   Origin config_path_origin = Origin::kRequest;
   Origin api_url_origin = Origin::kRequest;
   Origin allow_missing_origin = Origin::kRequest;
+  Origin api_key_origin = Origin::kRequest;
 
   // Whether it asks for nothing, and so means the daemon's own session.
-  bool empty() const { return config_path.empty() && api_url.empty() && !allow_missing; }
-  bool operator==(const Selector&) const = default;
-};
-
-// Hash of a selector.
-struct SelectorHash {
-  std::size_t operator()(const Selector& selector) const;
+  bool empty() const { return config_path.empty() && api_url.empty() && !allow_missing && !api_key; }
+  // How much of an account the selected file must have.
+  FileNeed file_need() const;
 };
 
 // INVALID_ARGUMENT, or API_URL_REFUSED, with the field's path if a selector cannot be meant so.
 absl::Status CheckSelector(const Selector& selector);
 
 // An account in force. Never changes: an edited file makes a new session, and who holds this one ends his
-// work with it. The hotkey is wiped when the last holder lets go.
+// work with it. Hotkey and API key are wiped when the last holder lets go.
 struct Session {
   std::string config_path;
   Origin config_path_origin = Origin::kDefault;
@@ -58,11 +63,16 @@ struct Session {
   std::string hotkey_name;
   std::string hotkey_ss58_address;
   std::string payment_address;
-  std::shared_ptr<const crypto::Hotkey> hotkey;     // null: requests cannot be signed
+  std::shared_ptr<const crypto::Hotkey> hotkey;  // null: requests cannot be signed
+  // Null if there is a hotkey: it signs, and the key is not kept.
+  std::shared_ptr<const model::ApiKeyText> api_key;
+  std::string api_key_id;                           // of the selector's, used or not; empty without one
   std::chrono::system_clock::time_point load_time;  // when the file was last read without an error
   std::vector<std::string> warnings;                // each with its mend
   bool allow_missing = false;
   Origin allow_missing_origin = Origin::kDefault;
+  Origin api_key_origin = Origin::kRequest;
+  std::string file_api_url;  // what the file says, in force or not; empty if nothing
 };
 
 }  // namespace chutesd::session

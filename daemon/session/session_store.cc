@@ -1,10 +1,15 @@
 #include "daemon/session/session_store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <tuple>
 
+#include "daemon/base/failure.h"
 #include "daemon/config/api_url.h"
+#include "daemon/config/refusal.h"
 
 namespace chutesd::session {
 namespace {
@@ -25,6 +30,20 @@ absl::Status ResolveApiUrl(const Selector& selector, const config::Config& conte
   return absl::OkStatus();
 }
 
+// The error of a config file, with the file's path, and in terms of the profile if that chose it.
+absl::Status WithSelector(const Selector& selector, const std::string& path, const absl::Status& error) {
+  Failure failure = *FailureOf(error);
+  failure.config_path = path;
+  if (failure.reason == Reason::kConfigMissing && selector.config_path_origin == Origin::kProfile) {
+    const std::string profile = std::filesystem::path(path).stem();
+    failure.message = fmt::format("there is no profile '{}': {} does not exist", profile, path);
+    failure.next_step =
+        fmt::format("chutes profiles   (lists them; to make it: chutes register --profile {})",
+                    config::ShellWord(profile));
+  }
+  return Fail(std::move(failure));
+}
+
 absl::StatusOr<SessionPtr> MakeSession(const Selector& selector, const LoadedFile& file) {
   Session session;
   const config::Config& content = *file.in_force();
@@ -38,6 +57,15 @@ absl::StatusOr<SessionPtr> MakeSession(const Selector& selector, const LoadedFil
   session.hotkey_ss58_address = content.hotkey_ss58_address;
   session.payment_address = content.payment_address;
   session.hotkey = content.hotkey;
+  session.file_api_url = content.base_url.value_or("");
+  if (selector.api_key != nullptr) {
+    session.api_key_id = selector.api_key->api_key_id();
+    session.api_key_origin = selector.api_key_origin;
+  }
+  if (selector.api_key != nullptr && content.hotkey == nullptr) {
+    session.api_key = selector.api_key;
+    session.user_id = selector.api_key->user_id();
+  }
   session.load_time = file.load_time();
   session.warnings = file.Warnings();
   session.allow_missing = selector.allow_missing;
@@ -52,12 +80,13 @@ SessionStore::SessionStore(Defaults defaults, const Clock& clock)
 
 absl::StatusOr<SessionPtr> SessionStore::Get(const Selector& selector) {
   const Selector& effective = Effective(selector);
-  const auto found = sessions_.find(effective);
+  const SessionKey key = keys_.Make(effective);
+  const auto found = sessions_.find(key);
   if (found == sessions_.end()) {
     absl::Status status = CheckSelector(effective);
     if (!status.ok()) return status;
   }
-  Held& held = found == sessions_.end() ? Hold(effective) : found->second;
+  Held& held = found == sessions_.end() ? Hold(effective, key) : found->second;
   if (held.file->HasChanged()) Read(*held.file, /*force=*/false);
   return SessionOf(effective, held);
 }
@@ -66,9 +95,9 @@ absl::StatusOr<SessionPtr> SessionStore::Load(const Selector& selector) {
   const Selector& effective = Effective(selector);
   absl::Status status = CheckSelector(effective);
   if (!status.ok()) return status;
-  Held& held = Hold(effective);
+  Held& held = Hold(effective, keys_.Make(effective));
   if (Read(*held.file, /*force=*/true) == LoadedFile::Result::kFailed) {
-    status = held.file->error();
+    status = WithSelector(effective, held.file->path(), held.file->error());
     DropIfEmpty(*held.file);
     return status;
   }
@@ -88,8 +117,8 @@ absl::StatusOr<Target> SessionStore::TargetOf(const Selector& selector) const {
 bool SessionStore::Clear(const Selector& selector) {
   const std::string path = PathOf(Effective(selector));
   const std::size_t before = sessions_.size();
-  for (const bool allow_missing : {false, true}) {
-    const auto found = files_.find({path, allow_missing});
+  for (const FileNeed need : {FileNeed::kAccount, FileNeed::kFile, FileNeed::kNothing}) {
+    const auto found = files_.find({path, need});
     if (found != files_.end()) DropFile(found->second);
   }
   return sessions_.size() < before;
@@ -100,7 +129,7 @@ std::vector<ReloadFailure> SessionStore::ReloadAll() {
   for (auto next = files_.begin(); next != files_.end();) {
     LoadedFile& file = (next++)->second;
     if (Read(file, /*force=*/true) != LoadedFile::Result::kFailed) continue;
-    // A file that is loaded with and without allow_missing fails twice; files_ is sorted by path.
+    // A file that is loaded for more than one need fails as often; files_ is sorted by path.
     if (failures.empty() || failures.back().config_path != file.path()) {
       failures.push_back({file.path(), file.error()});
     }
@@ -117,16 +146,16 @@ const std::string& SessionStore::PathOf(const Selector& effective) const {
   return effective.config_path.empty() ? defaults_.default_config_path : effective.config_path;
 }
 
-SessionStore::Held& SessionStore::Hold(const Selector& effective) {
-  const auto found = sessions_.find(effective);
+SessionStore::Held& SessionStore::Hold(const Selector& effective, const SessionKey& key) {
+  const auto found = sessions_.find(key);
   if (found != sessions_.end()) return found->second;
   MakeRoom();
-  const FileKey key(PathOf(effective), effective.allow_missing);
+  const FileKey wanted(PathOf(effective), effective.file_need());
   const auto file = files_
-                        .emplace(std::piecewise_construct, std::forward_as_tuple(key),
-                                 std::forward_as_tuple(key.first, key.second, clock_))
+                        .emplace(std::piecewise_construct, std::forward_as_tuple(wanted),
+                                 std::forward_as_tuple(wanted.first, wanted.second, clock_))
                         .first;
-  Held& held = sessions_[effective];
+  Held& held = sessions_[key];
   held.file = &file->second;
   return held;
 }
@@ -146,7 +175,7 @@ absl::StatusOr<SessionPtr> SessionStore::SessionOf(const Selector& effective, He
   if (held.session) return held.session;
   LoadedFile& file = *held.file;
   if (!file.in_force()) {
-    absl::Status error = file.error();
+    absl::Status error = WithSelector(effective, file.path(), file.error());
     DropIfEmpty(file);
     return error;
   }
@@ -161,7 +190,7 @@ void SessionStore::DropIfEmpty(LoadedFile& file) {
 
 void SessionStore::DropFile(const LoadedFile& file) {
   std::erase_if(sessions_, [&file](const auto& entry) { return entry.second.file == &file; });
-  const FileKey key(file.path(), file.allow_missing());
+  const FileKey key(file.path(), file.need());
   files_.erase(key);
 }
 

@@ -14,6 +14,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/session/loaded_file.h"
 #include "daemon/session/session.h"
+#include "daemon/session/session_key.h"
 
 namespace chutesd::session {
 
@@ -48,7 +49,8 @@ class SessionStore {
 
   // The session in force. An edit that cannot be used leaves the session before it in force, with a
   // warning, until the file changes again; a file that is gone, or that others may change, ends it.
-  // Errors: INVALID_ARGUMENT, API_URL_REFUSED, CONFIG_MISSING, CONFIG_INVALID, CONFIG_UNSAFE.
+  // Errors: INVALID_ARGUMENT, API_URL_REFUSED, and with the file's path CONFIG_MISSING, CONFIG_INVALID,
+  // CONFIG_UNSAFE.
   absl::StatusOr<std::shared_ptr<const Session>> Get(const Selector& selector);
 
   // As Get, but reads the file even if it looks unchanged, and returns the error of a broken one (the
@@ -74,12 +76,12 @@ class SessionStore {
     std::shared_ptr<const Session> session;  // null: to be made anew from `file`
     std::uint64_t last_use = 0;
   };
-  using FileKey = std::pair<std::string, bool>;  // path, allow_missing
+  using FileKey = std::pair<std::string, FileNeed>;
 
   const Selector& Effective(const Selector& selector) const;
   const std::string& PathOf(const Selector& effective) const;
   // The held session for a selector, made if there is none. Its file may never have been read.
-  Held& Hold(const Selector& effective);
+  Held& Hold(const Selector& effective, const SessionKey& key);
   // Reads a file and has its sessions made anew if that changed anything.
   LoadedFile::Result Read(LoadedFile& file, bool force);
   absl::StatusOr<std::shared_ptr<const Session>> SessionOf(const Selector& effective, Held& held);
@@ -91,7 +93,8 @@ class SessionStore {
   Defaults defaults_;
   const Clock& clock_;
   std::map<FileKey, LoadedFile> files_;
-  std::unordered_map<Selector, Held, SelectorHash> sessions_;
+  SessionKeyMaker keys_;
+  std::unordered_map<SessionKey, Held, SessionKeyHash> sessions_;
   std::uint64_t uses_ = 0;
 };
 

@@ -86,6 +86,10 @@ inline chutesd::v1::GetSessionResponse SampleSession() {
   session.set_hotkey_name("my_hotkey");
   session.set_hotkey_ss58_address("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");
   session.set_can_sign(true);
+  session.set_auth_method(chutesd::v1::AUTH_METHOD_HOTKEY);
+  session.set_api_key_id("0123abcd-4567-89ef-0123-456789abcdef");
+  session.set_api_key_origin(chutesd::v1::ORIGIN_ENVIRONMENT);
+  session.set_file_api_url("https://file.example");
   session.mutable_load_time()->set_seconds(kSampleTime);
   session.add_warnings("others can read /home/alice/.chutes/config.ini; mend it: chmod 600 ...");
   session.set_allow_missing_origin(chutesd::v1::ORIGIN_DEFAULT);

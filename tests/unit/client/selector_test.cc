@@ -23,11 +23,17 @@ Env EnvWith(std::map<std::string, std::string> variables, std::string folder = "
   return env;
 }
 
+Globals WithPath(const std::string& path) {
+  Globals globals;
+  globals.config_path = path;
+  return globals;
+}
+
 TEST(SelectSession, IsEmptyWhenNothingIsSaid) {
-  const auto selector = SelectSession(std::nullopt, EnvWith({{"CHUTES_CONFIG_PATH", ""},
-                                                             {"CHUTES_API_URL", ""},
-                                                             {"CHUTES_ALLOW_MISSING", ""},
-                                                             {"HOME", "/home/a"}}));
+  const auto selector = SelectSession(Globals{}, EnvWith({{"CHUTES_CONFIG_PATH", ""},
+                                                          {"CHUTES_API_URL", ""},
+                                                          {"CHUTES_ALLOW_MISSING", ""},
+                                                          {"HOME", "/home/a"}}));
   ASSERT_FALSE(selector.error);
   EXPECT_EQ(selector.value.SerializeAsString(), "");
 }
@@ -37,22 +43,21 @@ TEST(SelectSession, PrefersTheOptionAndSaysWhereEachValueCameFrom) {
                            {"CHUTES_API_URL", "http://127.0.0.1:1"},
                            {"CHUTES_ALLOW_MISSING", "TrUe"},
                            {"HOME", "/home/a"}});
-  const SessionSelector by_option = SelectSession("prod.ini", env).value;
+  const SessionSelector by_option = SelectSession(WithPath("prod.ini"), env).value;
   EXPECT_EQ(by_option.config_path(), "/work/prod.ini");
   EXPECT_EQ(by_option.config_path_origin(), chutesd::v1::ORIGIN_OPTION);
   EXPECT_EQ(by_option.api_url(), "http://127.0.0.1:1");
   EXPECT_EQ(by_option.api_url_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
   EXPECT_TRUE(by_option.allow_missing());
   EXPECT_EQ(by_option.allow_missing_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
-  const SessionSelector by_environment = SelectSession(std::nullopt, env).value;
+  const SessionSelector by_environment = SelectSession(Globals{}, env).value;
   EXPECT_EQ(by_environment.config_path(), "/env.ini");
   EXPECT_EQ(by_environment.config_path_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
 }
 
 TEST(SelectSession, AllowsMissingForTrueAlone) {
   for (const std::string value : {"1", "yes", "truee", "tru", "false", "0"}) {
-    EXPECT_FALSE(
-        SelectSession(std::nullopt, EnvWith({{"CHUTES_ALLOW_MISSING", value}})).value.allow_missing())
+    EXPECT_FALSE(SelectSession(Globals{}, EnvWith({{"CHUTES_ALLOW_MISSING", value}})).value.allow_missing())
         << value;
   }
 }

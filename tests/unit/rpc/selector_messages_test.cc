@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "tests/unit/model/sample_api_key.h"
 #include "tests/unit/rpc/refused_field.h"
 
 namespace chutesd::rpc {
@@ -15,7 +16,8 @@ TEST(SelectorMessagesTest, SelectorFrom_NothingSetMeansTheDaemonsOwnSession) {
   const auto selector = SelectorFrom(v1::SessionSelector());
   ASSERT_TRUE(selector.ok()) << selector.status();
   EXPECT_TRUE(selector->empty());
-  EXPECT_EQ(*selector, session::Selector());
+  EXPECT_EQ(selector->config_path_origin, Origin::kRequest);
+  EXPECT_EQ(selector->api_key, nullptr);
 }
 
 TEST(SelectorMessagesTest, SelectorFrom_CopiesEveryMember) {
@@ -68,6 +70,40 @@ TEST(SelectorMessagesTest, OriginMessage_TranslatesEveryOrigin) {
   EXPECT_EQ(OriginMessage(Origin::kFile), v1::ORIGIN_FILE);
   EXPECT_EQ(OriginMessage(Origin::kDefault), v1::ORIGIN_DEFAULT);
   EXPECT_EQ(OriginMessage(Origin::kDaemon), v1::ORIGIN_DAEMON);
+  EXPECT_EQ(OriginMessage(Origin::kProfile), v1::ORIGIN_PROFILE);
+  EXPECT_EQ(OriginMessage(Origin::kStdin), v1::ORIGIN_STDIN);
+}
+
+TEST(SelectorMessagesTest, SelectorFrom_TakesAnApiKeyAndWhereItCameFrom) {
+  v1::SessionSelector message;
+  message.set_api_key(" " + std::string(model::kSampleApiKey) + "\n");
+  message.set_api_key_origin(v1::ORIGIN_STDIN);
+  const auto selector = SelectorFrom(message);
+  ASSERT_TRUE(selector.ok()) << selector.status();
+  EXPECT_FALSE(selector->empty());
+  ASSERT_NE(selector->api_key, nullptr);
+  EXPECT_EQ(selector->api_key->Reveal(), model::kSampleApiKey);
+  EXPECT_EQ(selector->api_key_origin, Origin::kStdin);
+}
+
+TEST(SelectorMessagesTest, SelectorFrom_RefusesWhatIsNoApiKeyWithoutShowingIt) {
+  v1::SessionSelector message;
+  message.set_api_key("hunter2hunter2");
+  const absl::Status status = SelectorFrom(message).status();
+  EXPECT_EQ(RefusedField(status), "session.api_key");
+  EXPECT_EQ(FailureOf(status)->reason, Reason::kApiKeyRefused);
+  EXPECT_EQ(status.ToString().find("hunter2"), std::string::npos);
+}
+
+TEST(SelectorMessagesTest, PageArguments_BindAListToItsApiKeyWithoutHoldingIt) {
+  v1::SessionSelector message;
+  const std::string without = PageArguments("keys", message, "");
+  message.set_api_key(std::string(model::kSampleApiKey));
+  const std::string with = PageArguments("keys", message, "");
+  message.set_api_key(std::string(model::kOtherApiKey));
+  EXPECT_NE(with, without);
+  EXPECT_NE(with, PageArguments("keys", message, ""));
+  EXPECT_EQ(with.find("SecretPart"), std::string::npos);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "chutes/version.h"
+#include "tests/unit/model/sample_api_key.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -55,6 +56,8 @@ TEST(SessionMessagesTest, FillSession_CopiesEveryMember) {
   EXPECT_THAT(message.warnings(), testing::ElementsAre("one", "two"));
   EXPECT_TRUE(message.allow_missing());
   EXPECT_EQ(message.allow_missing_origin(), v1::ORIGIN_ENVIRONMENT);
+  EXPECT_EQ(message.auth_method(), v1::AUTH_METHOD_HOTKEY);
+  EXPECT_EQ(message.api_key_id(), "");
 }
 
 TEST(SessionMessagesTest, FillSession_WithoutAHotkeyCannotSign) {
@@ -63,6 +66,23 @@ TEST(SessionMessagesTest, FillSession_WithoutAHotkeyCannotSign) {
   v1::Session message;
   FillSession(session, message);
   EXPECT_FALSE(message.can_sign());
+  EXPECT_EQ(message.auth_method(), v1::AUTH_METHOD_UNSPECIFIED);
+}
+
+TEST(SessionMessagesTest, FillSession_TellsAnApiKeysIdAndNothingElseOfIt) {
+  session::Session session = SampleSession();
+  session.hotkey.reset();
+  session.api_key = model::SampleApiKey();
+  session.api_key_id = session.api_key->api_key_id();
+  session.api_key_origin = Origin::kStdin;
+  session.file_api_url = "https://file.example";
+  v1::Session message;
+  FillSession(session, message);
+  EXPECT_EQ(message.auth_method(), v1::AUTH_METHOD_API_KEY);
+  EXPECT_EQ(message.api_key_id(), "0123abcd-4567-89ef-0123-456789abcdef");
+  EXPECT_EQ(message.api_key_origin(), v1::ORIGIN_STDIN);
+  EXPECT_EQ(message.file_api_url(), "https://file.example");
+  EXPECT_EQ(message.SerializeAsString().find("SecretPart"), std::string::npos);
 }
 
 TEST(SessionMessagesTest, FillDaemonInfo_TellsAboutThisProcess) {

@@ -1,0 +1,38 @@
+#include "daemon/api/key_refusal.h"
+
+#include <optional>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/codec/echo_guard.h"
+
+namespace chutesd::api {
+
+absl::Status ForApiKey(absl::Status status, std::string_view api_key) {
+  std::optional<Failure> failure = FailureOf(status);
+  if (!failure) return status;
+  switch (failure->reason) {
+    case Reason::kUpstreamUnauthenticated:
+    case Reason::kUpstreamNonceRefused:
+    case Reason::kHotkeyNotRegistered:
+      failure->reason = Reason::kUpstreamUnauthenticated;
+      failure->message =
+          "the API did not accept the API key: it is wrong or deleted, or it is a scoped key; scoped keys "
+          "can "
+          "only invoke chutes, and this needs an admin key";
+      failure->next_step =
+          "chutes keys create --name NAME --admin   (where the hotkey is; then give its secret_key as "
+          "CHUTES_API_KEY)";
+      failure->violations.clear();
+      return Fail(*std::move(failure));
+    default:
+      break;
+  }
+  failure->message = codec::HideEcho(failure->message, api_key);
+  for (FieldViolation& violation : failure->violations) {
+    violation.description = codec::HideEcho(violation.description, api_key);
+  }
+  return Fail(*std::move(failure));
+}
+
+}  // namespace chutesd::api

@@ -1,0 +1,124 @@
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "tests/unit/model/sample_api_key.h"
+#include "tests/unit/session/store_fixture.h"
+
+namespace chutesd::session {
+namespace {
+
+using config::WriteText;
+using model::kOtherApiKey;
+using model::SampleApiKey;
+
+constexpr std::string_view kEmptyAuth = "[api]\nbase_url = https://file.example\n\n[auth]\n# API key\n";
+
+class ApiKeySession : public StoreFixture {
+ protected:
+  static Selector WithKey(const std::string& path = "",
+                          std::shared_ptr<const model::ApiKeyText> key = SampleApiKey()) {
+    Selector selector = At(path);
+    selector.api_key = std::move(key);
+    selector.api_key_origin = Origin::kEnvironment;
+    return selector;
+  }
+};
+
+TEST_F(ApiKeySession, UsesTheKeyWhereTheFileHasNoAccount) {
+  WriteText(path_, kEmptyAuth);
+  const auto session = Get(WithKey());
+  EXPECT_EQ(session->hotkey, nullptr);
+  ASSERT_NE(session->api_key, nullptr);
+  EXPECT_EQ(session->api_key->Reveal(), model::kSampleApiKey);
+  EXPECT_EQ(session->api_key_id, "0123abcd-4567-89ef-0123-456789abcdef");
+  EXPECT_EQ(session->user_id, "44b99a8e-6839-5638-90a9-a4a14874a2fc");
+  EXPECT_EQ(session->api_key_origin, Origin::kEnvironment);
+  EXPECT_EQ(session->api_url, "https://file.example");
+  EXPECT_EQ(session->file_api_url, "https://file.example");
+}
+
+TEST_F(ApiKeySession, NeedsNoFileIfNoneWasNamed) {
+  std::filesystem::remove(path_);
+  const auto session = Get(WithKey());
+  ASSERT_NE(session->api_key, nullptr);
+  EXPECT_EQ(session->api_url, "https://api.chutes.ai");
+}
+
+TEST_F(ApiKeySession, RefusesANamedFileThatIsNotThere) {
+  EXPECT_EQ(Refusal(WithKey(folder_ / "prdo.ini")), Reason::kConfigMissing);
+  WriteText(folder_ / "prod.ini", kEmptyAuth);
+  EXPECT_NE(Get(WithKey(folder_ / "prod.ini"))->api_key, nullptr);
+}
+
+TEST_F(ApiKeySession, WithBothTheHotkeySignsAndTheKeyIsNotKept) {
+  const std::weak_ptr<const model::ApiKeyText> key = [this] {
+    const auto given = SampleApiKey();
+    const auto session = Get(WithKey("", given));
+    EXPECT_NE(session->hotkey, nullptr);
+    EXPECT_EQ(session->api_key, nullptr);
+    EXPECT_EQ(session->username, "alice");
+    EXPECT_EQ(session->api_key_id, given->api_key_id());
+    return std::weak_ptr<const model::ApiKeyText>(given);
+  }();
+  EXPECT_TRUE(key.expired());
+}
+
+TEST_F(ApiKeySession, DifferentKeysAreDifferentSessions) {
+  WriteText(path_, kEmptyAuth);
+  const auto one = Get(WithKey());
+  const auto other = Get(WithKey("", SampleApiKey(kOtherApiKey)));
+  EXPECT_EQ(one->api_key->Reveal(), model::kSampleApiKey);
+  EXPECT_EQ(other->api_key->Reveal(), kOtherApiKey);
+  EXPECT_EQ(Get(WithKey()), one);
+  EXPECT_EQ(Get(WithKey("", SampleApiKey(kOtherApiKey))), other);
+  EXPECT_EQ(store_.size(), 2U);
+}
+
+TEST_F(ApiKeySession, ARequestWithoutTheKeyDoesNotGetIt) {
+  WriteText(path_, kEmptyAuth);
+  Get(WithKey());
+  EXPECT_EQ(Refusal(), Reason::kConfigInvalid);
+  EXPECT_EQ(Get(At(path_, /*allow_missing=*/true))->api_key, nullptr);
+}
+
+TEST_F(ApiKeySession, TheKeyIsWipedWithTheLastOfItsHolders) {
+  WriteText(path_, kEmptyAuth);
+  const std::weak_ptr<const model::ApiKeyText> key = Get(WithKey())->api_key;
+  EXPECT_FALSE(key.expired());
+  EXPECT_TRUE(store_.Clear(WithKey()));
+  EXPECT_TRUE(key.expired());
+}
+
+TEST_F(ApiKeySession, AnAccountThatIsWrittenToTheFileTakesOver) {
+  WriteText(path_, kEmptyAuth);
+  EXPECT_NE(Get(WithKey())->api_key, nullptr);
+  WriteText(path_, config::SampleConfig());
+  EXPECT_NE(Get(WithKey())->hotkey, nullptr);
+}
+
+TEST_F(ApiKeySession, AMissingProfileIsCalledByItsName) {
+  Selector selector = At(folder_ / "staging.ini");
+  selector.config_path_origin = Origin::kProfile;
+  const absl::Status status = store_.Get(selector).status();
+  const Failure failure = *FailureOf(status);
+  EXPECT_EQ(failure.reason, Reason::kConfigMissing);
+  EXPECT_NE(failure.message.find("no profile 'staging'"), std::string::npos) << failure.message;
+  EXPECT_NE(failure.next_step.find("chutes profiles"), std::string::npos);
+  EXPECT_EQ(failure.config_path, folder_ / "staging.ini");
+}
+
+TEST_F(ApiKeySession, TheMapsKeyHoldsNoneOfTheApiKey) {
+  const SessionKeyMaker maker;
+  const SessionKeyMaker other;
+  const Selector selector = WithKey();
+  const SessionKey key = maker.Make(selector);
+  EXPECT_EQ(key, maker.Make(selector));
+  EXPECT_NE(key.api_key, other.Make(selector).api_key) << "the digest has no key of its own";
+  EXPECT_NE(key, maker.Make(WithKey("", SampleApiKey(kOtherApiKey))));
+  EXPECT_NE(key, maker.Make(Selector()));
+}
+
+}  // namespace
+}  // namespace chutesd::session
