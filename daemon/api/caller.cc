@@ -72,6 +72,9 @@ http::HttpRequest Caller::RequestFor(const Call& call) const {
         std::chrono::duration_cast<std::chrono::seconds>(clock_.Now().time_since_epoch()).count();
     signable.purpose = traits.purpose;
     signable.body = call.body.Reveal();
+    if (call.asked.operation == Operation::kChangeFingerprint) {
+      signable.fingerprint = call.secret_sent.Reveal();
+    }
     request.headers = SignedHeaders(*call.account.hotkey, call.account.user_id, signable);
   } else if (call.account.api_key != nullptr) {
     if (!call.body.empty()) request.headers.emplace_back("Content-Type", "application/json");

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/api/outcome.h"
+#include "daemon/base/failure.h"
 #include "daemon/codec/api_key_json.h"
 #include "daemon/codec/chute_json.h"
 #include "daemon/codec/secret_json.h"
@@ -79,6 +80,30 @@ asio::awaitable<absl::StatusOr<model::RegisteredUser>> ChutesApi::RegisterUser(
   Body changing = caller_.Change(std::move(ctx), std::move(call));
   const absl::StatusOr<SecretString> body = co_await std::move(changing);
   co_return Decoded(asked, body, codec::DecodeRegisteredUser);
+}
+
+asio::awaitable<absl::StatusOr<model::UsernameCheck>> ChutesApi::CheckUsername(CallContext ctx,
+                                                                               std::string api_url,
+                                                                               std::string username) {
+  Account nobody;
+  nobody.api_url = std::move(api_url);
+  Call call = MakeCall(Operation::kCheckUsername, username, std::move(nobody), UsernameRoute(username));
+  Body reading = caller_.Read(std::move(ctx), std::move(call));
+  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  co_return Decoded(body, codec::DecodeUsernameCheck);
+}
+
+asio::awaitable<absl::Status> ChutesApi::ChangeFingerprint(CallContext ctx, Account account,
+                                                           SecretString fingerprint) {
+  if (fingerprint.empty()) co_return FailField("fingerprint", "is empty: nobody could sign in with it");
+  account.user_id.clear();  // as the official CLI, which does not send it here
+  Call call = MakeCall(Operation::kChangeFingerprint, "", std::move(account), FingerprintRoute());
+  call.body = codec::EncodeFingerprint(fingerprint);
+  call.secret_sent = std::move(fingerprint);
+  const Asked asked = call.asked;
+  Body changing = caller_.Change(std::move(ctx), std::move(call));
+  const absl::StatusOr<SecretString> body = co_await std::move(changing);
+  co_return Decoded(asked, body, codec::DecodeFingerprintChange);
 }
 
 asio::awaitable<absl::StatusOr<model::Page<model::ApiKey>>> ChutesApi::ListKeys(CallContext ctx,

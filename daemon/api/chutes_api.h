@@ -43,6 +43,13 @@ class ChutesApi {
       CallContext ctx, std::string api_url, std::shared_ptr<const crypto::Hotkey> hotkey,
       std::string username, std::string coldkey, SecretString token);
 
+  // Whether `username` may be had. Not signed; advice, as it can be gone a moment later.
+  asio::awaitable<absl::StatusOr<model::UsernameCheck>> CheckUsername(CallContext ctx, std::string api_url,
+                                                                      std::string username);
+
+  // Sets a new fingerprint, which must not be empty. Setting it again does no harm.
+  asio::awaitable<absl::Status> ChangeFingerprint(CallContext ctx, Account account, SecretString fingerprint);
+
   // Pages count from 0. The API has no order for keys: pages may overlap, and others be missed.
   asio::awaitable<absl::StatusOr<model::Page<model::ApiKey>>> ListKeys(CallContext ctx, Account account,
                                                                        std::int64_t page, std::int64_t limit);

@@ -33,6 +33,9 @@ constexpr std::array kTraits = {
     OperationTraits{Operation::kDeleteSecret, Method::kDelete, "secrets", true, "delete the secret",
                     "chutes secrets list: if the secret is still there, delete it again"},
     OperationTraits{Operation::kListChutes, Method::kGet, "chutes", false, "list the chutes", ""},
+    OperationTraits{Operation::kCheckUsername, Method::kGet, "", false, "check the user name", ""},
+    OperationTraits{Operation::kChangeFingerprint, Method::kPost, "", true, "set the new fingerprint",
+                    "chutes refinger again with the same fingerprint: that sets the same value"},
 };
 
 }  // namespace

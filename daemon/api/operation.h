@@ -21,13 +21,16 @@ enum class Operation {
   kCreateSecret,
   kDeleteSecret,
   kListChutes,
+  kCheckUsername,
+  kChangeFingerprint,
 };
 
 struct OperationTraits {
   Operation operation;
   http::Method method;
-  // What is signed instead of the body's hash; empty for requests with a body, and for ping, which is not
-  // signed at all.
+  // What is signed instead of the body's hash. A constant, never what a caller chose: a purpose that reads
+  // as a time would make the signature good for setting a new fingerprint (see request_signer.h). Empty for
+  // requests with a body, and for what is not signed at all (ping, the check of a user name).
   std::string_view purpose;
   // Whether it changes something at the API: then it is sent once, and a lost answer is OUTCOME_UNKNOWN.
   bool is_change;

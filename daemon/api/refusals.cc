@@ -11,6 +11,7 @@ constexpr std::string_view kCheckAccount =
     "chutes status shows which config file and hotkey are used; both must belong to this account";
 constexpr std::string_view kNewToken =
     "get a new token at https://rtok.chutes.ai/users/registration_token and register within 300 s";
+constexpr std::string_view kSetClock = "set this machine's clock (timedatectl set-ntp true), then try again";
 constexpr std::string_view kKeysList = "chutes keys list";
 constexpr std::string_view kSecretsList = "chutes secrets list";
 constexpr std::string_view kNoRoute = "this server has nothing to {}: it does not know the request";
@@ -25,12 +26,25 @@ struct Row {
 // Rows that say more stand before those that say less; the first that fits counts.
 const Row kRows[] = {
     {401,
+     Operation::kChangeFingerprint,
+     "Invalid nonce",
+     {Reason::kUpstreamNonceRefused,
+      "the API refused the time in the request's signature: this machine's clock is off by five minutes or "
+      "more",
+      false, kSetClock, ""}},
+    // Also for a wrong signature.
+    {401,
+     Operation::kChangeFingerprint,
+     "No user found",
+     {Reason::kHotkeyNotRegistered, "the API has no account for this hotkey", false,
+      "chutes register, or use the config file of another account with --config-path", ""}},
+    {401,
      {},
      "Invalid nonce",
      {Reason::kUpstreamNonceRefused,
       "the API refused the time in the request's signature: this machine's clock is off by ten minutes or "
       "more",
-      false, "set this machine's clock (timedatectl set-ntp true), then try again", ""}},
+      false, kSetClock, ""}},
     {401,
      {},
      "Could not find user with hotkey",
@@ -109,7 +123,8 @@ const Row kRows[] = {
      Operation::kRegisterUser,
      "hotkey is already registered",
      {Reason::kHotkeyRegistered, "this hotkey has an account already", false,
-      "register with another hotkey, or use the config file of that account", "hotkey"}},
+      "register with another hotkey, or write the config file of that account: chutes register --restore",
+      "hotkey"}},
     {409,
      Operation::kRegisterUser,
      "Username",

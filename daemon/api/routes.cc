@@ -67,6 +67,14 @@ Route RegisterRoute(std::string_view token) {
   return {"/users/register", std::move(query)};
 }
 
+Route UsernameRoute(std::string_view username) {
+  SecretString query{std::string_view("username=")};
+  query.Append(PercentEncoded(username).Reveal());
+  return {"/users/name_check", std::move(query)};
+}
+
+Route FingerprintRoute() { return {"/users/change_fingerprint", {}}; }
+
 Route KeysRoute(std::int64_t page, std::int64_t limit) {
   return {std::string(kKeysPath), PageQuery(page, limit)};
 }

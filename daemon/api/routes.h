@@ -19,6 +19,8 @@ Route PingRoute();
 Route UserRoute();
 // `token` goes into the query as it is, percent-encoded.
 Route RegisterRoute(std::string_view token);
+Route UsernameRoute(std::string_view username);
+Route FingerprintRoute();
 
 // `page` counts from 0; neither may be negative.
 Route KeysRoute(std::int64_t page, std::int64_t limit);

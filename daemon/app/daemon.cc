@@ -29,13 +29,18 @@
 #include "daemon/ipc/listen_socket.h"
 #include "daemon/ipc/lock_file.h"
 #include "daemon/ops/account_ops.h"
+#include "daemon/ops/hotkey_ops.h"
 #include "daemon/ops/keys_ops.h"
+#include "daemon/ops/registration_ops.h"
 #include "daemon/ops/secrets_ops.h"
+#include "daemon/ops/wallet_reader.h"
+#include "daemon/ops/wallets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/rpc/keys_service.h"
 #include "daemon/rpc/secrets_service.h"
 #include "daemon/rpc/session_service.h"
+#include "daemon/rpc/wallets_service.h"
 #include "daemon/session/session_store.h"
 
 namespace chutesd::app {
@@ -83,23 +88,29 @@ class RunningDaemon final : public Daemon {
         sessions_(SessionDefaults(options), *clock_),
         http_(parts.http ? std::move(parts.http) : MakeHttp(options)),
         api_(*http_, *clock_, sleeper_, RandomJitter()),
-        account_(api_, files_, options.home),
+        wallet_reader_(derivations_, options.home),
+        account_(api_),
+        registration_(api_, files_, wallet_reader_, options.home),
+        hotkeys_(api_, files_, wallet_reader_),
+        wallets_(files_, options.home),
         keys_(api_),
         secrets_(api_),
         runner_(loop_, sessions_, rpc::CallLimits()),
         session_service_(runner_, sessions_, FactsOf(socket_.path(), *clock_)),
-        account_service_(runner_, account_, sessions_),
+        account_service_(runner_, {account_, registration_, hotkeys_}, sessions_),
+        wallets_service_(runner_, wallets_),
         keys_service_(runner_, keys_),
         secrets_service_(runner_, secrets_),
         accept_loop_(loop_, socket_.fd(), [this](ipc::UniqueFd connection) {
           ipc::HandToServer(*server_, std::move(connection));
         }) {
     asio::post(files_, [] { pthread_setname_np(pthread_self(), "chutesd-files"); });
+    asio::post(derivations_, [] { pthread_setname_np(pthread_self(), "chutesd-derive"); });
   }
 
   absl::Status StartServing() {
-    absl::StatusOr<std::unique_ptr<grpc::Server>> server =
-        StartServer({&session_service_, &account_service_, &keys_service_, &secrets_service_});
+    absl::StatusOr<std::unique_ptr<grpc::Server>> server = StartServer(
+        {&session_service_, &account_service_, &wallets_service_, &keys_service_, &secrets_service_});
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
     return absl::OkStatus();
@@ -116,6 +127,7 @@ class RunningDaemon final : public Daemon {
     loop_.run();
     if (drain_.joinable()) drain_.join();
     files_.join();
+    derivations_.join();
   }
 
  private:
@@ -183,6 +195,7 @@ class RunningDaemon final : public Daemon {
   ipc::ListenSocket socket_;
   asio::io_context loop_{1};
   asio::thread_pool files_{1};
+  asio::thread_pool derivations_{1};  // opens encrypted hotkeys, one at a time
   asio::signal_set stop_signals_{loop_, SIGTERM, SIGINT};
   asio::signal_set reload_signal_{loop_, SIGHUP};
   asio::steady_timer last_grace_{loop_};
@@ -190,12 +203,17 @@ class RunningDaemon final : public Daemon {
   std::unique_ptr<http::HttpClient> http_;
   api::TimerSleeper sleeper_;
   api::ChutesApi api_;
+  ops::WalletReader wallet_reader_;
   ops::AccountOps account_;
+  ops::RegistrationOps registration_;
+  ops::HotkeyOps hotkeys_;
+  ops::WalletsOps wallets_;
   ops::KeysOps keys_;
   ops::SecretsOps secrets_;
   rpc::CallRunner runner_;
   rpc::SessionService session_service_;
   rpc::AccountService account_service_;
+  rpc::WalletsService wallets_service_;
   rpc::KeysService keys_service_;
   rpc::SecretsService secrets_service_;
   std::unique_ptr<grpc::Server> server_;

@@ -34,6 +34,27 @@ absl::StatusOr<model::RegisteredUser> DecodeRegisteredUser(std::string_view body
   });
 }
 
+absl::StatusOr<model::UsernameCheck> DecodeUsernameCheck(std::string_view body) {
+  return Decode(body, [](JsonReader& reader) {
+    model::UsernameCheck check;
+    check.valid = reader.Bool("valid");
+    check.available = reader.Bool("available");
+    return check;
+  });
+}
+
+absl::Status DecodeFingerprintChange(std::string_view body) {
+  return Decode(body, [](JsonReader& reader) { return reader.String("status"); }).status();
+}
+
+SecretString EncodeFingerprint(const SecretString& fingerprint) {
+  SecretString body;
+  body.Append(R"({"fingerprint": )");
+  AppendQuotedAscii(body, fingerprint.Reveal());
+  body.Append("}");
+  return body;
+}
+
 SecretString EncodeRegistration(std::string_view username, std::string_view coldkey) {
   SecretString body;
   body.Append(R"({"username": )");

@@ -14,6 +14,15 @@ absl::StatusOr<model::User> DecodeUser(std::string_view body);
 // The answer of /users/register: the same with the fingerprint, and without a balance.
 absl::StatusOr<model::RegisteredUser> DecodeRegisteredUser(std::string_view body);
 
+// The answer of /users/name_check.
+absl::StatusOr<model::UsernameCheck> DecodeUsernameCheck(std::string_view body);
+
+// OK if the answer of /users/change_fingerprint says that it was changed.
+absl::Status DecodeFingerprintChange(std::string_view body);
+
+// The body that sets a fingerprint, in the layout of Python's json.dumps.
+SecretString EncodeFingerprint(const SecretString& fingerprint);
+
 // The body of a registration, in the layout of Python's json.dumps, as the official CLI sends it.
 SecretString EncodeRegistration(std::string_view username, std::string_view coldkey);
 

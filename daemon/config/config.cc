@@ -124,7 +124,7 @@ absl::Status ForEachValue(const NewAccount& account, Visit visit) {
       {"api", "base_url", account.base_url},
       {kAuth, "username", account.username},
       {kAuth, "user_id", account.user_id},
-      {kAuth, kSeedKey, account.seed_hex.Reveal()},
+      {kAuth, kSeedKey, account.secret_hex.Reveal()},
       {kAuth, "hotkey_name", account.hotkey_name},
       {kAuth, kAddressKey, account.hotkey_ss58_address},
       {"payment", "address", account.payment_address},

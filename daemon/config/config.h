@@ -36,7 +36,7 @@ struct NewAccount {
   std::string base_url;
   std::string username;
   std::string user_id;
-  SecretString seed_hex;  // 64 hex digits, no 0x
+  SecretString secret_hex;  // seed (64 hex digits) or private key (128), no 0x
   std::string hotkey_name;
   std::string hotkey_ss58_address;
   std::string payment_address;

@@ -43,7 +43,8 @@ absl::Status Exists(const std::string& path) {
   Failure failure;
   failure.reason = Reason::kConfigExists;
   failure.message = fmt::format("{} exists", path);
-  failure.next_step = "choose another file with --config-path, or have this one replaced with --force, which keeps a copy";
+  failure.next_step =
+      "choose another file with --config-path, or have this one replaced with --force, which keeps a copy";
   return Fail(std::move(failure));
 }
 

@@ -1,7 +1,6 @@
 #include "daemon/config/wallet.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <cstddef>
 #include <optional>
@@ -11,27 +10,15 @@
 #include "daemon/base/failure.h"
 #include "daemon/config/refusal.h"
 #include "daemon/config/wallet_file.h"
+#include "daemon/config/wallet_folder.h"
 #include "daemon/config/wallet_keyfile.h"
 #include "daemon/config/wallet_listing.h"
 
 namespace chutesd::config {
 namespace {
 
-constexpr std::string_view kDefaultWallets = "~/.bittensor/wallets";
 constexpr std::size_t kShownNames = 10;
-
-bool IsFolder(const std::string& path) {
-  struct stat info {};
-  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-absl::Status NotFound(std::string message, std::string next_step) {
-  Failure failure;
-  failure.reason = Reason::kWalletNotFound;
-  failure.message = std::move(message);
-  failure.next_step = std::move(next_step);
-  return Fail(std::move(failure));
-}
+constexpr std::string_view kMakeColdkeyFile = "make it from the address: btcli wallet regen-coldkeypub";
 
 std::string Shown(const std::vector<std::string>& names) {
   if (names.empty()) return "none";
@@ -41,18 +28,6 @@ std::string Shown(const std::vector<std::string>& names) {
   }
   if (names.size() > kShownNames) shown += fmt::format(" and {} more", names.size() - kShownNames);
   return shown;
-}
-
-absl::StatusOr<std::string> WalletsPath(const WalletPlace& place) {
-  std::string path = place.wallets_path.empty() ? std::string(kDefaultWallets) : place.wallets_path;
-  if (path.find('\0') != std::string::npos) return FailField("wallets_path", "has a NUL in it");
-  if (path == "~" || path.starts_with("~/")) {
-    if (place.home.empty()) return FailField("wallets_path", "has a `~`, but there is no home folder");
-    path = place.home + path.substr(1);
-  }
-  if (!path.starts_with('/')) return FailField("wallets_path", "is not an absolute path");
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
 }
 
 std::optional<absl::Status> ProblemOfPlace(const WalletPlace& place) {
@@ -66,24 +41,22 @@ std::optional<absl::Status> ProblemOfPlace(const WalletPlace& place) {
 }
 
 absl::Status NoWallet(const std::string& wallets, const std::string& wallet) {
-  if (!IsFolder(wallets)) {
-    return NotFound(fmt::format("there is no wallets folder {}", wallets),
-                    "name it with --wallets-path, or make a wallet: btcli wallet create");
-  }
+  if (!IsFolder(wallets)) return NoWalletsFolder(wallets);
   const std::vector<std::string> there = ListWallets(wallets);
-  return NotFound(
+  return WalletNotFound(
       fmt::format("there is no wallet '{}' in {}; wallets there: {}", wallet, wallets, Shown(there)),
       there.empty() ? std::string("make a wallet: btcli wallet create")
                     : fmt::format("choose one, such as --wallet {}", ShellWord(there.front())));
 }
 
-absl::Status NoHotkey(const std::string& folder, const WalletPlace& place) {
+absl::Status NoHotkeyNamed(const std::string& folder, const WalletPlace& place) {
   const std::vector<std::string> there = ListHotkeys(folder + "/hotkeys");
-  return NotFound(fmt::format("wallet '{}' has no hotkey '{}'; its hotkeys: {}", place.wallet, place.hotkey,
-                              Shown(there)),
-                  there.empty() ? fmt::format("make a hotkey: btcli wallet new-hotkey --wallet-name {}",
-                                              ShellWord(place.wallet))
-                                : fmt::format("choose one, such as --hotkey {}", ShellWord(there.front())));
+  return WalletNotFound(
+      fmt::format("wallet '{}' has no hotkey '{}'; its hotkeys: {}", place.wallet, place.hotkey,
+                  Shown(there)),
+      there.empty()
+          ? fmt::format("make a hotkey: btcli wallet new-hotkey --wallet-name {}", ShellWord(place.wallet))
+          : fmt::format("choose one, such as --hotkey {}", ShellWord(there.front())));
 }
 
 bool IsMissing(const absl::Status& status) {
@@ -91,36 +64,50 @@ bool IsMissing(const absl::Status& status) {
   return failure && failure->reason == Reason::kWalletNotFound;
 }
 
+absl::Status NoColdkey(const std::string& wallet) {
+  return WalletNotFound(
+      fmt::format("wallet '{}' has no coldkeypub.txt, which tells its coldkey's address", wallet),
+      std::string(kMakeColdkeyFile));
+}
+
+// The same problem as a warning.
+std::string WarningOf(const absl::Status& status) {
+  const Failure failure = *FailureOf(status);
+  return fmt::format("{}; {}", failure.message, failure.next_step);
+}
+
 }  // namespace
 
-absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place) {
+absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& /*password*/,
+                                              ColdkeyNeed coldkey_need) {
   if (std::optional<absl::Status> problem = ProblemOfPlace(place)) return *std::move(problem);
-  const absl::StatusOr<std::string> wallets = WalletsPath(place);
+  const absl::StatusOr<std::string> wallets = WalletsPathOf(place.wallets_path, place.home);
   if (!wallets.ok()) return wallets.status();
   const std::string folder = fmt::format("{}/{}", *wallets, place.wallet);
   if (!IsFolder(folder)) return NoWallet(*wallets, place.wallet);
 
+  // First what takes no time.
+  WalletHotkey result;
+  absl::StatusOr<std::string> coldkey = ReadColdkeyAddress(folder + "/coldkeypub.txt");
+  if (!coldkey.ok() && IsMissing(coldkey.status())) coldkey = NoColdkey(place.wallet);
   const std::string hotkey_path = fmt::format("{}/hotkeys/{}", folder, place.hotkey);
   const absl::StatusOr<WalletFile> hotkey_file = ReadWalletFile(hotkey_path);
   if (!hotkey_file.ok()) {
-    return IsMissing(hotkey_file.status()) ? NoHotkey(folder, place) : hotkey_file.status();
+    return IsMissing(hotkey_file.status()) ? NoHotkeyNamed(folder, place) : hotkey_file.status();
   }
+  if (!hotkey_file->warning.empty()) result.warnings.push_back(hotkey_file->warning);
+  if (coldkey.ok()) {
+    result.coldkey_ss58_address = *std::move(coldkey);
+  } else if (coldkey_need == ColdkeyNeed::kRequired) {
+    return coldkey.status();
+  } else {
+    result.warnings.push_back(WarningOf(coldkey.status()));
+  }
+
   absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(hotkey_file->text.Reveal(), hotkey_path);
   if (!key.ok()) return key.status();
-
-  const std::string coldkey_path = folder + "/coldkeypub.txt";
-  const absl::StatusOr<WalletFile> coldkey_file = ReadWalletFile(coldkey_path);
-  if (!coldkey_file.ok()) {
-    if (!IsMissing(coldkey_file.status())) return coldkey_file.status();
-    return NotFound(
-        fmt::format("wallet '{}' has no coldkeypub.txt, which tells its coldkey's address", place.wallet),
-        "make it from the address: btcli wallet regen-coldkeypub");
-  }
-  absl::StatusOr<std::string> coldkey = ParsePublicKeyfile(coldkey_file->text.Reveal(), coldkey_path);
-  if (!coldkey.ok()) return coldkey.status();
-
-  WalletHotkey result{std::move(key->hotkey), std::move(key->seed_hex), *std::move(coldkey), {}};
-  if (!hotkey_file->warning.empty()) result.warnings.push_back(hotkey_file->warning);
+  result.hotkey = std::move(key->hotkey);
+  result.secret_hex = std::move(key->secret_hex);
   return result;
 }
 

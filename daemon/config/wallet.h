@@ -10,6 +10,12 @@
 
 namespace chutesd::config {
 
+// Whether a hotkey is of use without its wallet's coldkey address.
+enum class ColdkeyNeed {
+  kRequired,  // an error if coldkeypub.txt is missing or cannot be used
+  kIfThere,   // a warning
+};
+
 // Which hotkey of which wallet. Names are those of a request: errors about them name the request's field.
 struct WalletPlace {
   std::string wallets_path;  // absolute, or starting with `~`; empty: ~/.bittensor/wallets
@@ -21,14 +27,16 @@ struct WalletPlace {
 // A hotkey with what a registration needs besides.
 struct WalletHotkey {
   std::shared_ptr<const crypto::Hotkey> hotkey;
-  SecretString seed_hex;              // 64 lower-case hex digits, no 0x
-  std::string coldkey_ss58_address;   // from the wallet's coldkeypub.txt
+  SecretString secret_hex;            // as in KeyfileHotkey
+  std::string coldkey_ss58_address;   // from the wallet's coldkeypub.txt; may be empty with kIfThere
   std::vector<std::string> warnings;  // each with the command that mends it
 };
 
-// Reads a hotkey and its wallet's coldkey address.
+// Reads a hotkey and its wallet's coldkey address. `password` opens the hotkey's file if that is encrypted,
+// which takes seconds (see wallet_unlock.h); for a plain file it is not looked at.
 // Errors: INVALID_ARGUMENT for a name that is no plain file name; WALLET_NOT_FOUND, which names what is
-// there instead; WALLET_UNUSABLE (see wallet_keyfile.h).
-absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place);
+// there instead; WALLET_UNUSABLE (see wallet_keyfile.h); WALLET_LOCKED, WALLET_PASSWORD_WRONG.
+absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& password,
+                                              ColdkeyNeed coldkey);
 
 }  // namespace chutesd::config

@@ -13,6 +13,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/codec/json_reader.h"
+#include "daemon/config/wallet_file.h"
 #include "daemon/crypto/key_types.h"
 #include "daemon/crypto/secret_hex.h"
 #include "daemon/crypto/ss58.h"
@@ -174,6 +175,12 @@ absl::StatusOr<std::string> ParsePublicKeyfile(std::string_view text, const std:
     return Unusable(path, fmt::format("{} and ss58Address are different keys", contradiction), kNextStep);
   }
   return address;
+}
+
+absl::StatusOr<std::string> ReadColdkeyAddress(const std::string& path) {
+  const absl::StatusOr<WalletFile> file = ReadWalletFile(path);
+  if (!file.ok()) return file.status();
+  return ParsePublicKeyfile(file->text.Reveal(), path);
 }
 
 }  // namespace chutesd::config

@@ -22,7 +22,9 @@ KeyfileKind KindOfKeyfile(std::string_view text);
 // A hotkey from a keyfile.
 struct KeyfileHotkey {
   std::shared_ptr<const crypto::Hotkey> hotkey;
-  SecretString seed_hex;  // 64 lower-case hex digits, no 0x
+  // What `hotkey_seed` of a config file holds: the seed as 64 lower-case hex digits, no 0x, or, of a key
+  // that has none, the private key in canonical form as 128.
+  SecretString secret_hex;
 };
 
 // The hotkey in a plain keyfile with a `secretSeed`. `path` is named in errors. Everything else that the
@@ -33,5 +35,8 @@ absl::StatusOr<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::
 
 // The SS58 address (prefix 42) in a public keyfile such as coldkeypub.txt. Errors: WALLET_UNUSABLE.
 absl::StatusOr<std::string> ParsePublicKeyfile(std::string_view text, const std::string& path);
+
+// The same from the file of that path. Errors: WALLET_NOT_FOUND, WALLET_UNUSABLE.
+absl::StatusOr<std::string> ReadColdkeyAddress(const std::string& path);
 
 }  // namespace chutesd::config

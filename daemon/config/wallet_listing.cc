@@ -55,6 +55,10 @@ std::vector<std::string> ListHotkeys(const std::string& hotkeys_path) {
   });
 }
 
+std::vector<std::string> ListFiles(const std::string& folder) {
+  return NamesIn(folder, [](const std::string&) { return true; });
+}
+
 std::string ProblemOfName(const std::string& name) {
   if (name.empty()) return "is empty";
   if (name.size() > kMaxName) return "is longer than 255 bytes";

@@ -13,6 +13,9 @@ std::vector<std::string> ListWallets(const std::string& wallets_path);
 // content an encrypted keyfile or one with a secret. Sorted; at most 1000 files are looked at.
 std::vector<std::string> ListHotkeys(const std::string& hotkeys_path);
 
+// Names of everything in a folder that may be a wallet's or hotkey's name. Sorted; at most 1000.
+std::vector<std::string> ListFiles(const std::string& folder);
+
 // Whether a wallet or hotkey may be called so: a plain file name that no glob hides, and that can be
 // shown. Empty if so, else what is wrong with it.
 std::string ProblemOfName(const std::string& name);

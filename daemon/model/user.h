@@ -18,4 +18,10 @@ struct User {
   Time create_time;
 };
 
+// What the API says about a user name.
+struct UsernameCheck {
+  bool valid = false;      // keeps the server's rule
+  bool available = false;  // nobody has it
+};
+
 }  // namespace chutesd::model

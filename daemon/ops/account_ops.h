@@ -1,11 +1,10 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
-#include <asio/thread_pool.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
@@ -15,48 +14,43 @@
 
 namespace chutesd::ops {
 
-struct RegistrationArgs {
-  std::string config_path;  // absolute; the file to write
-  std::string api_url;      // normalised
+struct UsernameQuestion {
+  std::string api_url;  // normalised
   std::string username;
-  std::string wallets_path;  // absolute; empty: ~/.bittensor/wallets
-  std::string wallet;
-  std::string hotkey;
-  SecretString registration_token;
-  bool overwrite_config = false;
 };
 
-struct Registration {
-  model::User user;
-  SecretString fingerprint;
-  std::string config_path;            // the file that was, or should have been, written
-  std::string backup_path;            // where a config file that was replaced is kept
-  absl::Status config;                // whether the config file was written
-  std::vector<std::string> warnings;  // about the wallet's files
+struct UsernameAnswer {
+  std::string problem;  // what is wrong with the name; empty if it keeps the rule
+  bool available = false;
+  std::vector<std::string> alternatives;  // free at the moment; only if the name is not
 };
 
-// Operations on the account itself. Runs on the loop thread; `api` and `files` outlive it. What may
-// block (wallet, config file) runs on `files`.
+// What there is to say of a fingerprint that was changed.
+struct FingerprintChanged {};
+
+// Operations on the account itself. Loop thread; `api` outlives it.
 class AccountOps {
  public:
-  // `home` is what `~` stands for.
-  AccountOps(api::ChutesApi& api, asio::thread_pool& files, std::string home)
-      : api_(api), files_(files), home_(std::move(home)) {}
+  explicit AccountOps(api::ChutesApi& api) : api_(api) {}
 
   asio::awaitable<absl::StatusOr<model::User>> Get(CallContext ctx, SessionPtr session);
 
-  // Reads the hotkey from the wallet, makes sure that it has no account and that the config file may be
-  // written, registers it and writes the file. Once the account exists this succeeds whatever becomes
-  // of the file: the fingerprint must reach the caller.
-  asio::awaitable<absl::StatusOr<Registration>> Register(CallContext ctx, RegistrationArgs args);
+  // Whether a user name may be had, and, if not, up to three like it that may. A name that breaks the rule
+  // is not asked for.
+  asio::awaitable<absl::StatusOr<UsernameAnswer>> CheckUsername(CallContext ctx, UsernameQuestion question);
+
+  // Sets a new fingerprint, signed with the session's hotkey: HOTKEY_MISSING without one. Sent a second time
+  // if the answer is lost, which sets the same value; OUTCOME_UNKNOWN if that answer is lost as well.
+  // `fingerprint` keeps the rule of ProblemOfFingerprint.
+  asio::awaitable<absl::StatusOr<FingerprintChanged>> ChangeFingerprint(CallContext ctx, SessionPtr session,
+                                                                        SecretString fingerprint);
 
  private:
-  // OK if the hotkey has no account.
-  asio::awaitable<absl::Status> RefuseIfRegistered(CallContext ctx, api::Account account);
+  // Those of `names` that are free, in order, at most kMostAlternatives; fewer if the API fails.
+  asio::awaitable<std::vector<std::string>> FreeAmong(CallContext ctx, std::string api_url,
+                                                      std::vector<std::string> names);
 
   api::ChutesApi& api_;
-  asio::thread_pool& files_;
-  const std::string home_;
 };
 
 }  // namespace chutesd::ops

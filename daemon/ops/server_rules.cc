@@ -15,6 +15,8 @@ constexpr std::size_t kUsernameMin = 3;
 constexpr std::size_t kUsernameMax = 15;
 constexpr std::size_t kKeyNameMax = 24;
 constexpr std::size_t kSecretKeyMax = 256;
+constexpr std::size_t kFingerprintMin = 16;
+constexpr std::size_t kFingerprintMax = 128;
 constexpr std::size_t kSecretValueMax = std::size_t{32} * 1024;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -151,6 +153,17 @@ std::optional<std::string> ProblemOfSecretValue(std::string_view value) {
 std::optional<std::string> ProblemOfRegistrationToken(std::string_view token) {
   if (token.empty()) return "is empty";
   if (!IsUuid(token)) return "is not a registration token: 32 hex digits in five groups";
+  return std::nullopt;
+}
+
+std::optional<std::string> ProblemOfFingerprint(std::string_view fingerprint) {
+  if (fingerprint.empty()) return "is empty: nobody could sign in with it";
+  if (fingerprint.size() < kFingerprintMin || fingerprint.size() > kFingerprintMax) {
+    return fmt::format("must have {} to {} characters", kFingerprintMin, kFingerprintMax);
+  }
+  const bool printable =
+      std::all_of(fingerprint.begin(), fingerprint.end(), [](char c) { return c > ' ' && c <= '~'; });
+  if (!printable) return "must have printable ASCII characters only, and no blanks";
   return std::nullopt;
 }
 

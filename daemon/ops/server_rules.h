@@ -31,4 +31,8 @@ std::optional<std::string> ProblemOfSecretValue(std::string_view value);
 // A UUID with any hex digits: what the registration page shows.
 std::optional<std::string> ProblemOfRegistrationToken(std::string_view token);
 
+// 16 to 128 printable ASCII characters, no blanks. Stricter than the server, which takes any text, and with
+// an empty one lets nobody sign in any more.
+std::optional<std::string> ProblemOfFingerprint(std::string_view fingerprint);
+
 }  // namespace chutesd::ops

@@ -2,41 +2,26 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
+#include <string>
+#include <utility>
 
 #include "daemon/base/failure.h"
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/selector_messages.h"
+#include "daemon/rpc/wallet_messages.h"
 
 namespace chutesd::rpc {
 namespace {
 
-constexpr std::size_t kMostPathBytes = 4096;
-
-absl::Status CheckFileName(std::string_view field, const std::string& name) {
-  if (name.empty()) return FailField(field, "is empty", fmt::format("give the name of the {}", field));
-  if (name.front() == '.' || name.find('/') != std::string::npos || name.find('\0') != std::string::npos ||
-      name.size() > 255) {
-    return FailField(field, "must be a plain file name: no '/', not starting with '.'");
-  }
-  return absl::OkStatus();
-}
+constexpr std::size_t kMostUsernameBytes = 256;
 
 }  // namespace
 
 absl::StatusOr<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request) {
   if (const auto problem = ops::ProblemOfUsername(request.username()))
     return FailField("username", *problem, "choose another, such as: chutes register --username my_name");
-  if (auto status = CheckFileName("wallet", request.wallet()); !status.ok()) return status;
-  if (auto status = CheckFileName("hotkey", request.hotkey()); !status.ok()) return status;
-  const std::string& folder = request.wallets_path();
-  if (folder.size() > kMostPathBytes || folder.find('\0') != std::string::npos) {
-    return FailField("wallets_path", "is not a path");
-  }
-  if (!folder.empty() && folder.front() != '/') {
-    return FailField("wallets_path", fmt::format("'{}' is not an absolute path", folder),
-                     "the daemon has another working directory: send the whole path");
-  }
+  absl::StatusOr<ops::WalletChoice> wallet = WalletChoiceFrom(request);
+  if (!wallet.ok()) return wallet.status();
   if (const auto problem = ops::ProblemOfRegistrationToken(request.registration_token())) {
     return FailField(
         "registration_token", *problem,
@@ -44,12 +29,43 @@ absl::StatusOr<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAcc
   }
   ops::RegistrationArgs args;
   args.username = request.username();
-  args.wallets_path = folder;
-  args.wallet = request.wallet();
-  args.hotkey = request.hotkey();
+  args.wallet = *std::move(wallet);
   args.registration_token = SecretString(request.registration_token());
   args.overwrite_config = request.overwrite_config();
   return args;
+}
+
+absl::StatusOr<ops::UsernameQuestion> UsernameQuestionFrom(const v1::CheckUsernameRequest& request) {
+  if (request.username().size() > kMostUsernameBytes) {
+    return FailField("username", fmt::format("is longer than {} bytes", kMostUsernameBytes));
+  }
+  ops::UsernameQuestion question;
+  question.username = request.username();
+  return question;
+}
+
+absl::StatusOr<ops::ProbeArgs> ProbeArgsFrom(const v1::ProbeHotkeyRequest& request) {
+  absl::StatusOr<ops::WalletChoice> wallet = WalletChoiceFrom(request);
+  if (!wallet.ok()) return wallet.status();
+  ops::ProbeArgs args;
+  args.wallet = *std::move(wallet);
+  return args;
+}
+
+absl::StatusOr<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request) {
+  absl::StatusOr<ops::WalletChoice> wallet = WalletChoiceFrom(request);
+  if (!wallet.ok()) return wallet.status();
+  ops::RestoreArgs args;
+  args.wallet = *std::move(wallet);
+  args.overwrite_config = request.overwrite_config();
+  return args;
+}
+
+absl::StatusOr<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request) {
+  if (const auto problem = ops::ProblemOfFingerprint(request.fingerprint())) {
+    return FailField("fingerprint", *problem, "chutes refinger makes one that is good");
+  }
+  return SecretString(request.fingerprint());
 }
 
 void FillAccount(const model::User& user, v1::Account& message) {
@@ -65,10 +81,31 @@ void FillAccount(const model::User& user, v1::Account& message) {
 void FillRegistration(const ops::Registration& registration, v1::RegisterAccountResponse& response) {
   FillAccount(registration.user, *response.mutable_account());
   response.set_fingerprint(std::string(registration.fingerprint.Reveal()));
+  response.set_fingerprint_lost(registration.fingerprint_lost);
   response.set_config_path(registration.config_path);
   if (!registration.config.ok()) response.set_config_error(std::string(registration.config.message()));
   response.set_backup_path(registration.backup_path);
   for (const std::string& warning : registration.warnings) response.add_warnings(warning);
+}
+
+void FillUsernameAnswer(const ops::UsernameAnswer& answer, v1::CheckUsernameResponse& response) {
+  response.set_problem(answer.problem);
+  response.set_available(answer.available);
+  for (const std::string& name : answer.alternatives) response.add_alternatives(name);
+}
+
+void FillProbe(const ops::HotkeyProbe& probe, v1::ProbeHotkeyResponse& response) {
+  response.set_hotkey_ss58_address(probe.hotkey_ss58_address);
+  response.set_coldkey_ss58_address(probe.coldkey_ss58_address);
+  if (probe.user) FillAccount(*probe.user, *response.mutable_account());
+  for (const std::string& warning : probe.warnings) response.add_warnings(warning);
+}
+
+void FillRestored(const ops::RestoredConfig& restored, v1::RestoreConfigResponse& response) {
+  FillAccount(restored.user, *response.mutable_account());
+  response.set_config_path(restored.config_path);
+  response.set_backup_path(restored.backup_path);
+  for (const std::string& warning : restored.warnings) response.add_warnings(warning);
 }
 
 }  // namespace chutesd::rpc

@@ -2,16 +2,25 @@
 
 #include "chutesd/v1/account.grpc.pb.h"
 #include "daemon/ops/account_ops.h"
+#include "daemon/ops/hotkey_ops.h"
+#include "daemon/ops/registration_ops.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/session/session_store.h"
 
 namespace chutesd::rpc {
 
-// gRPC face of AccountOps. Thread-safe; the references outlive it.
+// What AccountService is a face of.
+struct AccountOperations {
+  ops::AccountOps& account;
+  ops::RegistrationOps& registration;
+  ops::HotkeyOps& hotkeys;
+};
+
+// gRPC face of the operations on accounts. Thread-safe; the references outlive it.
 class AccountService final : public v1::AccountService::CallbackService {
  public:
-  AccountService(CallRunner& runner, ops::AccountOps& account, session::SessionStore& sessions)
-      : runner_(runner), account_(account), sessions_(sessions) {}
+  AccountService(CallRunner& runner, AccountOperations operations, session::SessionStore& sessions)
+      : runner_(runner), ops_(operations), sessions_(sessions) {}
 
   grpc::ServerUnaryReactor* RegisterAccount(grpc::CallbackServerContext* context,
                                             const v1::RegisterAccountRequest* request,
@@ -19,10 +28,28 @@ class AccountService final : public v1::AccountService::CallbackService {
   grpc::ServerUnaryReactor* GetAccount(grpc::CallbackServerContext* context,
                                        const v1::GetAccountRequest* request,
                                        v1::GetAccountResponse* response) override;
+  grpc::ServerUnaryReactor* CheckUsername(grpc::CallbackServerContext* context,
+                                          const v1::CheckUsernameRequest* request,
+                                          v1::CheckUsernameResponse* response) override;
+  grpc::ServerUnaryReactor* ProbeHotkey(grpc::CallbackServerContext* context,
+                                        const v1::ProbeHotkeyRequest* request,
+                                        v1::ProbeHotkeyResponse* response) override;
+  grpc::ServerUnaryReactor* RestoreConfig(grpc::CallbackServerContext* context,
+                                          const v1::RestoreConfigRequest* request,
+                                          v1::RestoreConfigResponse* response) override;
+  grpc::ServerUnaryReactor* ChangeFingerprint(grpc::CallbackServerContext* context,
+                                              const v1::ChangeFingerprintRequest* request,
+                                              v1::ChangeFingerprintResponse* response) override;
 
  private:
+  // For calls that need no account, only where one would be: `op(CallContext, session::Target, Args)`
+  // returns an awaitable<StatusOr<Result>>.
+  template <typename Request, typename Response, typename Args, typename Op, typename Fill>
+  grpc::ServerUnaryReactor* RunAtTarget(grpc::CallbackServerContext* context, const Request* request,
+                                        Response* response, absl::StatusOr<Args> args, Op op, Fill fill);
+
   CallRunner& runner_;
-  ops::AccountOps& account_;
+  AccountOperations ops_;
   session::SessionStore& sessions_;  // loop thread only
 };
 

@@ -10,35 +10,15 @@
 #include "chutesd/v1/keys.pb.h"
 #include "chutesd/v1/secrets.pb.h"
 #include "chutesd/v1/session.pb.h"
+#include "tests/component/answers_fixture.h"
 #include "tests/component/replies.h"
-#include "tests/component/rig.h"
 #include "tests/unit/config/sample_account.h"
 
 // Every method when all goes well: what the client gets, field by field, and what the API was asked.
 namespace chutesd::component {
 namespace {
 
-using http::Method;
 using testing::HasSubstr;
-
-class AnswersTest : public testing::Test {
- protected:
-  void Call(const std::string& method, const google::protobuf::Message& request,
-            google::protobuf::Message& response) {
-    const Ending ending = client_.Call("chutesd.v1." + method, request, response);
-    EXPECT_TRUE(ending.ok()) << ending.reason() << ": " << ending.message;
-    EXPECT_TRUE(ending.warnings.empty());
-  }
-  // Method, path and query of request `i`.
-  std::string Asked(std::size_t i) const {
-    const auto seen = rig_.http.seen().at(i);
-    const char* verb = seen.method == Method::kGet ? "GET" : seen.method == Method::kPost ? "POST" : "DELETE";
-    return fmt::format("{} {}{}{}", verb, seen.url, seen.query.empty() ? "" : "?", seen.query);
-  }
-
-  Rig rig_;
-  Client client_ = rig_.Connect();
-};
 
 TEST_F(AnswersTest, GetSession_TellsWhatIsInForceAndWhoAnswers) {
   v1::GetSessionRequest request;

@@ -18,13 +18,18 @@
 #include "daemon/ipc/grpc_bridge.h"
 #include "daemon/ipc/listen_socket.h"
 #include "daemon/ops/account_ops.h"
+#include "daemon/ops/hotkey_ops.h"
 #include "daemon/ops/keys_ops.h"
+#include "daemon/ops/registration_ops.h"
 #include "daemon/ops/secrets_ops.h"
+#include "daemon/ops/wallet_reader.h"
+#include "daemon/ops/wallets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/rpc/keys_service.h"
 #include "daemon/rpc/secrets_service.h"
 #include "daemon/rpc/session_service.h"
+#include "daemon/rpc/wallets_service.h"
 #include "daemon/session/session_store.h"
 #include "tests/unit/config/sample_account.h"
 
@@ -49,11 +54,14 @@ struct Rig::Parts {
         sessions({.daemon_selector = {}, .default_config_path = rig.config_path()}, clock),
         // A try again comes at once.
         api(rig.http, clock, sleeper, [] { return 0.0; }),
-        account(api, files, rig.home()),
+        wallet_reader(derivations, rig.home()),
+        registration(api, files, wallet_reader, rig.home()),
+        wallets(files, rig.home()),
         runner(loop, sessions, LimitsWith(most_in_flight)),
         session_service(runner, sessions, FactsOf(rig.socket_path())),
-        account_service(runner, account, sessions),
-        server(*app::StartServer({&session_service, &account_service, &keys_service, &secrets_service})),
+        account_service(runner, {account, registration, hotkeys}, sessions),
+        server(*app::StartServer(
+            {&session_service, &account_service, &wallets_service, &keys_service, &secrets_service})),
         accepting(loop, socket.fd(), [this](ipc::UniqueFd fd) { ipc::HandToServer(*server, std::move(fd)); }),
         thread([this] {
           accepting.Start();
@@ -67,22 +75,29 @@ struct Rig::Parts {
     loop.stop();
     thread.join();
     files.join();
+    derivations.join();
   }
 
   SystemClock clock;
   ipc::ListenSocket socket;
   asio::io_context loop{1};
   asio::thread_pool files{1};
+  asio::thread_pool derivations{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{loop.get_executor()};
   session::SessionStore sessions;
   api::TimerSleeper sleeper;
   api::ChutesApi api;
-  ops::AccountOps account;
+  ops::WalletReader wallet_reader;
+  ops::AccountOps account{api};
+  ops::RegistrationOps registration;
+  ops::HotkeyOps hotkeys{api, files, wallet_reader};
+  ops::WalletsOps wallets;
   ops::KeysOps keys{api};
   ops::SecretsOps secrets{api};
   rpc::CallRunner runner;
   rpc::SessionService session_service;
   rpc::AccountService account_service;
+  rpc::WalletsService wallets_service{runner, wallets};
   rpc::KeysService keys_service{runner, keys};
   rpc::SecretsService secrets_service{runner, secrets};
   std::unique_ptr<grpc::Server> server;

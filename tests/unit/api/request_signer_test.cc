@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "daemon/api/operation.h"
 #include "daemon/crypto/sr25519.h"
 
 namespace chutesd::api {
@@ -20,8 +21,8 @@ const json& Requests() {
   return vectors["requests"];
 }
 
-// The vectors of change_fingerprint and of the website login sign other texts, which this daemon never does.
-bool IsOurs(const json& request) { return request["id"] != "refinger" && request["id"] != "cli-login"; }
+// The vector of the website login signs the bare nonce, which this daemon never does.
+bool IsOurs(const json& request) { return request["id"] != "cli-login"; }
 
 std::vector<std::uint8_t> Bytes(const std::string& hex) {
   std::vector<std::uint8_t> bytes;
@@ -38,18 +39,20 @@ crypto::Hotkey HotkeyOf(const json& request) {
 }
 
 struct OwnedSignable {
-  std::string purpose, body;
+  std::string purpose, body, fingerprint;
   std::int64_t nonce;
 
   explicit OwnedSignable(const json& request)
       : purpose(request["purpose"].is_string() ? request["purpose"].get<std::string>() : ""),
         body(request["body"].is_string() ? request["body"].get<std::string>() : ""),
+        fingerprint(request["id"] == "refinger" ? json::parse(body)["fingerprint"].get<std::string>() : ""),
         nonce(std::stoll(request["nonce"].get<std::string>())) {}
   Signable View() const {
     Signable view;
     view.nonce = nonce;
     view.purpose = purpose;
     view.body = body;
+    view.fingerprint = fingerprint;
     return view;
   }
 };
@@ -60,11 +63,11 @@ TEST(SigningMessage, IsThatOfTheVectors) {
     if (!IsOurs(request)) continue;
     ++seen;
     const OwnedSignable signable(request);
-    EXPECT_EQ(SigningMessage(request["hotkey"].get<std::string>(), signable.View()),
-              request["signing_string"])
+    EXPECT_EQ(SigningMessage(request["hotkey"].get<std::string>(), signable.View()).Reveal(),
+              request["signing_string"].get<std::string>())
         << request["id"];
   }
-  EXPECT_EQ(seen, 11);
+  EXPECT_EQ(seen, 12);
 }
 
 TEST(SignedHeaders, CarryAValidSignatureOfTheVectorsMessage) {
@@ -107,6 +110,28 @@ TEST(SignedHeaders, StandInTheOrderOfTheOfficialCli) {
   EXPECT_EQ(
       Names(SignedHeaders(hotkey, "", change)),
       (std::vector<std::string>{"X-Chutes-Hotkey", "X-Chutes-Nonce", "Content-Type", "X-Chutes-Signature"}));
+}
+
+// What is signed to set a fingerprint must be worth nothing as a request, whatever the fingerprint is, and
+// the other way round (protocols that share a key).
+TEST(SigningMessage, OfAFingerprintIsNeverThatOfARequest) {
+  const std::string hash(64, 'a');
+  for (const std::string fingerprint : {"1760000000000000", "1760000000:me:0000", "1760000000:api_keys"}) {
+    Signable change;
+    change.nonce = 1760000001;
+    change.body = "{}";
+    change.fingerprint = fingerprint;
+    const std::string text(SigningMessage("5Hot", change).Reveal());
+    const std::string last = text.substr(text.rfind(':') + 1);
+    EXPECT_EQ(last, "1760000001");
+    for (const char* purpose : {"me", "api_keys", "secrets", "chutes", "images"}) EXPECT_NE(last, purpose);
+    EXPECT_NE(last.size(), hash.size());
+  }
+  for (int i = 0; i <= static_cast<int>(Operation::kChangeFingerprint); ++i) {
+    // A purpose that reads as a number would be taken for the nonce of a fingerprint.
+    const std::string_view purpose = TraitsOf(static_cast<Operation>(i)).purpose;
+    EXPECT_EQ(purpose.find_first_of("0123456789:"), std::string_view::npos) << purpose;
+  }
 }
 
 }  // namespace

@@ -130,7 +130,7 @@ NewAccount SampleAccount() {
   return {.base_url = "https://api.chutes.ai",
           .username = "alice",
           .user_id = "5682c3e0-3635-58f7-b7f5-694962450dfc",
-          .seed_hex = SecretString(kSeed),
+          .secret_hex = SecretString(kSeed),
           .hotkey_name = "ci",
           .hotkey_ss58_address = std::string(kAddress),
           .payment_address = std::string(kAliceAddress)};

@@ -57,7 +57,7 @@ TEST(ParseHotkeyFile, EveryPlainVectorLoadsOrSaysWhyNot) {
       const absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(text, "/w/hotkeys/ci");
       ASSERT_TRUE(key.ok()) << key.status();
       EXPECT_EQ(key->hotkey->ss58_address(), expect["ss58"].get<std::string>());
-      EXPECT_EQ(key->seed_hex.Reveal(), expect["seed_hex"].get<std::string>());
+      EXPECT_EQ(key->secret_hex.Reveal(), expect["seed_hex"].get<std::string>());
       EXPECT_EQ(KindOfKeyfile(text), KeyfileKind::kSecret);
     } else if (expect["kind"] == "public-only") {
       EXPECT_THAT(Refusal(text), HasSubstr("is public only"));

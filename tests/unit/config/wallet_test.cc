@@ -37,7 +37,7 @@ class Wallet : public testing::Test {
 
   absl::StatusOr<WalletHotkey> Read(const std::string& wallet = "main", const std::string& hotkey = "ci",
                                     const std::string& path = "") const {
-    return ReadWalletHotkey({path, wallet, hotkey, home_.path()});
+    return ReadWalletHotkey({path, wallet, hotkey, home_.path()}, SecretString(), ColdkeyNeed::kRequired);
   }
   Failure FailureFor(const std::string& wallet, const std::string& hotkey,
                      const std::string& path = "") const {
@@ -55,7 +55,7 @@ TEST_F(Wallet, GivesHotkeySeedAndColdkeyAddress) {
     const absl::StatusOr<WalletHotkey> key = Read("main", "ci", path);
     ASSERT_TRUE(key.ok()) << key.status();
     EXPECT_EQ(key->hotkey->ss58_address(), kAddress);
-    EXPECT_EQ(key->seed_hex.Reveal(), kSeed);
+    EXPECT_EQ(key->secret_hex.Reveal(), kSeed);
     EXPECT_EQ(key->coldkey_ss58_address, kAliceAddress);
     EXPECT_THAT(key->warnings, IsEmpty());
   }
@@ -74,8 +74,11 @@ TEST_F(Wallet, NamesMustBePlainFileNames) {
   }
   EXPECT_EQ(FailureFor("main", "ci", "relative").violations.at(0).field, "wallets_path");
   EXPECT_EQ(FailureFor("main", "ci", std::string("/a\0b", 4)).violations.at(0).field, "wallets_path");
-  EXPECT_EQ(FailureOf(ReadWalletHotkey({"~/w", "main", "ci", ""}).status())->violations.at(0).field,
-            "wallets_path");
+  EXPECT_EQ(
+      FailureOf(ReadWalletHotkey({"~/w", "main", "ci", ""}, SecretString(), ColdkeyNeed::kRequired).status())
+          ->violations.at(0)
+          .field,
+      "wallets_path");
 }
 
 TEST_F(Wallet, WhatIsMissingIsNamedWithWhatIsThereInstead) {

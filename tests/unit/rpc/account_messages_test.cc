@@ -23,6 +23,7 @@ v1::RegisterAccountRequest GoodRequest() {
   request.set_hotkey("my hotkey");
   request.set_registration_token(kToken);
   request.set_overwrite_config(true);
+  request.set_hotkey_password("open sesame");
   return request;
 }
 
@@ -59,6 +60,7 @@ TEST(AccountMessagesTest, RegistrationArgsFrom_NamesTheFieldThatIsWrong) {
       {"wallets_path", [](auto& r) { r.set_wallets_path("wallets"); }},
       {"wallets_path", [](auto& r) { r.set_wallets_path(std::string("/a\0b", 4)); }},
       {"wallets_path", [](auto& r) { r.set_wallets_path("/" + std::string(4096, 'x')); }},
+      {"hotkey_password", [](auto& r) { r.set_hotkey_password(std::string(1025, 'x')); }},
       {"registration_token", [](auto& r) { r.clear_registration_token(); }},
       {"registration_token", [](auto& r) { r.set_registration_token("7def4e5a"); }},
       {"registration_token", [](auto& r) { r.set_registration_token(std::string(36, 'g')); }},
@@ -82,9 +84,10 @@ TEST(AccountMessagesTest, RegistrationArgsFrom_CopiesEveryMember) {
   const auto args = RegistrationArgsFrom(GoodRequest());
   ASSERT_TRUE(args.ok()) << args.status();
   EXPECT_EQ(args->username, "alice");
-  EXPECT_EQ(args->wallets_path, "/home/alice/wallets");
-  EXPECT_EQ(args->wallet, "my_wallet");
-  EXPECT_EQ(args->hotkey, "my hotkey");
+  EXPECT_EQ(args->wallet.wallets_path, "/home/alice/wallets");
+  EXPECT_EQ(args->wallet.wallet, "my_wallet");
+  EXPECT_EQ(args->wallet.hotkey, "my hotkey");
+  EXPECT_EQ(args->wallet.password.Reveal(), "open sesame");
   EXPECT_EQ(args->registration_token.Reveal(), kToken);
   EXPECT_TRUE(args->overwrite_config);
 }
@@ -95,7 +98,7 @@ TEST(AccountMessagesTest, RegistrationArgsFrom_TheFolderOfWalletsMayBeLeftOut) {
   request.clear_overwrite_config();
   const auto args = RegistrationArgsFrom(request);
   ASSERT_TRUE(args.ok()) << args.status();
-  EXPECT_EQ(args->wallets_path, "");
+  EXPECT_EQ(args->wallet.wallets_path, "");
   EXPECT_FALSE(args->overwrite_config);
 }
 
@@ -136,6 +139,7 @@ TEST(AccountMessagesTest, FillRegistration_CopiesEveryMember) {
   EXPECT_EQ(response.config_path(), "/home/alice/.chutes/config.ini");
   EXPECT_EQ(response.backup_path(), "/home/alice/.chutes/config.ini.old");
   EXPECT_EQ(response.config_error(), "");
+  EXPECT_FALSE(response.fingerprint_lost());
   EXPECT_THAT(response.warnings(), testing::ElementsAre("one", "two"));
 }
 
@@ -145,6 +149,67 @@ TEST(AccountMessagesTest, FillRegistration_SaysWhyTheConfigWasNotWritten) {
   v1::RegisterAccountResponse response;
   FillRegistration(registration, response);
   EXPECT_EQ(response.config_error(), "no space left on device");
+}
+
+TEST(AccountMessagesTest, ProbeAndRestoreArgs_CopyEveryMember) {
+  v1::ProbeHotkeyRequest probe;
+  probe.set_wallets_path("/w");
+  probe.set_wallet("main");
+  probe.set_hotkey("ci");
+  probe.set_hotkey_password("pass");
+  const auto probe_args = ProbeArgsFrom(probe);
+  ASSERT_TRUE(probe_args.ok()) << probe_args.status();
+  v1::RestoreConfigRequest restore;
+  restore.set_wallets_path("/w");
+  restore.set_wallet("main");
+  restore.set_hotkey("ci");
+  restore.set_hotkey_password("pass");
+  restore.set_overwrite_config(true);
+  const auto restore_args = RestoreArgsFrom(restore);
+  ASSERT_TRUE(restore_args.ok()) << restore_args.status();
+  EXPECT_TRUE(restore_args->overwrite_config);
+  for (const ops::WalletChoice* wallet : {&probe_args->wallet, &restore_args->wallet}) {
+    EXPECT_EQ(wallet->wallets_path, "/w");
+    EXPECT_EQ(wallet->wallet, "main");
+    EXPECT_EQ(wallet->hotkey, "ci");
+    EXPECT_EQ(wallet->password.Reveal(), "pass");
+  }
+  probe.set_wallet("../x");
+  EXPECT_EQ(RefusedField(ProbeArgsFrom(probe).status()), "wallet");
+  restore.clear_hotkey();
+  EXPECT_EQ(RefusedField(RestoreArgsFrom(restore).status()), "hotkey");
+}
+
+TEST(AccountMessagesTest, FingerprintFrom_TakesOnlyWhatCanBeTypedAgain) {
+  v1::ChangeFingerprintRequest request;
+  for (const std::string& bad :
+       {std::string(), std::string(15, 'x'), std::string(129, 'x'), std::string("sixteen or more "),
+        std::string("tab\tin-the-middle"), std::string("nul\0in-the-middle", 18),
+        std::string("umlaut-\xc3\xa4-umlaut-")}) {
+    request.set_fingerprint(bad);
+    EXPECT_EQ(RefusedField(FingerprintFrom(request).status()), "fingerprint") << bad;
+  }
+  for (const std::string& good :
+       {std::string(16, 'x'), std::string(128, '~'), std::string("!#$%&'()*+,-./:;")}) {
+    request.set_fingerprint(good);
+    const auto fingerprint = FingerprintFrom(request);
+    ASSERT_TRUE(fingerprint.ok()) << fingerprint.status();
+    EXPECT_EQ(fingerprint->Reveal(), good);
+  }
+}
+
+TEST(AccountMessagesTest, FillRestored_CopiesEveryMember) {
+  ops::RestoredConfig restored;
+  restored.user = SampleUser();
+  restored.config_path = "/c.ini";
+  restored.backup_path = "/c.ini.bak";
+  restored.warnings = {"one"};
+  v1::RestoreConfigResponse response;
+  FillRestored(restored, response);
+  EXPECT_EQ(response.account().username(), "alice");
+  EXPECT_EQ(response.config_path(), "/c.ini");
+  EXPECT_EQ(response.backup_path(), "/c.ini.bak");
+  EXPECT_THAT(response.warnings(), testing::ElementsAre("one"));
 }
 
 }  // namespace

@@ -1,0 +1,111 @@
+#include "daemon/config/wallet_survey.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/config/wallet_file.h"
+#include "daemon/config/wallet_folder.h"
+#include "daemon/config/wallet_keyfile.h"
+#include "daemon/config/wallet_listing.h"
+
+namespace chutesd::config {
+namespace {
+
+bool IsRegular(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
+// What is wrong, without the path that the error begins with: the list says whose problem it is.
+std::string ProblemIn(const absl::Status& status, const std::string& path) {
+  std::string message = FailureOf(status)->message;
+  for (const std::string& prefix : {path + ": ", path + " "}) {
+    if (message.starts_with(prefix)) return message.substr(prefix.size());
+  }
+  return message;
+}
+
+std::string AddressIn(const std::string& public_file) {
+  const absl::StatusOr<WalletFile> file = ReadWalletFile(public_file);
+  if (!file.ok()) return "";
+  return ParsePublicKeyfile(file->text.Reveal(), public_file).value_or("");
+}
+
+// Nothing for a file that is no hotkey.
+std::optional<HotkeySummary> SurveyHotkey(const std::string& folder, const std::string& name) {
+  const std::string path = fmt::format("{}/{}", folder, name);
+  if (!IsRegular(path)) return std::nullopt;
+  HotkeySummary hotkey;
+  hotkey.name = name;
+  const absl::StatusOr<WalletFile> file = ReadWalletFile(path);
+  if (!file.ok()) {
+    hotkey.problem = ProblemIn(file.status(), path);
+    return hotkey;
+  }
+  switch (KindOfKeyfile(file->text.Reveal())) {
+    case KeyfileKind::kSecret: {
+      hotkey.storage = HotkeyStorage::kPlain;
+      const absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(file->text.Reveal(), path);
+      if (key.ok()) {
+        hotkey.ss58_address = key->hotkey->ss58_address();
+      } else {
+        hotkey.problem = ProblemIn(key.status(), path);
+      }
+      return hotkey;
+    }
+    case KeyfileKind::kEncrypted:
+      hotkey.storage = HotkeyStorage::kEncrypted;
+      hotkey.ss58_address = AddressIn(path + "pub.txt");
+      return hotkey;
+    case KeyfileKind::kPublicOnly:
+    case KeyfileKind::kOther:
+      break;
+  }
+  return std::nullopt;
+}
+
+WalletSummary SurveyWallet(const std::string& folder, std::string name) {
+  WalletSummary wallet;
+  wallet.name = std::move(name);
+  const std::string hotkeys = folder + "/hotkeys";
+  for (const std::string& file : ListFiles(hotkeys)) {
+    if (std::optional<HotkeySummary> hotkey = SurveyHotkey(hotkeys, file)) {
+      wallet.hotkeys.push_back(*std::move(hotkey));
+    }
+  }
+  const std::string coldkey_path = folder + "/coldkeypub.txt";
+  const absl::StatusOr<std::string> coldkey = ReadColdkeyAddress(coldkey_path);
+  if (coldkey.ok()) {
+    wallet.coldkey_ss58_address = *coldkey;
+  } else {
+    wallet.problem = FailureOf(coldkey.status())->reason == Reason::kWalletNotFound
+                         ? "has no coldkeypub.txt, which tells its coldkey's address"
+                         : fmt::format("coldkeypub.txt: {}", ProblemIn(coldkey.status(), coldkey_path));
+  }
+  if (wallet.hotkeys.empty()) {
+    wallet.problem += fmt::format("{}has no hotkey", wallet.problem.empty() ? "" : "; ");
+  }
+  return wallet;
+}
+
+}  // namespace
+
+absl::StatusOr<WalletSurvey> SurveyWallets(const std::string& wallets_path, const std::string& home) {
+  absl::StatusOr<std::string> path = WalletsPathOf(wallets_path, home);
+  if (!path.ok()) return path.status();
+  if (!IsFolder(*path)) return NoWalletsFolder(*path);
+  WalletSurvey survey;
+  for (std::string& name : ListWallets(*path)) {
+    const std::string folder = fmt::format("{}/{}", *path, name);
+    survey.wallets.push_back(SurveyWallet(folder, std::move(name)));
+  }
+  survey.wallets_path = *std::move(path);
+  return survey;
+}
+
+}  // namespace chutesd::config

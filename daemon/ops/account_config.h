@@ -1,0 +1,34 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <asio/thread_pool.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "daemon/config/config_writer.h"
+#include "daemon/config/wallet.h"
+#include "daemon/model/user.h"
+
+namespace chutesd::ops {
+
+// The config file to write for an account.
+struct ConfigTarget {
+  std::string path;         // absolute
+  std::string api_url;      // normalised; goes into the file
+  bool overwrite = false;   // replace a file that exists; the old one is kept beside it
+  std::string hotkey_name;  // goes into the file
+};
+
+// Whether WriteAccountConfig could write now: to ask before something is done that cannot be undone.
+// CONFIG_EXISTS says how to go on; the other errors as config::CheckConfigTarget.
+asio::awaitable<absl::Status> CheckTarget(asio::thread_pool& files, ConfigTarget target);
+
+// Writes the config file of `user`, whose hotkey comes from `wallet`. A file that is replaced keeps its
+// comments and other settings, unless it cannot be understood.
+asio::awaitable<absl::StatusOr<config::WrittenConfig>> WriteAccountConfig(
+    asio::thread_pool& files, ConfigTarget target, model::User user,
+    std::shared_ptr<const config::WalletHotkey> wallet);
+
+}  // namespace chutesd::ops

@@ -1,0 +1,19 @@
+#include "daemon/ops/wallets_ops.h"
+
+#include <functional>
+
+#include "daemon/ops/offload_until.h"
+
+namespace chutesd::ops {
+
+asio::awaitable<absl::StatusOr<config::WalletSurvey>> WalletsOps::List(CallContext ctx,
+                                                                       ListWalletsArgs args) {
+  std::function<absl::StatusOr<config::WalletSurvey>()> work =
+      [path = std::move(args.wallets_path), home = home_] { return config::SurveyWallets(path, home); };
+  std::string what = "reading the wallets";
+  auto reading = OffloadUntil<config::WalletSurvey>(pool_, std::move(ctx), std::move(what), std::move(work));
+  absl::StatusOr<config::WalletSurvey> survey = co_await std::move(reading);
+  co_return survey;
+}
+
+}  // namespace chutesd::ops

@@ -1,0 +1,87 @@
+#include "daemon/ops/offload_until.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <asio/io_context.hpp>
+#include <future>
+#include <thread>
+
+#include "tests/fakes/run_on_loop.h"
+
+namespace chutesd::ops {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr auto kLong = std::chrono::seconds(60);
+
+CallContext EndingIn(steady_clock::duration time) {
+  CallContext ctx;
+  ctx.deadline = steady_clock::now() + time;
+  return ctx;
+}
+
+Reason ReasonOfResult(const absl::StatusOr<int>& result) {
+  return result.ok() ? Reason::kUnspecified : FailureOf(result.status())->reason;
+}
+
+absl::StatusOr<int> Outcome(asio::thread_pool& pool, CallContext ctx,
+                            std::function<absl::StatusOr<int>()> work) {
+  return RunOnLoop(OffloadUntil<int>(pool, std::move(ctx), "counting", std::move(work)));
+}
+
+TEST(OffloadUntil, ReturnsWhatTheWorkReturned) {
+  asio::thread_pool pool(1);
+  const auto caller = std::this_thread::get_id();
+  const auto result = Outcome(pool, EndingIn(kLong), [caller]() -> absl::StatusOr<int> {
+    return std::this_thread::get_id() == caller ? 1 : 2;
+  });
+  EXPECT_EQ(*result, 2);
+  const auto failed = Outcome(
+      pool, EndingIn(kLong), []() -> absl::StatusOr<int> { return Fail({.reason = Reason::kWalletLocked}); });
+  EXPECT_EQ(ReasonOfResult(failed), Reason::kWalletLocked);
+}
+
+TEST(OffloadUntil, LetsTheCallerGoAtItsDeadlineAndSkipsWorkWhoseTurnComesLater) {
+  asio::thread_pool pool(1);
+  std::promise<void> release;
+  asio::post(pool, [held = release.get_future().share()] { held.wait(); });
+  auto done = std::make_shared<bool>(false);
+  const auto late = Outcome(pool, EndingIn(std::chrono::milliseconds(20)), [done]() -> absl::StatusOr<int> {
+    *done = true;
+    return 1;
+  });
+  EXPECT_EQ(ReasonOfResult(late), Reason::kTimeout);
+  EXPECT_THAT(std::string(late.status().message()), testing::HasSubstr("counting"));
+  release.set_value();
+  pool.join();
+  EXPECT_FALSE(*done);
+}
+
+TEST(OffloadUntil, LetsACallerGoThatWentAway) {
+  asio::thread_pool pool(1);
+  std::promise<void> release;
+  asio::post(pool, [held = release.get_future().share()] { held.wait(); });
+  asio::io_context loop(1);
+  std::stop_source stop;
+  CallContext ctx = EndingIn(kLong);
+  ctx.stop = stop.get_token();
+  std::optional<absl::StatusOr<int>> result;
+  std::function<absl::StatusOr<int>()> work = []() -> absl::StatusOr<int> { return 1; };
+  asio::co_spawn(loop, OffloadUntil<int>(pool, std::move(ctx), "counting", std::move(work)),
+                 [&](const std::exception_ptr&, absl::StatusOr<int> answer) {
+                   result = std::move(answer);
+                   release.set_value();
+                 });
+  asio::post(loop, [&stop] { stop.request_stop(); });
+  loop.run();
+  EXPECT_EQ(ReasonOfResult(*result), Reason::kCancelled);
+
+  ctx = EndingIn(kLong);
+  ctx.stop = stop.get_token();  // gone before it began
+  EXPECT_EQ(ReasonOfResult(Outcome(pool, ctx, work)), Reason::kCancelled);
+}
+
+}  // namespace
+}  // namespace chutesd::ops

@@ -1,0 +1,227 @@
+#include "daemon/ops/registration_ops.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "tests/unit/ops/wallet_fixture.h"
+
+namespace chutesd::ops {
+namespace {
+
+using config::kAliceAddress;
+using config::ReadText;
+using config::WriteText;
+using testing::HasSubstr;
+
+constexpr char kFingerprint[] = "AbCdEfGhIjKlMnOpQrStUvWxYz012345";
+constexpr char kToken[] = "7def4e5a-9780-4200-b826-f5cb17df1c0d";
+constexpr char kRestore[] = "chutes register --restore --wallet w --hotkey h";
+
+class RegistrationOpsTest : public WalletOpsTest {
+ protected:
+  RegistrationArgs Args() {
+    RegistrationArgs args;
+    args.config_path = config_path;
+    args.api_url = "https://api.example";
+    args.username = "alice";
+    args.wallet = Choice();
+    args.registration_token = SecretString(kToken);
+    return args;
+  }
+
+  void ReplyRegistered() {
+    http.Reply(401, kNotRegistered);
+    http.Reply(200, fmt::format(R"({{"username":"alice","user_id":"{}","logo_id":null,)"
+                                R"("created_at":"2025-10-04T12:24:46Z","hotkey":"{}","coldkey":"{}",)"
+                                R"("payment_address":"{}","fingerprint":"{}","api_key":null,"logo":null}})",
+                                kUserId, kAliceAddress, kAliceAddress, kAliceAddress, kFingerprint));
+  }
+
+  absl::StatusOr<Registration> Register(RegistrationArgs args) {
+    return RunOnLoop(registration.Register(ctx, std::move(args)));
+  }
+  // Of a registration that must fail.
+  Failure FailureFor(RegistrationArgs args) {
+    const auto done = Register(std::move(args));
+    return done.ok() ? Failure() : *FailureOf(done.status());
+  }
+
+  RegistrationOps registration{api, files, wallets, home.path()};
+};
+
+TEST_F(RegistrationOpsTest, Register_MakesTheAccountAndWritesItsConfigForThisUserOnly) {
+  ReplyRegistered();
+  const auto done = Register(Args());
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_EQ(done->fingerprint.Reveal(), kFingerprint);
+  EXPECT_TRUE(done->config.ok()) << done->config;
+  EXPECT_EQ(config::ModeOf(config_path), 0600U);
+  const std::string text = ReadText(config_path);
+  EXPECT_NE(text.find("hotkey_seed = " + std::string(config::kAliceSeed)), std::string::npos);
+  EXPECT_NE(text.find("username = alice"), std::string::npos);
+  EXPECT_EQ(http.seen.size(), 2U);
+}
+
+TEST_F(RegistrationOpsTest, Register_LeavesAConfigThatExistsAloneAndSendsNothing) {
+  std::filesystem::create_directory(home / ".chutes");
+  WriteText(config_path, "[auth]\n");
+  const auto done = Register(Args());
+  EXPECT_EQ(ReasonOf(done.status()), Reason::kConfigExists);
+  EXPECT_EQ(ReadText(config_path), "[auth]\n");
+  EXPECT_TRUE(http.seen.empty());
+}
+
+TEST_F(RegistrationOpsTest, Register_ReplacingAConfigKeepsItsCommentsAndACopy) {
+  std::filesystem::create_directory(home / ".chutes");
+  WriteText(config_path, "# mine\n[auth]\nusername = old\n");
+  ReplyRegistered();
+  RegistrationArgs args = Args();
+  args.overwrite_config = true;
+  const auto done = Register(std::move(args));
+  ASSERT_TRUE(done.ok()) << done.status();
+  ASSERT_TRUE(done->config.ok()) << done->config;
+  EXPECT_EQ(ReadText(done->backup_path), "# mine\n[auth]\nusername = old\n");
+  const std::string text = ReadText(config_path);
+  EXPECT_NE(text.find("# mine"), std::string::npos);
+  EXPECT_NE(text.find("username = alice"), std::string::npos);
+}
+
+TEST_F(RegistrationOpsTest, Register_AHotkeyThatHasAnAccountIsToldWhose) {
+  ReplyUser("bob");
+  const auto done = Register(Args());
+  EXPECT_EQ(ReasonOf(done.status()), Reason::kHotkeyRegistered);
+  EXPECT_THAT(std::string(done.status().message()), HasSubstr("user bob"));
+  EXPECT_THAT(FailureOf(done.status())->next_step, HasSubstr(kRestore));
+  EXPECT_EQ(http.seen.size(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(config_path));
+}
+
+TEST_F(RegistrationOpsTest, Register_AMissingWalletSendsNothing) {
+  RegistrationArgs args = Args();
+  args.wallet.wallet = "other";
+  EXPECT_EQ(ReasonOf(Register(std::move(args)).status()), Reason::kWalletNotFound);
+  EXPECT_TRUE(http.seen.empty());
+}
+
+TEST_F(RegistrationOpsTest, Register_ReturnsTheFingerprintEvenIfTheConfigCannotBeWritten) {
+  ReplyRegistered();
+  // Puts a folder in the file's place between the check and the write.
+  class Spoiler final : public http::HttpClient {
+   public:
+    Spoiler(http::FakeHttp& fake, std::string path) : fake_(fake), path_(std::move(path)) {}
+    asio::awaitable<absl::StatusOr<http::HttpResponse>> Send(CallContext context,
+                                                             http::HttpRequest request) override {
+      if (request.method == http::Method::kPost) std::filesystem::create_directory(path_);
+      return fake_.Send(std::move(context), std::move(request));
+    }
+
+   private:
+    http::FakeHttp& fake_;
+    std::string path_;
+  } spoiler(http, config_path);
+  api::ChutesApi spoiled(spoiler, clock, sleeper, [] { return 1.0; });
+  RegistrationOps ops(spoiled, files, wallets, home.path());
+  const auto done = RunOnLoop(ops.Register(ctx, Args()));
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_EQ(done->fingerprint.Reveal(), kFingerprint);
+  EXPECT_FALSE(done->config.ok());
+}
+
+TEST_F(RegistrationOpsTest, Register_TellsOfALostAnswerThatTheAccountExistsAndWritesItsConfig) {
+  http.Reply(401, kNotRegistered);
+  http.Break(Reason::kUpstreamFailed, "the connection was lost");
+  ReplyUser("alice");
+  const auto done = Register(Args());
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_TRUE(done->fingerprint_lost);
+  EXPECT_TRUE(done->fingerprint.empty());
+  EXPECT_TRUE(done->config.ok()) << done->config;
+  EXPECT_THAT(ReadText(config_path), HasSubstr("[payment]\naddress = 5Pay"));
+  ASSERT_EQ(http.seen.size(), 3U);
+  EXPECT_EQ(Target(2), "/users/me");
+}
+
+TEST_F(RegistrationOpsTest, Register_AnAnswerThatCannotBeUnderstoodIsALostOne) {
+  http.Reply(401, kNotRegistered);
+  http.Reply(200, R"({"username":"alice"})");
+  ReplyUser("alice");
+  const auto done = Register(Args());
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_TRUE(done->fingerprint_lost);
+}
+
+TEST_F(RegistrationOpsTest, Register_SaysSoIfNothingWasRegistered) {
+  http.Reply(401, kNotRegistered);
+  http.Reply(500, "Internal Server Error", "text/plain");
+  http.Reply(401, kNotRegistered);
+  const Failure failure = FailureFor(Args());
+  EXPECT_EQ(failure.reason, Reason::kUpstreamFailed);
+  EXPECT_THAT(failure.message, HasSubstr("nothing was registered"));
+  EXPECT_THAT(failure.next_step, HasSubstr("chutes register again"));
+  EXPECT_FALSE(std::filesystem::exists(config_path));
+}
+
+TEST_F(RegistrationOpsTest, Register_LeavesTheOutcomeOpenIfItCannotBeTold) {
+  http.Reply(401, kNotRegistered);
+  http.Break(Reason::kUpstreamFailed, "the connection was lost");
+  http.Reply(403, R"({"detail":"no"})");
+  const Failure failure = FailureFor(Args());
+  EXPECT_EQ(failure.reason, Reason::kOutcomeUnknown);
+  EXPECT_EQ(http.seen.size(), 3U);  // the registration itself went out once
+}
+
+TEST_F(RegistrationOpsTest, Register_SettlesALostAnswerThoughTheCallerWentAway) {
+  std::stop_source stop;
+  ctx.stop = stop.get_token();
+  http.otherwise = [&](const http::HttpRequest& request) -> http::FakeHttp::Answer {
+    if (request.method == http::Method::kPost) {
+      stop.request_stop();
+      return absl::UnavailableError("lost");
+    }
+    return absl::InternalError("not scripted");
+  };
+  http.Reply(401, kNotRegistered);
+  const auto done = Register(Args());
+  EXPECT_EQ(ReasonOf(done.status()), Reason::kOutcomeUnknown);
+  ASSERT_GE(http.contexts.size(), 3U);
+  EXPECT_FALSE(http.contexts[2].stop.stop_possible());
+}
+
+TEST_F(RegistrationOpsTest, Register_KeepsTimeToSettleBeforeTheCallersDeadline) {
+  ReplyRegistered();
+  ASSERT_TRUE(Register(Args()).ok());
+  EXPECT_EQ(ctx.deadline - http.contexts.at(1).deadline, std::chrono::seconds(5));
+}
+
+TEST_F(RegistrationOpsTest, Register_NamesTheColdkeyThatLacksFunds) {
+  http.Reply(401, kNotRegistered);
+  http.Reply(402, R"({"detail":"You must have at least 0.25 tao on your coldkey to register an account."})");
+  const Failure failure = FailureFor(Args());
+  EXPECT_EQ(failure.reason, Reason::kUpstreamPaymentRequired);
+  EXPECT_EQ(failure.http_status, 402);
+  for (const std::string& text : {failure.message, failure.next_step}) {
+    EXPECT_THAT(text, HasSubstr(std::string(kAliceAddress)));
+  }
+  EXPECT_THAT(failure.message, HasSubstr("0.25 TAO"));
+}
+
+TEST_F(RegistrationOpsTest, Register_AHotkeyThatIsTakenMeanwhileIsToldWhose) {
+  http.Reply(401, kNotRegistered);
+  http.Reply(409, R"({"detail":"This hotkey is already registered to a user!"})");
+  ReplyUser("bob");
+  const Failure failure = FailureFor(Args());
+  EXPECT_EQ(failure.reason, Reason::kHotkeyRegistered);
+  EXPECT_THAT(failure.message, HasSubstr("user bob"));
+  EXPECT_THAT(failure.next_step, HasSubstr(kRestore));
+}
+
+TEST_F(RegistrationOpsTest, Register_NeedsTheColdkeyAddress) {
+  std::filesystem::remove(coldkey_file);
+  EXPECT_EQ(FailureFor(Args()).reason, Reason::kWalletNotFound);
+  EXPECT_TRUE(http.seen.empty());
+}
+
+}  // namespace
+}  // namespace chutesd::ops
