@@ -12,7 +12,7 @@ namespace {
 using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
 using PendingUser = asio::awaitable<absl::StatusOr<model::User>>;
 
-api::Account AccountOf(const std::string& api_url, const config::WalletHotkey& wallet) {
+api::Account NewcomerOf(const std::string& api_url, const config::WalletHotkey& wallet) {
   api::Account account;
   account.api_url = api_url;
   account.hotkey = wallet.hotkey;
@@ -25,7 +25,7 @@ asio::awaitable<absl::StatusOr<HotkeyProbe>> HotkeyOps::Probe(CallContext ctx, P
   auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
   const absl::StatusOr<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
-  PendingUser pending = api_.GetUser(std::move(ctx), AccountOf(args.api_url, **wallet));
+  PendingUser pending = api_.GetUser(std::move(ctx), NewcomerOf(args.api_url, **wallet));
   absl::StatusOr<model::User> user = co_await std::move(pending);
   if (!user.ok() && FailureOf(user.status())->reason != Reason::kHotkeyNotRegistered) co_return user.status();
 
@@ -50,7 +50,7 @@ asio::awaitable<absl::StatusOr<RestoredConfig>> HotkeyOps::Restore(CallContext c
   auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
   const absl::StatusOr<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
-  PendingUser pending = api_.GetUser(std::move(ctx), AccountOf(args.api_url, **wallet));
+  PendingUser pending = api_.GetUser(std::move(ctx), NewcomerOf(args.api_url, **wallet));
   absl::StatusOr<model::User> user = co_await std::move(pending);
   if (!user.ok()) co_return user.status();
 

@@ -108,8 +108,8 @@ TEST_F(ServerTest, Reflection_ListsOurServices) {
         service.GetReflection()->GetString(service, service.GetDescriptor()->FindFieldByName("name")));
   }
   EXPECT_THAT(names, testing::UnorderedElementsAre("chutesd.v1.SessionService", "chutesd.v1.AccountService",
-                                                   "chutesd.v1.KeysService", "chutesd.v1.SecretsService",
-                                                   "grpc.health.v1.Health",
+                                                   "chutesd.v1.WalletsService", "chutesd.v1.KeysService",
+                                                   "chutesd.v1.SecretsService", "grpc.health.v1.Health",
                                                    "grpc.reflection.v1alpha.ServerReflection"));
 }
 
