@@ -66,10 +66,16 @@ struct SecretsDeleteArgs {
 struct StatusArgs {};
 struct VersionArgs {};
 struct WhoamiArgs {};
+struct ProfilesArgs {};
+struct ConfigPathArgs {};
+struct ConfigShowArgs {};
+struct ConfigExplainArgs {};
+struct ConfigCheckArgs {};
 
 using Command =
     std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, KeysListArgs, KeysCreateArgs, KeysGetArgs,
-                 KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs, SecretsGetArgs, SecretsDeleteArgs>;
+                 KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs, SecretsGetArgs, SecretsDeleteArgs,
+                 ProfilesArgs, ConfigPathArgs, ConfigShowArgs, ConfigExplainArgs, ConfigCheckArgs>;
 
 enum class Output { kTable, kJson };
 

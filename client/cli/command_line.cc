@@ -86,7 +86,7 @@ class Tree {
   void AddGroup(const GroupSpec& group, bool named) {
     CLI::App& app = *root_.add_subcommand(std::string(group.name), std::string(group.summary));
     if (!named) return;
-    Prepare(app, fmt::format("Example:\n  chutes {} list", group.name));
+    Prepare(app, fmt::format("Example:\n  chutes {} {}", group.name, group.example));
   }
 
   void AddCommand(const CommandSpec& spec, bool named) {

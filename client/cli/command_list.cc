@@ -3,6 +3,7 @@
 #include <array>
 
 #include "client/cli/account_options.h"
+#include "client/cli/config_options.h"
 #include "client/cli/keys_options.h"
 #include "client/cli/secrets_options.h"
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::array kGroups = {
     GroupSpec{"keys", "Manage API keys"},
     GroupSpec{"secrets", "Manage secrets that chutes find in their environment"},
+    GroupSpec{"config", "Show and check the settings that are in force", "explain"},
 };
 
 constexpr std::array kCommands = {
@@ -24,6 +26,8 @@ constexpr std::array kCommands = {
                 FinishStatus},
     CommandSpec{"", "whoami", "Show the account as the API knows it", "chutes whoami --output json",
                 AddNoOptions, FinishWhoami},
+    CommandSpec{"", "profiles", "List the config files in ~/.chutes/environments", "chutes profiles",
+                AddNoOptions, FinishProfiles},
     CommandSpec{"", "version", "Show the versions of client and daemon", "chutes version", AddNoOptions,
                 FinishVersion},
     CommandSpec{"keys", "list", "List API keys, newest first",
@@ -48,6 +52,14 @@ constexpr std::array kCommands = {
     CommandSpec{"secrets", "delete", "Delete a secret",
                 "chutes secrets delete 0d9dcd45-9b0a-5d6d-8f6c-2f6ad8f2a1c5 --yes", AddSecretsDeleteOptions,
                 FinishSecretsDelete},
+    CommandSpec{"config", "path", "Show which config file is in use", "chutes config path", AddNoOptions,
+                FinishConfigPath},
+    CommandSpec{"config", "show", "Show what the config file says, secrets masked",
+                "chutes config show\n  chutes config show --profile prod", AddNoOptions, FinishConfigShow},
+    CommandSpec{"config", "explain", "Show each setting, where it came from and what it hides",
+                "chutes config explain", AddNoOptions, FinishConfigExplain},
+    CommandSpec{"config", "check", "Read the config file anew and say what is wrong with it",
+                "chutes config check && echo good", AddNoOptions, FinishConfigCheck},
 };
 
 }  // namespace

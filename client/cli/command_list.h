@@ -29,6 +29,7 @@ struct CommandSpec {
 struct GroupSpec {
   std::string_view name;
   std::string_view summary;
+  std::string_view example = "list";  // one of its commands
 };
 
 std::span<const GroupSpec> Groups();

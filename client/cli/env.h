@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chutes::cli {
 
@@ -29,6 +30,8 @@ struct Env {
   std::function<std::optional<std::string>(const std::string& name)> lookup;
   // The working directory; empty if there is none.
   std::function<std::string()> working_directory;
+  // Names of what is in a folder, in no order; none if it is not there. Nothing if it cannot be read.
+  std::function<std::optional<std::vector<std::string>>(const std::string& folder)> list_folder;
   // Overwrites what others can see of an argument (counted without the program's name) from a byte on.
   std::function<void(std::size_t argument, std::size_t from)> blank_argument;
   // Seconds since 1970.

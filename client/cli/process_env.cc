@@ -1,5 +1,6 @@
 #include "client/cli/process_env.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -72,6 +73,16 @@ std::string WorkingDirectory() {
   return getcwd(path.data(), path.size()) == nullptr ? "" : std::string(path.data());
 }
 
+std::optional<std::vector<std::string>> ListFolder(const std::string& folder) {
+  DIR* const open = opendir(folder.c_str());
+  if (open == nullptr && errno == ENOENT) return std::vector<std::string>();
+  if (open == nullptr) return std::nullopt;
+  std::vector<std::string> names;
+  while (const dirent* entry = readdir(open)) names.emplace_back(entry->d_name);
+  closedir(open);
+  return names;
+}
+
 std::size_t TerminalWidth() {
   winsize size{};
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -106,6 +117,7 @@ Env ProcessEnv(int argc, char** argv) {
   env.width = env.out_is_terminal ? TerminalWidth() : 0;
   env.lookup = Lookup;
   env.working_directory = WorkingDirectory;
+  env.list_folder = ListFolder;
   env.blank_argument = [argc, argv](std::size_t argument, std::size_t from) {
     if (argument + 1 >= static_cast<std::size_t>(argc)) return;
     char* text = argv[argument + 1];

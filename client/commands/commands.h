@@ -19,5 +19,10 @@ cli::Exit Run(Context& context, const cli::SecretsListArgs& args);
 cli::Exit Run(Context& context, const cli::SecretsCreateArgs& args);
 cli::Exit Run(Context& context, const cli::SecretsGetArgs& args);
 cli::Exit Run(Context& context, const cli::SecretsDeleteArgs& args);
+cli::Exit Run(Context& context, const cli::ProfilesArgs& args);
+cli::Exit Run(Context& context, const cli::ConfigPathArgs& args);
+cli::Exit Run(Context& context, const cli::ConfigShowArgs& args);
+cli::Exit Run(Context& context, const cli::ConfigExplainArgs& args);
+cli::Exit Run(Context& context, const cli::ConfigCheckArgs& args);
 
 }  // namespace chutes::commands

@@ -1,17 +1,47 @@
+#include <fmt/format.h>
+
 #include "chutesd/v1/account.pb.h"
+#include "chutesd/v1/session.pb.h"
 #include "client/commands/commands.h"
 #include "client/render/account_view.h"
 
 namespace chutes::commands {
+namespace {
+
+using chutesd::v1::Account;
+using chutesd::v1::Session;
+
+// The config file says where to send TAO, and some guides say to write the coldkey's address there: what is
+// sent to one's own coldkey adds no balance. Empty if all is well, or if nobody knows.
+std::string PaymentWarning(const Session& session, const Account& account) {
+  const std::string& written = session.payment_address();
+  const std::string& right = account.payment_address();
+  if (written.empty() || right.empty() || written == right) return "";
+  const std::string_view what = written == account.coldkey()
+                                    ? "is the account's coldkey: TAO that is sent there adds no balance"
+                                    : "is not the account's: TAO that is sent there may be lost";
+  return fmt::format(
+      "[payment] address in {} {}; the payment address is {}: chutes doctor shows the command that mends it",
+      session.config_path(), what, right);
+}
+
+}  // namespace
 
 cli::Exit Run(Context& context, const cli::WhoamiArgs&) {
+  chutesd::v1::GetSessionRequest config_request;
+  *config_request.mutable_session() = context.selector();
+  chutesd::v1::GetSessionResponse config;
+  if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetSession, config_request, config))
+    return *failed;
   chutesd::v1::GetAccountRequest request;
   *request.mutable_session() = context.selector();
   chutesd::v1::GetAccountResponse reply;
   if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kGetAccount, request, reply))
     return *failed;
-  if (context.json()) return context.Print(render::AccountJson(reply.account()));
-  return context.PrintTable(render::AccountTable(reply.account()));
+  const std::string warning = PaymentWarning(config.session(), reply.account());
+  if (!warning.empty()) context.Warn(warning);
+  if (context.json()) return context.Print(render::WhoamiJson(reply.account(), config.session()));
+  return context.PrintTable(render::WhoamiTable(reply.account(), config.session()));
 }
 
 }  // namespace chutes::commands

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "client/render/enum_names.h"
 #include "client/render/json_writer.h"
 #include "client/render/time_text.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 using chutesd::v1::Account;
 using chutesd::v1::RegisterAccountResponse;
+using chutesd::v1::Session;
 
 std::string OrNothing(const std::string& text) { return text.empty() ? "-" : text; }
 
@@ -24,8 +26,8 @@ void AddRows(const Account& account, Table& table) {
   table.rows.push_back({"Created", account.has_create_time() ? TimeForPeople(account.create_time()) : "-"});
 }
 
-void WriteAccount(const Account& account, JsonWriter& json) {
-  json.BeginObject();
+// The members alone.
+void WriteMembers(const Account& account, JsonWriter& json) {
   json.Key("username").StringOrNull(account.username());
   json.Key("user_id").StringOrNull(account.user_id());
   json.Key("hotkey").StringOrNull(account.hotkey());
@@ -39,21 +41,34 @@ void WriteAccount(const Account& account, JsonWriter& json) {
   }
   json.Key("created_at")
       .StringOrNull(account.has_create_time() ? TimeForPrograms(account.create_time()) : "");
+}
+
+void WriteAccount(const Account& account, JsonWriter& json) {
+  json.BeginObject();
+  WriteMembers(account, json);
   json.EndObject();
 }
 
 }  // namespace
 
-Table AccountTable(const Account& account) {
+Table WhoamiTable(const Account& account, const Session& session) {
   Table table{{{"Field"}, {"Value"}}, {}};
   AddRows(account, table);
+  table.rows.push_back({"Authentication", OrNothing(std::string(NameOf(session.auth_method())))});
+  table.rows.push_back({"Config file", OrNothing(session.config_path())});
+  table.rows.push_back({"API URL", OrNothing(session.api_url())});
   return table;
 }
 
-std::string AccountJson(const Account& account) {
+std::string WhoamiJson(const Account& account, const Session& session) {
   JsonWriter json;
-  WriteAccount(account, json);
-  return json.Take();
+  json.BeginObject();
+  WriteMembers(account, json);
+  json.Key("auth_method").StringOrNull(NameOf(session.auth_method()));
+  json.Key("config_path").StringOrNull(session.config_path());
+  json.Key("config_path_origin").String(NameOf(session.config_path_origin()));
+  json.Key("api_url").StringOrNull(session.api_url());
+  return json.EndObject().Take();
 }
 
 Table RegisteredTable(const RegisterAccountResponse& reply) {

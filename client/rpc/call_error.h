@@ -54,6 +54,8 @@ struct CallError {
   std::string message;
   // What the user can do; empty if nobody knows.
   std::string next_step;
+  // The config file that it is about; empty if about none.
+  std::string config_path;
   std::vector<FieldViolation> violations;
   std::optional<std::chrono::milliseconds> retry_after;
   // The daemon may have begun to act, and nobody knows how far it came.

@@ -152,6 +152,8 @@ def test_json_members_are_documented(home):
         (["status"], documented["status"]),
         (["whoami"], documented["whoami"]),
         (["version"], documented["version"]),
+        (["profiles"], documented["profiles"]),
+        *((["config", name], documented[f"config {name}"]) for name in ("path", "show", "explain", "check")),
         (["keys", "list"], documented["keys list"] | keys),
         (["keys", "get", "ci"], keys),
         (["keys", "create", "--name", "new", "--chutes"], documented["keys create"] | keys),

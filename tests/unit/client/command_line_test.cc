@@ -115,6 +115,11 @@ TEST(CommandLine, ReadsTheOtherCommands) {
   Parsed<StatusArgs>("status");
   Parsed<WhoamiArgs>("whoami");
   Parsed<VersionArgs>("version");
+  Parsed<ProfilesArgs>("profiles");
+  Parsed<ConfigPathArgs>("config path");
+  Parsed<ConfigShowArgs>("config show");
+  Parsed<ConfigExplainArgs>("config explain");
+  Parsed<ConfigCheckArgs>("config check");
   Parsed<VersionArgs>("--version");
 }
 
@@ -122,6 +127,8 @@ TEST(CommandLine, TakesTheOptionsOfEveryCommandOnBothSides) {
   const std::vector<std::string> commands = {"status",
                                              "whoami",
                                              "version",
+                                             "profiles",
+                                             "config explain",
                                              "keys list",
                                              "keys get k",
                                              "keys delete k",
@@ -149,9 +156,27 @@ TEST(CommandLine, TakesTheOptionsOfEveryCommandOnBothSides) {
 }
 
 TEST(CommandLine, HasHelpWithAnExampleEverywhere) {
-  for (const std::string line :
-       {"", "keys", "secrets", "register", "status", "whoami", "version", "keys list", "keys create",
-        "keys get", "keys delete", "secrets list", "secrets create", "secrets get", "secrets delete"}) {
+  for (const std::string line : {"",
+                                 "keys",
+                                 "secrets",
+                                 "register",
+                                 "status",
+                                 "whoami",
+                                 "version",
+                                 "keys list",
+                                 "keys create",
+                                 "keys get",
+                                 "keys delete",
+                                 "secrets list",
+                                 "secrets create",
+                                 "secrets get",
+                                 "secrets delete",
+                                 "profiles",
+                                 "config",
+                                 "config path",
+                                 "config show",
+                                 "config explain",
+                                 "config check"}) {
     const Stop help = Stopped(Words(line + " --help"));
     EXPECT_EQ(help.exit, Exit::kOk) << line;
     EXPECT_NE(help.out.find("Example:\n  chutes "), std::string::npos) << line;

@@ -152,6 +152,7 @@ TEST(Whoami, ShowsTheAccount) {
   FakeWorld world;
   chutesd::v1::GetAccountResponse reply;
   *reply.mutable_account() = SampleRegistered().account();
+  world.Answer(method::kGetSession, SampleSession());
   world.Answer(method::kGetAccount, reply);
   EXPECT_EQ(world.Run({"whoami", "--output", "json"}), 0);
   ExpectGolden("account.json", world.out);

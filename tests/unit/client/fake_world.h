@@ -68,6 +68,7 @@ class FakeWorld {
                                                   {"XDG_RUNTIME_DIR", "/run/user/1000"}};
   std::string input;
   std::string folder = "/work";
+  std::map<std::string, std::optional<std::vector<std::string>>> folders;  // others are not there
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
@@ -137,6 +138,10 @@ class FakeWorld {
       return found->second;
     };
     env.working_directory = [this] { return folder; };
+    env.list_folder = [this](const std::string& name) -> std::optional<std::vector<std::string>> {
+      const auto found = folders.find(name);
+      return found == folders.end() ? std::vector<std::string>() : found->second;
+    };
     env.blank_argument = [this](std::size_t argument, std::size_t from) {
       for (std::size_t i = from; i < blanked.at(argument).size(); ++i) blanked[argument][i] = 'x';
     };

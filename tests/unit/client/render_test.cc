@@ -73,11 +73,11 @@ TEST(StatusTable, ShowsASessionWithoutAnAccount) {
   ExpectGolden("status_empty.json", StatusJson({}));
 }
 
-TEST(AccountTable, ShowsTheAccount) {
+TEST(WhoamiTable, ShowsTheAccountAndHowItWasAskedFor) {
   const chutesd::v1::Account account = SampleRegistered().account();
-  ExpectGolden("account_box.txt", RenderTable(AccountTable(account), {true, 0}));
-  ExpectGolden("account.json", AccountJson(account));
-  ExpectGolden("account_empty.json", AccountJson({}));
+  ExpectGolden("account_box.txt", RenderTable(WhoamiTable(account, SampleSession().session()), {true, 0}));
+  ExpectGolden("account.json", WhoamiJson(account, SampleSession().session()));
+  ExpectGolden("account_empty.json", WhoamiJson({}, {}));
 }
 
 TEST(RegisteredJson, PutsTheFingerprintFirst) {

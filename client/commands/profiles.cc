@@ -1,0 +1,94 @@
+#include <algorithm>
+
+#include "chutesd/v1/session.pb.h"
+#include "client/cli/profile.h"
+#include "client/cli/selector.h"
+#include "client/commands/commands.h"
+#include "client/commands/config_in_use.h"
+#include "client/render/error_text.h"
+#include "client/render/profiles_view.h"
+
+namespace chutes::commands {
+namespace {
+
+constexpr std::string_view kSuffix = ".ini";
+
+// The profiles in a folder, by name; nothing if it cannot be read.
+std::optional<std::vector<render::Profile>> ProfilesIn(const std::string& folder, const cli::Env& env) {
+  const std::optional<std::vector<std::string>> files = env.list_folder(folder);
+  if (!files) return std::nullopt;
+  std::vector<render::Profile> profiles;
+  for (const std::string& file : *files) {
+    if (!file.ends_with(kSuffix)) continue;
+    const std::string name = file.substr(0, file.size() - kSuffix.size());
+    if (!cli::IsProfileName(name)) continue;
+    render::Profile& profile = profiles.emplace_back();
+    profile.name = name;
+    profile.config_path = folder + "/" + file;
+  }
+  std::sort(profiles.begin(), profiles.end(),
+            [](const render::Profile& a, const render::Profile& b) { return a.name < b.name; });
+  return profiles;
+}
+
+// Asks what the file says, without what the environment of this command would change about it. Nothing if
+// that was told; else an error that is not about the file.
+std::optional<rpc::CallError> Describe(Context& context, render::Profile& profile, bool& is_missing) {
+  chutesd::v1::GetSessionRequest request;
+  request.mutable_session()->set_config_path(profile.config_path);
+  chutesd::v1::GetSessionResponse reply;
+  const rpc::CallResult result = context.Call(rpc::method::kGetSession, request, reply, context.timeout());
+  if (result.ok()) {
+    profile.username = reply.session().username();
+    profile.hotkey_ss58_address = reply.session().hotkey_ss58_address();
+    profile.api_url = reply.session().api_url();
+    return std::nullopt;
+  }
+  if (result.error->config_path.empty()) return result.error;
+  profile.problem = result.error->message;
+  is_missing = result.error->reason == "CONFIG_MISSING";
+  return std::nullopt;
+}
+
+cli::Exit Failed(Context& context, const rpc::CallError& error) {
+  context.Say(render::ErrorText(error));
+  return cli::ExitFor(error);
+}
+
+}  // namespace
+
+cli::Exit Run(Context& context, const cli::ProfilesArgs&) {
+  const cli::Checked<std::string> folder = cli::ProfilesFolder("chutes profiles", context.env());
+  if (folder.error) return context.Refuse(*folder.error);
+  std::optional<std::vector<render::Profile>> profiles = ProfilesIn(folder.value, context.env());
+  if (!profiles) {
+    return context.Fail(cli::Exit::kError, "the folder " + folder.value + " cannot be read",
+                        "ls -ld " + cli::ShellWord(folder.value));
+  }
+  rpc::CallError error;
+  const std::optional<std::string> in_use = ConfigPathInUse(context, error);
+  if (!in_use) return Failed(context, error);
+  // Files are described as they are, so that no API key goes along.
+  context.UseApiKey({});
+  const auto add = [&profiles](const std::string& path) {
+    const bool is_there =
+        std::any_of(profiles->begin(), profiles->end(),
+                    [&path](const render::Profile& each) { return each.config_path == path; });
+    if (is_there) return;
+    profiles->insert(profiles->begin(), render::Profile())->config_path = path;
+  };
+  add(cli::AbsolutePath("chutes profiles", "~/.chutes/config.ini", context.env()).value);
+  add(*in_use);
+  std::vector<render::Profile> shown;
+  for (render::Profile& profile : *profiles) {
+    profile.in_use = profile.config_path == *in_use;
+    bool is_missing = false;
+    if (const std::optional<rpc::CallError> failed = Describe(context, profile, is_missing))
+      return Failed(context, *failed);
+    if (!is_missing || profile.in_use) shown.push_back(std::move(profile));
+  }
+  if (context.json()) return context.Print(render::ProfilesJson(shown));
+  return context.PrintTable(render::ProfilesTable(shown));
+}
+
+}  // namespace chutes::commands
