@@ -18,6 +18,7 @@ ALLOWED = {
     "daemon/codec": {"daemon/base", "daemon/model"},
     "daemon/config": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto"},
     "daemon/http": {"daemon/base"},
+    "daemon/ledger": {"daemon/base", "daemon/model"},
     "daemon/api": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto", "daemon/http"},
     "daemon/session": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto"},
     "daemon/ops": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/session", "daemon/api"},
@@ -42,6 +43,7 @@ LIBRARY_HOMES = {
     r"grpcpp/|grpc/|.*\.grpc\.pb\.h": {"daemon/rpc", "daemon/ipc", "daemon/app"},
     r"google/protobuf/|chutesd/v1/|google/rpc/": {"daemon/rpc", "client/rpc", "client/render", "client/cli",
                                                   "client/commands", "client"},
+    r"sqlite3": {"daemon/ledger"},
     r"nghttp2/": {"client/rpc"},
     # Everywhere for wiping, hex and hashes; the curve stops at crypto (below).
     r"sodium\.h": {"daemon/base", "daemon/crypto", "daemon/codec", "daemon/config", "daemon/session", "daemon/rpc"},

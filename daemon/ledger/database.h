@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace chutesd::ledger {
+
+class Database;
+
+// One SQL statement with its values. Errors are kept: a statement that could not be made, or bound, fails in
+// Step. Used on one thread, and gone before its database.
+class Statement {
+ public:
+  // The next parameter.
+  Statement& Bind(std::int64_t value);
+  Statement& Bind(std::string_view text);
+  Statement& BindOrNull(const std::optional<std::string>& text);
+
+  // Whether there is a row (to read by the functions below).
+  absl::StatusOr<bool> Step();
+  // Runs it to its end, rows unread.
+  absl::Status Run();
+  // Makes it ready to be bound and run again.
+  void Reset();
+
+  std::int64_t Integer(int column) const;
+  std::string Text(int column) const;
+  std::optional<std::string> OptionalText(int column) const;
+
+ private:
+  friend class Database;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  void Keep(int code);
+
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  const std::string* path_ = nullptr;
+  int code_ = 0;   // the first error
+  int bound_ = 0;  // parameters bound so far
+};
+
+// An open SQLite file. Used by one thread at a time. All errors are LEDGER_FAILED.
+class Database {
+ public:
+  // Opens a file that is there. Changes are on the disk when they are committed; another process that writes
+  // is waited for, a few seconds.
+  static absl::StatusOr<Database> Open(const std::string& path);
+
+  // One statement; its text is a literal of this program.
+  Statement Prepare(std::string_view sql);
+  // Several statements without values or results.
+  absl::Status Run(const char* sql);
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+  // On the heap: statements point to it, wherever the database is moved.
+  std::unique_ptr<const std::string> path_;
+  std::unique_ptr<sqlite3, Close> database_;
+};
+
+// Undoes what was done in its life unless Commit was called.
+class Transaction {
+ public:
+  // Waits for the right to write.
+  static absl::StatusOr<Transaction> Begin(Database& database);
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction();
+  absl::Status Commit();
+
+ private:
+  explicit Transaction(Database& database) : database_(&database) {}
+  Database* database_;  // null once ended
+};
+
+}  // namespace chutesd::ledger

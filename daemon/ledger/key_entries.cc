@@ -1,0 +1,202 @@
+#include <chrono>
+#include <utility>
+
+#include "daemon/ledger/ledger.h"
+#include "daemon/ledger/ledger_failure.h"
+#include "daemon/ledger/ledger_process.h"
+
+// What the ledger knows of keys.
+namespace chutesd::ledger {
+namespace {
+
+// Old entries of keys that were made make room for new ones; those whose end is not known never do.
+constexpr std::int64_t kMostKeys = 20'000;
+constexpr std::int64_t kNoAction = 0;
+
+std::int64_t Number(State state) { return static_cast<std::int64_t>(state); }
+
+std::int64_t NumberOf(const std::optional<model::Action>& action) {
+  if (!action) return kNoAction;
+  switch (*action) {
+    case model::Action::kRead:
+      return 1;
+    case model::Action::kWrite:
+      return 2;
+    case model::Action::kDelete:
+      return 3;
+    case model::Action::kInvoke:
+      return 4;
+  }
+  return kNoAction;
+}
+
+std::optional<model::Action> ActionOf(std::int64_t number) {
+  for (const model::Action action :
+       {model::Action::kRead, model::Action::kWrite, model::Action::kDelete, model::Action::kInvoke}) {
+    if (NumberOf(action) == number) return action;
+  }
+  return std::nullopt;
+}
+
+std::int64_t NumberOf(model::ObjectType type) {
+  switch (type) {
+    case model::ObjectType::kUnknown:
+      return 0;
+    case model::ObjectType::kImages:
+      return 1;
+    case model::ObjectType::kChutes:
+      return 2;
+    case model::ObjectType::kInvocations:
+      return 3;
+  }
+  return 0;
+}
+
+model::ObjectType ObjectTypeOf(std::int64_t number) {
+  for (const model::ObjectType type :
+       {model::ObjectType::kImages, model::ObjectType::kChutes, model::ObjectType::kInvocations}) {
+    if (NumberOf(type) == number) return type;
+  }
+  return model::ObjectType::kUnknown;
+}
+
+absl::Status MakeRoom(Database& database, const std::string& path) {
+  Statement count = database.Prepare("SELECT count(*), count(*) FILTER (WHERE state <> ?) FROM keys");
+  const absl::StatusOr<bool> counted = count.Bind(Number(State::kDone)).Step();
+  if (!counted.ok()) return counted.status();
+  if (count.Integer(1) >= kMostKeys) {
+    return LedgerFailed(path, "is full of keys whose secrets were lost",
+                        "chutes keys list   (and delete those that it names)");
+  }
+  const std::int64_t too_many = count.Integer(0) - kMostKeys + 1;
+  if (too_many <= 0) return absl::OkStatus();
+  return database
+      .Prepare(
+          "DELETE FROM keys WHERE row IN (SELECT row FROM keys WHERE state = ? ORDER BY intent_time LIMIT ?)")
+      .Bind(Number(State::kDone))
+      .Bind(too_many)
+      .Run();
+}
+
+absl::Status InsertScopes(Database& database, std::int64_t row, const std::vector<model::Scope>& scopes) {
+  Statement insert = database.Prepare(
+      "INSERT INTO scopes (key, position, object_type, object_id, action) VALUES (?, ?, ?, ?, ?)");
+  std::int64_t position = 0;
+  for (const model::Scope& scope : scopes) {
+    insert.Bind(row).Bind(position++).Bind(NumberOf(scope.object_type));
+    insert.BindOrNull(scope.object_id).Bind(NumberOf(scope.action));
+    if (absl::Status status = insert.Run(); !status.ok()) return status;
+    insert.Reset();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadScopes(Statement& select, KeyEntry& entry) {
+  select.Reset();
+  select.Bind(entry.row);
+  for (;;) {
+    const absl::StatusOr<bool> row = select.Step();
+    if (!row.ok()) return row.status();
+    if (!*row) return absl::OkStatus();
+    model::Scope scope;
+    scope.object_type = ObjectTypeOf(select.Integer(0));
+    scope.object_id = select.OptionalText(1);
+    scope.action = ActionOf(select.Integer(2));
+    entry.scopes.push_back(std::move(scope));
+  }
+}
+
+State StateOf(std::int64_t number, const std::string& sender, const std::string& self) {
+  const auto state = static_cast<State>(number);
+  if (state != State::kSending) return state;
+  return sender == self || IsRunning(sender) ? State::kSending : State::kReplyLost;
+}
+
+}  // namespace
+
+absl::StatusOr<std::int64_t> Ledger::BeginKey(const AccountId& account, const model::ApiKeySpec& spec,
+                                              model::Time now) {
+  const std::int64_t row = NewRow();
+  absl::Status status = Use([&](Database& database) -> absl::Status {
+    absl::StatusOr<Transaction> transaction = Transaction::Begin(database);
+    if (!transaction.ok()) return transaction.status();
+    if (absl::Status room = MakeRoom(database, path_); !room.ok()) return room;
+    absl::Status inserted = database
+                                .Prepare(
+                                    "INSERT INTO keys (row, api_url, user_id, name, admin, state, sender, "
+                                    "intent_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                                .Bind(row)
+                                .Bind(account.api_url)
+                                .Bind(account.user_id)
+                                .Bind(spec.name)
+                                .Bind(std::int64_t{spec.admin ? 1 : 0})
+                                .Bind(Number(State::kSending))
+                                .Bind(sender_)
+                                .Bind(std::int64_t{now.time_since_epoch().count()})
+                                .Run();
+    if (!inserted.ok()) return inserted;
+    if (absl::Status scopes = InsertScopes(database, row, spec.scopes); !scopes.ok()) return scopes;
+    return transaction->Commit();
+  });
+  if (!status.ok()) return status;
+  return row;
+}
+
+absl::Status Ledger::SettleKey(std::int64_t row, State state, const std::string& api_key_id) {
+  return UseOrRemember([row, state, api_key_id](Database& database) {
+    const auto id = api_key_id.empty() ? std::nullopt : std::optional<std::string>(api_key_id);
+    // Another daemon may have found the same key for another entry of the same name: the first one counts.
+    return database.Prepare("UPDATE OR IGNORE keys SET state = ?, api_key_id = ? WHERE row = ?")
+        .Bind(Number(state))
+        .BindOrNull(id)
+        .Bind(row)
+        .Run();
+  });
+}
+
+absl::Status Ledger::ForgetKey(std::int64_t row) {
+  return UseOrRemember([row](Database& database) {
+    return database.Prepare("DELETE FROM keys WHERE row = ?").Bind(row).Run();
+  });
+}
+
+absl::Status Ledger::ForgetKeyById(const AccountId& account, const std::string& api_key_id) {
+  return UseOrRemember([account, api_key_id](Database& database) {
+    return database.Prepare("DELETE FROM keys WHERE api_url = ? AND user_id = ? AND api_key_id = ?")
+        .Bind(account.api_url)
+        .Bind(account.user_id)
+        .Bind(api_key_id)
+        .Run();
+  });
+}
+
+absl::StatusOr<std::vector<KeyEntry>> Ledger::Keys(const AccountId& account) {
+  std::vector<KeyEntry> entries;
+  absl::Status status = Use([&](Database& database) -> absl::Status {
+    entries.clear();
+    Statement select = database.Prepare(
+        "SELECT row, state, api_key_id, name, admin, intent_time, sender FROM keys "
+        "WHERE api_url = ? AND user_id = ? ORDER BY intent_time DESC, row");
+    select.Bind(account.api_url).Bind(account.user_id);
+    Statement scopes =
+        database.Prepare("SELECT object_type, object_id, action FROM scopes WHERE key = ? ORDER BY position");
+    for (;;) {
+      const absl::StatusOr<bool> found = select.Step();
+      if (!found.ok()) return found.status();
+      if (!*found) return absl::OkStatus();
+      KeyEntry entry;
+      entry.row = select.Integer(0);
+      entry.state = StateOf(select.Integer(1), select.Text(6), sender_);
+      entry.api_key_id = select.Text(2);
+      entry.name = select.Text(3);
+      entry.admin = select.Integer(4) != 0;
+      entry.intent_time = model::Time(std::chrono::microseconds(select.Integer(5)));
+      if (absl::Status read = ReadScopes(scopes, entry); !read.ok()) return read;
+      entries.push_back(std::move(entry));
+    }
+  });
+  if (!status.ok()) return status;
+  return entries;
+}
+
+}  // namespace chutesd::ledger
