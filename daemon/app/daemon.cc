@@ -31,6 +31,7 @@
 #include "daemon/ops/account_ops.h"
 #include "daemon/ops/hotkey_ops.h"
 #include "daemon/ops/keys_ops.h"
+#include "daemon/ops/ledger_thread.h"
 #include "daemon/ops/registration_ops.h"
 #include "daemon/ops/secrets_ops.h"
 #include "daemon/ops/wallet_reader.h"
@@ -93,8 +94,9 @@ class RunningDaemon final : public Daemon {
         registration_(api_, files_, wallet_reader_, options.home),
         hotkeys_(api_, files_, wallet_reader_),
         wallets_(files_, options.home),
-        keys_(api_),
-        secrets_(api_),
+        ledger_(options.ledger_path),
+        keys_(api_, ledger_, *clock_),
+        secrets_(api_, ledger_, *clock_),
         runner_(loop_, sessions_, rpc::CallLimits()),
         session_service_(runner_, sessions_, FactsOf(socket_.path(), *clock_)),
         account_service_(runner_, {account_, registration_, hotkeys_}, sessions_),
@@ -104,6 +106,7 @@ class RunningDaemon final : public Daemon {
         accept_loop_(loop_, socket_.fd(), [this](ipc::UniqueFd connection) {
           ipc::HandToServer(*server_, std::move(connection));
         }) {
+    asio::post(ledger_.thread(), [] { pthread_setname_np(pthread_self(), "chutesd-ledger"); });
     asio::post(files_, [] { pthread_setname_np(pthread_self(), "chutesd-files"); });
     asio::post(derivations_, [] { pthread_setname_np(pthread_self(), "chutesd-derive"); });
   }
@@ -128,6 +131,7 @@ class RunningDaemon final : public Daemon {
     if (drain_.joinable()) drain_.join();
     files_.join();
     derivations_.join();
+    ledger_.thread().join();
   }
 
  private:
@@ -208,6 +212,7 @@ class RunningDaemon final : public Daemon {
   ops::RegistrationOps registration_;
   ops::HotkeyOps hotkeys_;
   ops::WalletsOps wallets_;
+  ops::LedgerThread ledger_;
   ops::KeysOps keys_;
   ops::SecretsOps secrets_;
   rpc::CallRunner runner_;

@@ -22,6 +22,16 @@ std::string Absolute(const std::string& path) {
   return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
 }
 
+// Where state belongs: a relative XDG_STATE_HOME is to be ignored.
+std::string DefaultLedgerPath(const EnvironmentLookup& environment) {
+  const std::string given = Environment(environment, "CHUTESD_LEDGER");
+  if (!given.empty()) return given;
+  const std::string state = Environment(environment, "XDG_STATE_HOME");
+  if (state.starts_with('/')) return state + "/chutesd/ledger.db";
+  const std::string home = Environment(environment, "HOME");
+  return home.empty() ? "" : home + "/.local/state/chutesd/ledger.db";
+}
+
 bool IsTrue(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text == "true";
@@ -36,6 +46,7 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   options.config_path = Environment(environment, "CHUTES_CONFIG_PATH");
   options.api_url = Environment(environment, "CHUTES_API_URL");
   options.allow_missing = IsTrue(Environment(environment, "CHUTES_ALLOW_MISSING"));
+  options.ledger_path = DefaultLedgerPath(environment);
   std::string log_level = environment("CHUTESD_LOG_LEVEL").value_or("info");
 
   CLI::App app(
@@ -50,6 +61,10 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
                  "API of the default session [CHUTES_API_URL, else the file's]");
   app.add_option("--ca-file", options.ca_file,
                  "Trust the certificates in this PEM file instead of the system's");
+  app.add_option(
+      "--ledger", options.ledger_path,
+      "File that remembers which keys were made here, without their secrets [CHUTESD_LEDGER, else\n"
+      "$XDG_STATE_HOME/chutesd/ledger.db, else ~/.local/state/chutesd/ledger.db]");
   app.add_option("--log-level", log_level, "debug, info, warning or error [CHUTESD_LOG_LEVEL, else info]");
   app.set_version_flag("--version", fmt::format("chutesd {} ({})", chutes::kVersion, chutes::kCommit));
   try {
@@ -72,6 +87,7 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   options.socket_path = Absolute(socket_path->path);
   options.config_path = Absolute(options.config_path);
   options.ca_file = Absolute(options.ca_file);
+  options.ledger_path = Absolute(options.ledger_path);
   if (options.config_path.empty() && options.home.empty()) {
     return ExitWith{kUsage, "chutesd: HOME is not set; name the config file with --config-path\n"};
   }

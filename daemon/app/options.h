@@ -17,8 +17,9 @@ struct Options {
   std::string config_path;  // of the default session; empty: ~/.chutes/config.ini
   std::string api_url;      // of the default session; empty: the config file's
   bool allow_missing = false;
-  std::string ca_file;  // certificates to trust besides none other; empty: the system's
-  std::string home;     // the user's home folder
+  std::string ca_file;      // certificates to trust besides none other; empty: the system's
+  std::string ledger_path;  // empty: no place for it is known
+  std::string home;         // the user's home folder
   LogLevel log_level = LogLevel::kInfo;
 };
 

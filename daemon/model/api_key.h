@@ -17,6 +17,8 @@ struct ApiKey {
   std::vector<Scope> scopes;
   Time create_time;
   std::optional<Time> last_used_time;  // the API has the field but never writes it
+  bool in_ledger = false;    // made through this daemon: the actions in `scopes` are those asked for
+  bool secret_lost = false;  // made through this daemon, and nobody has its secret
 };
 
 // What a new API key shall be.

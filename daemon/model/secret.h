@@ -12,6 +12,7 @@ struct Secret {
   std::string purpose;    // UUID of the chute it is for
   std::string key;        // name of the environment variable
   Time create_time;
+  std::string chute_name = {};  // empty if it is not known
 };
 
 }  // namespace chutesd::model

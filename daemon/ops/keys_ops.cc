@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 #include <utility>
 
 #include "daemon/base/failure.h"
+#include "daemon/ops/nearest_names.h"
+#include "daemon/ops/scope_rules.h"
 #include "daemon/ops/server_rules.h"
 
 namespace chutesd::ops {
 namespace {
 
-constexpr std::int64_t kUpstreamPageSize = 1000;
-constexpr std::int64_t kMostKeys = 10'000;
+using ledger::State;
 
 bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
   const auto same = [](char a, char b) {
@@ -24,20 +24,18 @@ bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
-absl::Status NoSuchKey(std::string_view name) {
+absl::StatusOr<FoundKey> PickKey(AllKeys all, const std::string& id_or_name) {
+  const auto found = std::find_if(all.keys.begin(), all.keys.end(), [&](const model::ApiKey& key) {
+    return key.name == id_or_name || key.api_key_id == id_or_name;
+  });
+  if (found != all.keys.end()) return FoundKey{std::move(*found), all.notes.Warnings()};
+  std::vector<std::string> names;
+  for (const model::ApiKey& key : all.keys) names.push_back(key.name);
   Failure failure;
   failure.reason = Reason::kKeyNotFound;
-  failure.message = fmt::format("there is no API key named '{}'", name);
+  failure.message =
+      fmt::format("there is no API key named '{}'{}", id_or_name, DidYouMean(id_or_name, names));
   failure.next_step = "chutes keys list";
-  return Fail(std::move(failure));
-}
-
-absl::Status NameTaken(std::string_view name) {
-  Failure failure;
-  failure.reason = Reason::kKeyNameTaken;
-  failure.message = fmt::format("there is an API key named '{}' already", name);
-  failure.next_step = "choose another name, or look at that key: chutes keys list";
-  failure.violations.push_back({"name", "is taken"});
   return Fail(std::move(failure));
 }
 
@@ -51,27 +49,13 @@ void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::
   }
 }
 
-absl::Status TooManyKeys(std::int64_t total) {
-  Failure failure;
-  failure.reason = Reason::kUpstreamTooLarge;
-  failure.message =
-      fmt::format("the account has {} API keys; lists of up to {} can be put in order", total, kMostKeys);
-  failure.next_step = "delete keys that are not used, by id";
-  return Fail(std::move(failure));
+absl::Status NotAnImageId(std::size_t index, const std::string& id) {
+  const std::string field = fmt::format("scopes[{}].object_id", index);
+  return FailField(field, fmt::format("'{}' is not the UUID of an image, and images cannot be named", id),
+                   "give the image's UUID, or allow all images with --images");
 }
 
 }  // namespace
-
-void PutInOrder(std::vector<model::ApiKey>& keys) {
-  std::sort(keys.begin(), keys.end(), [](const model::ApiKey& a, const model::ApiKey& b) {
-    if (a.create_time != b.create_time) return a.create_time > b.create_time;
-    return a.api_key_id < b.api_key_id;
-  });
-  const auto same_id = [](const model::ApiKey& a, const model::ApiKey& b) {
-    return a.api_key_id == b.api_key_id;
-  };
-  keys.erase(std::unique(keys.begin(), keys.end(), same_id), keys.end());
-}
 
 KeyList WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args) {
   std::erase_if(keys, [&](const model::ApiKey& key) { return !ContainsIgnoringCase(key.name, args.name); });
@@ -84,92 +68,155 @@ KeyList WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args) {
   return list;
 }
 
-asio::awaitable<absl::StatusOr<KeysOps::Keys>> KeysOps::ReadAll(CallContext ctx, api::Account account) {
-  Keys keys;
-  std::set<std::string> ids;
-  // Pages of an unordered list may overlap, and then others are missed: a second pass finds those.
-  for (int pass = 0; pass < 2; ++pass) {
-    std::int64_t total = 0;
-    for (std::int64_t page = 0; page == 0 || page * kUpstreamPageSize < total; ++page) {
-      asio::awaitable<absl::StatusOr<model::Page<model::ApiKey>>> pending =
-          api_.ListKeys(ctx, account, page, kUpstreamPageSize);
-      absl::StatusOr<model::Page<model::ApiKey>> got = co_await std::move(pending);
-      if (!got.ok()) co_return got.status();
-      total = got->total;
-      if (total > kMostKeys) co_return TooManyKeys(total);
-      if (got->items.empty()) break;
-      for (model::ApiKey& key : got->items) {
-        if (ids.insert(key.api_key_id).second) keys.push_back(std::move(key));
-      }
-    }
-    if (static_cast<std::int64_t>(keys.size()) >= total) break;
-  }
-  PutInOrder(keys);
-  co_return keys;
-}
-
 asio::awaitable<absl::StatusOr<KeyList>> KeysOps::List(CallContext ctx, SessionPtr session,
                                                        KeyListArgs args) {
   absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<Keys>> pending = ReadAll(std::move(ctx), *std::move(account));
-  absl::StatusOr<Keys> keys = co_await std::move(pending);
-  if (!keys.ok()) co_return keys.status();
-  co_return WindowOf(*std::move(keys), args);
+  asio::awaitable<absl::StatusOr<AllKeys>> reading = book_.ReadAll(std::move(ctx), *std::move(account));
+  absl::StatusOr<AllKeys> all = co_await std::move(reading);
+  if (!all.ok()) co_return all.status();
+  KeyList list = WindowOf(std::move(all->keys), args);
+  list.warnings = all->notes.Warnings();
+  co_return list;
 }
 
-asio::awaitable<absl::StatusOr<model::ApiKey>> KeysOps::FindByName(CallContext ctx, api::Account account,
-                                                                   std::string name) {
-  asio::awaitable<absl::StatusOr<Keys>> pending = ReadAll(std::move(ctx), std::move(account));
-  absl::StatusOr<Keys> keys = co_await std::move(pending);
-  if (!keys.ok()) co_return keys.status();
-  const auto found =
-      std::find_if(keys->begin(), keys->end(), [&](const model::ApiKey& key) { return key.name == name; });
-  if (found == keys->end()) co_return NoSuchKey(name);
-  co_return std::move(*found);
-}
-
-asio::awaitable<absl::StatusOr<model::ApiKey>> KeysOps::Get(CallContext ctx, SessionPtr session,
-                                                            std::string id_or_name) {
+asio::awaitable<absl::StatusOr<FoundKey>> KeysOps::Get(CallContext ctx, SessionPtr session,
+                                                       std::string id_or_name) {
   absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
+  if (!IsUuid(id_or_name)) {
+    asio::awaitable<absl::StatusOr<AllKeys>> reading = book_.ReadAll(std::move(ctx), *std::move(account));
+    absl::StatusOr<AllKeys> all = co_await std::move(reading);
+    if (!all.ok()) co_return all.status();
+    co_return PickKey(*std::move(all), id_or_name);
+  }
+  asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
+  const KeyNotes notes = co_await std::move(noting);
   asio::awaitable<absl::StatusOr<model::ApiKey>> pending =
-      IsUuid(id_or_name) ? api_.GetKey(std::move(ctx), *std::move(account), std::move(id_or_name))
-                         : FindByName(std::move(ctx), *std::move(account), std::move(id_or_name));
+      api_.GetKey(std::move(ctx), *std::move(account), LowerCase(id_or_name));
   absl::StatusOr<model::ApiKey> key = co_await std::move(pending);
+  if (!key.ok()) co_return key.status();
+  FoundKey found;
+  found.key = *std::move(key);
+  Annotate(notes.entries, notes.lost, found.key);
+  found.warnings = notes.Warnings();
+  co_return found;
+}
+
+asio::awaitable<absl::StatusOr<model::ApiKeySpec>> KeysOps::Resolve(CallContext ctx, api::Account account,
+                                                                    model::ApiKeySpec spec) {
+  for (std::size_t i = 0; i < spec.scopes.size(); ++i) {
+    model::Scope& scope = spec.scopes[i];
+    if (!scope.object_id) continue;
+    if (scope.object_type == model::ObjectType::kImages && !IsUuid(*scope.object_id)) {
+      co_return NotAnImageId(i, *scope.object_id);
+    }
+    if (scope.object_type == model::ObjectType::kChutes) {
+      asio::awaitable<absl::StatusOr<model::Chute>> finding =
+          chutes_.Find(ctx, account, *scope.object_id, fmt::format("scopes[{}].object_id", i));
+      absl::StatusOr<model::Chute> chute = co_await std::move(finding);
+      if (!chute.ok()) co_return chute.status();
+      scope.object_id = std::move(chute->chute_id);
+    } else if (IsUuid(*scope.object_id)) {
+      scope.object_id = LowerCase(*scope.object_id);
+    }
+  }
+  co_return spec;
+}
+
+asio::awaitable<absl::Status> KeysOps::NameTaken(CallContext ctx, api::Account account, std::string name,
+                                                 absl::Status refused) {
+  Failure failure = *FailureOf(refused);
+  failure.message = fmt::format("there is an API key named '{}' already", name);
+  failure.next_step = "choose another name, or look at that key: chutes keys list";
+  failure.violations = {{"name", "is taken"}};
+  asio::awaitable<absl::StatusOr<AllKeys>> reading = book_.ReadAll(std::move(ctx), std::move(account));
+  absl::StatusOr<AllKeys> all = co_await std::move(reading);
+  absl::StatusOr<FoundKey> found = all.ok() ? PickKey(*std::move(all), name) : all.status();
+  if (found.ok()) {
+    const std::string& id = found->key.api_key_id;
+    failure.message += fmt::format(" ({})", id);
+    if (found->key.secret_lost) {
+      failure.message += "; it was made here, but the reply with its secret was lost, so it is of no use";
+      failure.next_step = fmt::format("chutes keys delete {}   (then create it again)", id);
+    }
+  }
+  co_return Fail(std::move(failure));
+}
+
+asio::awaitable<absl::StatusOr<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr session,
+                                                        model::ApiKeySpec spec) {
+  absl::StatusOr<api::Account> account = AccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  asio::awaitable<absl::StatusOr<model::ApiKeySpec>> resolving = Resolve(ctx, *account, std::move(spec));
+  absl::StatusOr<model::ApiKeySpec> wanted = co_await std::move(resolving);
+  if (!wanted.ok()) co_return wanted.status();
+  asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
+  const KeyNotes notes = co_await std::move(noting);
+
+  asio::awaitable<absl::StatusOr<std::int64_t>> beginning = book_.Begin(*account, *wanted);
+  const absl::StatusOr<std::int64_t> row = co_await std::move(beginning);
+  if (!row.ok()) co_return row.status();
+  asio::awaitable<absl::StatusOr<model::CreatedApiKey>> pending = api_.CreateKey(ctx, *account, *wanted);
+  absl::StatusOr<model::CreatedApiKey> created = co_await std::move(pending);
+  if (!created.ok()) {
+    const Reason reason = FailureOf(created.status())->reason;
+    if (reason == Reason::kOutcomeUnknown) {
+      asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, State::kReplyLost, "");
+      co_await std::move(settling);
+      co_return created.status();
+    }
+    asio::awaitable<void> forgetting = book_.Forget(*row);
+    co_await std::move(forgetting);
+    if (reason != Reason::kKeyNameTaken) co_return created.status();
+    asio::awaitable<absl::Status> explaining =
+        NameTaken(std::move(ctx), *std::move(account), wanted->name, created.status());
+    absl::Status taken = co_await std::move(explaining);
+    co_return taken;
+  }
+
+  // Who has gone away will never see the secret.
+  const State state = ctx.stop.stop_requested() ? State::kSecretLost : State::kDone;
+  asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, state, created->key.api_key_id);
+  NewKey key;
+  key.warnings = co_await std::move(settling);
+  key.created = *std::move(created);
+  key.created.key.in_ledger = true;
+  CompleteActions(wanted->scopes, key.created.key.scopes);
+  for (std::string& warning : WarningsOfScopes(wanted->scopes)) key.warnings.push_back(std::move(warning));
+  for (std::string& warning : notes.Warnings()) key.warnings.push_back(std::move(warning));
   co_return key;
 }
 
-asio::awaitable<absl::StatusOr<model::CreatedApiKey>> KeysOps::Create(CallContext ctx, SessionPtr session,
-                                                                      model::ApiKeySpec spec) {
+asio::awaitable<absl::StatusOr<DeletedKey>> KeysOps::Delete(CallContext ctx, SessionPtr session,
+                                                            std::string id_or_name) {
   absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<model::CreatedApiKey>> pending =
-      api_.CreateKey(std::move(ctx), *std::move(account), spec);
-  absl::StatusOr<model::CreatedApiKey> created = co_await std::move(pending);
-  if (created.ok()) {
-    CompleteActions(spec.scopes, created->key.scopes);
-  } else if (FailureOf(created.status())->reason == Reason::kKeyNameTaken) {
-    co_return NameTaken(spec.name);
-  }
-  co_return created;
-}
-
-asio::awaitable<absl::StatusOr<std::string>> KeysOps::Delete(CallContext ctx, SessionPtr session,
-                                                             std::string id_or_name) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
-  if (!account.ok()) co_return account.status();
-  std::string id = id_or_name;
-  if (!IsUuid(id_or_name)) {
-    asio::awaitable<absl::StatusOr<model::ApiKey>> finding = FindByName(ctx, *account, std::move(id_or_name));
-    absl::StatusOr<model::ApiKey> found = co_await std::move(finding);
+  DeletedKey gone;
+  KeyNotes notes;
+  if (IsUuid(id_or_name)) {
+    gone.api_key_id = LowerCase(id_or_name);
+    asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
+    notes = co_await std::move(noting);
+  } else {
+    asio::awaitable<absl::StatusOr<AllKeys>> reading = book_.ReadAll(ctx, *account);
+    absl::StatusOr<AllKeys> all = co_await std::move(reading);
+    if (!all.ok()) co_return all.status();
+    notes = all->notes;
+    const absl::StatusOr<FoundKey> found = PickKey(*std::move(all), id_or_name);
     if (!found.ok()) co_return found.status();
-    id = found->api_key_id;
+    gone.api_key_id = found->key.api_key_id;
   }
-  asio::awaitable<absl::Status> deleting = api_.DeleteKey(std::move(ctx), *std::move(account), id);
+  asio::awaitable<absl::Status> deleting = api_.DeleteKey(std::move(ctx), *account, gone.api_key_id);
   absl::Status deleted = co_await std::move(deleting);
+  const bool was_gone = !deleted.ok() && FailureOf(deleted)->reason == Reason::kKeyNotFound;
+  if (deleted.ok() || was_gone) {
+    asio::awaitable<void> forgetting = book_.ForgetById(*account, gone.api_key_id);
+    co_await std::move(forgetting);
+  }
   if (!deleted.ok()) co_return deleted;
-  co_return id;
+  gone.warnings = notes.Warnings(gone.api_key_id);
+  co_return gone;
 }
 
 }  // namespace chutesd::ops

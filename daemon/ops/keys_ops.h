@@ -8,8 +8,12 @@
 #include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/clock.h"
 #include "daemon/model/api_key.h"
 #include "daemon/model/created.h"
+#include "daemon/ops/chute_directory.h"
+#include "daemon/ops/key_book.h"
+#include "daemon/ops/ledger_thread.h"
 #include "daemon/ops/signing_account.h"
 
 namespace chutesd::ops {
@@ -24,37 +28,53 @@ struct KeyListArgs {
 struct KeyList {
   std::vector<model::ApiKey> keys;  // newest first, then by id
   std::int64_t total = 0;           // keys that match, over all windows
+  std::vector<std::string> warnings;
 };
 
-// Operations on API keys. Runs on the loop thread; `api` outlives it.
+struct FoundKey {
+  model::ApiKey key;
+  std::vector<std::string> warnings;
+};
+
+struct NewKey {
+  model::CreatedApiKey created;
+  std::vector<std::string> warnings;
+};
+
+struct DeletedKey {
+  std::string api_key_id;
+  std::vector<std::string> warnings;
+};
+
+// Operations on API keys. The warnings of each tell of keys whose secrets were lost, and of changes whose end
+// is known only now. Runs on the loop thread; what it is given outlives it.
 class KeysOps {
  public:
-  explicit KeysOps(api::ChutesApi& api) : api_(api) {}
+  KeysOps(api::ChutesApi& api, LedgerThread& ledger, const Clock& clock)
+      : api_(api), book_(api, ledger, clock), chutes_(api) {}
 
-  // The API has neither order nor filter, so all keys are read; 10,000 at most.
   asio::awaitable<absl::StatusOr<KeyList>> List(CallContext ctx, SessionPtr session, KeyListArgs args);
-  // `id_or_name`: a UUID is an id, as no name is that long.
-  asio::awaitable<absl::StatusOr<model::ApiKey>> Get(CallContext ctx, SessionPtr session,
+  // `id_or_name`: a UUID is an id, as no name is that long. An unknown name's error has the nearest ones.
+  asio::awaitable<absl::StatusOr<FoundKey>> Get(CallContext ctx, SessionPtr session, std::string id_or_name);
+  // Scopes about chutes may name them. What is about to be made is in the ledger before it is sent;
+  // LEDGER_FAILED, and nothing is sent, if it cannot be.
+  asio::awaitable<absl::StatusOr<NewKey>> Create(CallContext ctx, SessionPtr session, model::ApiKeySpec spec);
+  asio::awaitable<absl::StatusOr<DeletedKey>> Delete(CallContext ctx, SessionPtr session,
                                                      std::string id_or_name);
-  asio::awaitable<absl::StatusOr<model::CreatedApiKey>> Create(CallContext ctx, SessionPtr session,
-                                                               model::ApiKeySpec spec);
-  // Returns the id of the key that was deleted.
-  asio::awaitable<absl::StatusOr<std::string>> Delete(CallContext ctx, SessionPtr session,
-                                                      std::string id_or_name);
 
  private:
-  using Keys = std::vector<model::ApiKey>;
-  asio::awaitable<absl::StatusOr<Keys>> ReadAll(CallContext ctx, api::Account account);
-  asio::awaitable<absl::StatusOr<model::ApiKey>> FindByName(CallContext ctx, api::Account account,
-                                                            std::string name);
+  // Puts ids in the place of names.
+  asio::awaitable<absl::StatusOr<model::ApiKeySpec>> Resolve(CallContext ctx, api::Account account,
+                                                             model::ApiKeySpec spec);
+  asio::awaitable<absl::Status> NameTaken(CallContext ctx, api::Account account, std::string name,
+                                          absl::Status refused);
 
   api::ChutesApi& api_;
+  KeyBook book_;
+  ChuteDirectory chutes_;
 };
 
-// Pure parts, for tests.
-// Drops repeated ids and sorts newest first, then by id.
-void PutInOrder(std::vector<model::ApiKey>& keys);
-// Cuts the window `args` out of ordered `keys`.
+// Pure part, for tests: cuts the window `args` out of ordered `keys`.
 KeyList WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args);
 
 }  // namespace chutesd::ops

@@ -3,47 +3,64 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <map>
 #include <utility>
 
 #include "daemon/base/failure.h"
 #include "daemon/ops/page_plan.h"
-#include "daemon/ops/server_rules.h"
 
 namespace chutesd::ops {
 namespace {
 
-constexpr std::int64_t kChutesPerPage = 500;
-constexpr std::int64_t kMostChutes = 5'000;
+// What making the new secret is given, once the old one is deleted, whatever is left of the call's time.
+constexpr std::chrono::seconds kTimeToFinish{20};
 
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
+Reason ReasonOf(const absl::Status& status) { return FailureOf(status)->reason; }
+
+// The error of a new secret whose predecessor is gone.
+absl::Status AfterDeletion(const absl::Status& status, const model::Chute& chute, const std::string& key) {
+  Failure failure = *FailureOf(status);
+  failure.message =
+      fmt::format("the old secret {} is deleted, and the new one was not made: {}", key, failure.message);
+  if (failure.reason == Reason::kOutcomeUnknown) {
+    failure.message =
+        fmt::format("the old secret {} is deleted, and whether the new one was made is not known: {}", key,
+                    std::string(status.message()));
+  }
+  failure.next_step = fmt::format("chutes secrets set --purpose {} --key {}", chute.chute_id, key);
+  return Fail(std::move(failure));
+}
+
+absl::Status OldOneInDoubt(const absl::Status& status, const model::Chute& chute, const std::string& key) {
+  Failure failure = *FailureOf(status);
+  failure.message = fmt::format(
+      "the new secret {} was not sent, as the old one may or may not be deleted: {}", key, failure.message);
+  failure.next_step = fmt::format("chutes secrets set --purpose {} --key {}", chute.chute_id, key);
+  return Fail(std::move(failure));
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> PickChute(const std::vector<model::Chute>& chutes, std::string_view user_id,
-                                      std::string_view name) {
-  std::vector<std::string> ids;
-  for (const model::Chute& chute : chutes) {
-    if (chute.owner_user_id != user_id || LowerCase(chute.name) != LowerCase(name)) continue;
-    if (std::find(ids.begin(), ids.end(), chute.chute_id) == ids.end()) ids.push_back(chute.chute_id);
+asio::awaitable<std::vector<std::string>> SecretsOps::NameChutes(CallContext ctx, api::Account account,
+                                                                 std::vector<model::Secret>* secrets) {
+  std::vector<std::string> warnings;
+  if (secrets->empty()) co_return warnings;
+  asio::awaitable<absl::StatusOr<std::vector<model::Chute>>> reading =
+      chutes_.Own(std::move(ctx), std::move(account));
+  const absl::StatusOr<std::vector<model::Chute>> chutes = co_await std::move(reading);
+  if (!chutes.ok()) {
+    warnings.push_back(
+        fmt::format("the names of the chutes are not known: {}", std::string(chutes.status().message())));
+    co_return warnings;
   }
-  if (ids.size() == 1) return ids.front();
-  Failure failure;
-  if (ids.empty()) {
-    failure.reason = Reason::kChuteNotFound;
-    failure.message = fmt::format("this account has no chute named '{}'", name);
-    failure.next_step = "give the chute's UUID as purpose, or deploy the chute first";
-  } else {
-    failure.reason = Reason::kChuteAmbiguous;
-    failure.message = fmt::format("{} chutes are named '{}': {}", ids.size(), name, fmt::join(ids, ", "));
-    failure.next_step = "give the UUID of one of them as purpose";
+  std::map<std::string_view, std::string_view> names;
+  for (const model::Chute& chute : *chutes) names[chute.chute_id] = chute.name;
+  for (model::Secret& secret : *secrets) {
+    const auto name = names.find(secret.purpose);
+    if (name != names.end()) secret.chute_name = std::string(name->second);
   }
-  failure.violations.push_back({"purpose", "names no chute of this account, or several"});
-  return Fail(std::move(failure));
+  co_return warnings;
 }
 
 asio::awaitable<absl::StatusOr<SecretList>> SecretsOps::List(CallContext ctx, SessionPtr session,
@@ -63,58 +80,154 @@ asio::awaitable<absl::StatusOr<SecretList>> SecretsOps::List(CallContext ctx, Se
     }
     if ((slice.page + 1) * slice.limit >= list.total) break;
   }
+  asio::awaitable<std::vector<std::string>> naming = NameChutes(ctx, *account, &list.secrets);
+  list.warnings = co_await std::move(naming);
+  asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(std::move(ctx), *std::move(account));
+  for (std::string& warning : co_await std::move(catching_up)) list.warnings.push_back(std::move(warning));
   co_return list;
 }
 
-asio::awaitable<absl::StatusOr<model::Secret>> SecretsOps::Get(CallContext ctx, SessionPtr session,
-                                                               std::string secret_id) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
-  if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<model::Secret>> pending =
-      api_.GetSecret(std::move(ctx), *std::move(account), std::move(secret_id));
-  absl::StatusOr<model::Secret> secret = co_await std::move(pending);
+asio::awaitable<absl::StatusOr<model::Secret>> SecretsOps::Look(CallContext ctx, api::Account account,
+                                                                SecretRef ref) {
+  if (!ref.secret_id.empty()) {
+    asio::awaitable<absl::StatusOr<model::Secret>> pending =
+        api_.GetSecret(std::move(ctx), std::move(account), LowerCase(ref.secret_id));
+    absl::StatusOr<model::Secret> secret = co_await std::move(pending);
+    co_return secret;
+  }
+  asio::awaitable<absl::StatusOr<model::Chute>> resolving =
+      chutes_.Find(ctx, account, std::move(ref.purpose), "purpose");
+  absl::StatusOr<model::Chute> chute = co_await std::move(resolving);
+  if (!chute.ok()) co_return chute.status();
+  asio::awaitable<absl::StatusOr<model::Secret>> finding =
+      book_.Find(std::move(ctx), std::move(account), chute->chute_id, std::move(ref.key));
+  absl::StatusOr<model::Secret> secret = co_await std::move(finding);
+  if (secret.ok()) secret->chute_name = std::move(chute->name);
   co_return secret;
 }
 
-asio::awaitable<absl::StatusOr<std::string>> SecretsOps::ChuteIdOf(CallContext ctx, api::Account account,
-                                                                   std::string purpose) {
-  // The server compares ids as text and stores them in lower case.
-  if (IsUuid(purpose)) co_return LowerCase(purpose);
-  std::vector<model::Chute> chutes;
-  for (std::int64_t page = 0; page * kChutesPerPage < kMostChutes; ++page) {
-    asio::awaitable<absl::StatusOr<model::Page<model::Chute>>> pending =
-        api_.ListChutes(ctx, account, purpose, page, kChutesPerPage);
-    absl::StatusOr<model::Page<model::Chute>> got = co_await std::move(pending);
-    if (!got.ok()) co_return got.status();
-    std::move(got->items.begin(), got->items.end(), std::back_inserter(chutes));
-    if (got->items.empty() || (page + 1) * kChutesPerPage >= got->total) break;
+asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Get(CallContext ctx, SessionPtr session,
+                                                             SecretRef ref) {
+  absl::StatusOr<api::Account> account = AccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  asio::awaitable<absl::StatusOr<model::Secret>> looking = Look(ctx, *account, std::move(ref));
+  absl::StatusOr<model::Secret> secret = co_await std::move(looking);
+  if (!secret.ok()) co_return secret.status();
+  FoundSecret found;
+  if (secret->chute_name.empty()) {
+    std::vector<model::Secret> one = {*std::move(secret)};
+    asio::awaitable<std::vector<std::string>> naming = NameChutes(ctx, *account, &one);
+    found.warnings = co_await std::move(naming);
+    found.secret = std::move(one.front());
+  } else {
+    found.secret = *std::move(secret);
   }
-  co_return PickChute(chutes, account.user_id, purpose);
+  asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(std::move(ctx), *std::move(account));
+  for (std::string& warning : co_await std::move(catching_up)) found.warnings.push_back(std::move(warning));
+  co_return found;
 }
 
-asio::awaitable<absl::StatusOr<model::Secret>> SecretsOps::Create(CallContext ctx, SessionPtr session,
-                                                                  NewSecret secret) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
-  if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<std::string>> resolving =
-      ChuteIdOf(ctx, *account, std::move(secret.purpose));
-  absl::StatusOr<std::string> chute_id = co_await std::move(resolving);
-  if (!chute_id.ok()) co_return chute_id.status();
+asio::awaitable<absl::StatusOr<bool>> SecretsOps::Clear(CallContext ctx, api::Account account,
+                                                        std::string chute_id, std::string key) {
+  std::string id = SecretIdOf(account, chute_id, key);
+  if (id.empty()) {
+    asio::awaitable<absl::StatusOr<model::Secret>> finding = book_.Find(ctx, account, chute_id, key);
+    const absl::StatusOr<model::Secret> found = co_await std::move(finding);
+    if (!found.ok() && ReasonOf(found.status()) == Reason::kSecretNotFound) co_return false;
+    if (!found.ok()) co_return found.status();
+    id = found->secret_id;
+  }
+  asio::awaitable<absl::Status> deleting =
+      api_.DeleteSecret(std::move(ctx), std::move(account), std::move(id));
+  const absl::Status deleted = co_await std::move(deleting);
+  if (deleted.ok()) co_return true;
+  if (ReasonOf(deleted) == Reason::kSecretNotFound) co_return false;
+  co_return deleted;
+}
+
+asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Send(CallContext ctx, api::Account account,
+                                                              model::Chute chute, std::string key,
+                                                              SecretString value, bool replace) {
+  FoundSecret made;
+  if (replace) {
+    asio::awaitable<absl::StatusOr<bool>> clearing = Clear(ctx, account, chute.chute_id, key);
+    const absl::StatusOr<bool> cleared = co_await std::move(clearing);
+    if (!cleared.ok()) {
+      co_return ReasonOf(cleared.status()) == Reason::kOutcomeUnknown
+          ? OldOneInDoubt(cleared.status(), chute, key)
+          : cleared.status();
+    }
+    made.replaced = *cleared;
+  }
+  if (made.replaced) {
+    ctx = ctx.Uninterrupted();
+    ctx.deadline = std::max(ctx.deadline, std::chrono::steady_clock::now() + kTimeToFinish);
+  }
   asio::awaitable<absl::StatusOr<model::Secret>> creating =
-      api_.CreateSecret(std::move(ctx), *std::move(account), *std::move(chute_id), std::move(secret.key),
-                        std::move(secret.value));
+      api_.CreateSecret(std::move(ctx), std::move(account), chute.chute_id, key, std::move(value));
   absl::StatusOr<model::Secret> created = co_await std::move(creating);
-  co_return created;
+  if (!created.ok()) co_return made.replaced ? AfterDeletion(created.status(), chute, key) : created.status();
+  made.secret = *std::move(created);
+  made.secret.chute_name = std::move(chute.name);
+  co_return made;
 }
 
-asio::awaitable<absl::StatusOr<std::string>> SecretsOps::Delete(CallContext ctx, SessionPtr session,
-                                                                std::string secret_id) {
+asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Make(CallContext ctx, SessionPtr session,
+                                                              NewSecret secret, bool replace) {
   absl::StatusOr<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::Status> deleting = api_.DeleteSecret(std::move(ctx), *std::move(account), secret_id);
+  asio::awaitable<absl::StatusOr<model::Chute>> resolving =
+      chutes_.Find(ctx, *account, std::move(secret.purpose), "purpose");
+  absl::StatusOr<model::Chute> chute = co_await std::move(resolving);
+  if (!chute.ok()) co_return chute.status();
+  asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(ctx, *account);
+  std::vector<std::string> warnings = co_await std::move(catching_up);
+
+  asio::awaitable<absl::StatusOr<std::int64_t>> beginning =
+      book_.Begin(*account, chute->chute_id, secret.key);
+  const absl::StatusOr<std::int64_t> row = co_await std::move(beginning);
+  if (!row.ok()) co_return row.status();
+  asio::awaitable<absl::StatusOr<FoundSecret>> sending =
+      Send(std::move(ctx), *std::move(account), *std::move(chute), std::move(secret.key),
+           std::move(secret.value), replace);
+  absl::StatusOr<FoundSecret> made = co_await std::move(sending);
+  const bool reply_lost = !made.ok() && ReasonOf(made.status()) == Reason::kOutcomeUnknown;
+  asio::awaitable<void> ending = book_.End(*row, reply_lost);
+  co_await std::move(ending);
+  if (made.ok()) made->warnings = std::move(warnings);
+  co_return made;
+}
+
+asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Create(CallContext ctx, SessionPtr session,
+                                                                NewSecret secret) {
+  return Make(std::move(ctx), std::move(session), std::move(secret), false);
+}
+
+asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Set(CallContext ctx, SessionPtr session,
+                                                             NewSecret secret) {
+  return Make(std::move(ctx), std::move(session), std::move(secret), true);
+}
+
+asio::awaitable<absl::StatusOr<DeletedSecret>> SecretsOps::Delete(CallContext ctx, SessionPtr session,
+                                                                  SecretRef ref) {
+  absl::StatusOr<api::Account> account = AccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  DeletedSecret gone;
+  gone.secret_id = LowerCase(ref.secret_id);
+  if (gone.secret_id.empty()) {
+    asio::awaitable<absl::StatusOr<model::Secret>> looking = Look(ctx, *account, std::move(ref));
+    absl::StatusOr<model::Secret> secret = co_await std::move(looking);
+    if (!secret.ok()) co_return secret.status();
+    gone.secret_id = std::move(secret->secret_id);
+  }
+  // Before it goes: afterwards, an entry of this one would look as if it had not been made.
+  asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(ctx, *account);
+  gone.warnings = co_await std::move(catching_up);
+  asio::awaitable<absl::Status> deleting =
+      api_.DeleteSecret(std::move(ctx), *std::move(account), gone.secret_id);
   absl::Status deleted = co_await std::move(deleting);
   if (!deleted.ok()) co_return deleted;
-  co_return secret_id;
+  co_return gone;
 }
 
 }  // namespace chutesd::ops

@@ -8,9 +8,12 @@
 #include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/clock.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/model/chute.h"
 #include "daemon/model/secret.h"
+#include "daemon/ops/chute_directory.h"
+#include "daemon/ops/ledger_thread.h"
+#include "daemon/ops/secret_book.h"
 #include "daemon/ops/signing_account.h"
 
 namespace chutesd::ops {
@@ -21,8 +24,16 @@ struct SecretListArgs {
 };
 
 struct SecretList {
-  std::vector<model::Secret> secrets;  // newest first, as the API orders them
+  std::vector<model::Secret> secrets;  // newest first, as the API orders them; with their chutes' names
   std::int64_t total = 0;              // secrets of the account
+  std::vector<std::string> warnings;
+};
+
+// Which secret: by its id, or by chute and key.
+struct SecretRef {
+  std::string secret_id;  // empty: by the others
+  std::string purpose;    // chute id or name
+  std::string key;
 };
 
 struct NewSecret {
@@ -31,30 +42,52 @@ struct NewSecret {
   SecretString value;
 };
 
-// Operations on secrets. Runs on the loop thread; `api` outlives it.
-class SecretsOps {
- public:
-  explicit SecretsOps(api::ChutesApi& api) : api_(api) {}
-
-  asio::awaitable<absl::StatusOr<SecretList>> List(CallContext ctx, SessionPtr session, SecretListArgs args);
-  asio::awaitable<absl::StatusOr<model::Secret>> Get(CallContext ctx, SessionPtr session,
-                                                     std::string secret_id);
-  // Turns a chute name into its id first: the API would take `_` and `%` in it as wildcards.
-  asio::awaitable<absl::StatusOr<model::Secret>> Create(CallContext ctx, SessionPtr session,
-                                                        NewSecret secret);
-  asio::awaitable<absl::StatusOr<std::string>> Delete(CallContext ctx, SessionPtr session,
-                                                      std::string secret_id);
-
- private:
-  asio::awaitable<absl::StatusOr<std::string>> ChuteIdOf(CallContext ctx, api::Account account,
-                                                         std::string purpose);
-
-  api::ChutesApi& api_;
+struct FoundSecret {
+  model::Secret secret;
+  bool replaced = false;  // Set only: another one was deleted for it
+  std::vector<std::string> warnings;
 };
 
-// Pure part, for tests: the one chute of `user_id` named `name`, whatever the ASCII case.
-// CHUTE_NOT_FOUND or CHUTE_AMBIGUOUS otherwise.
-absl::StatusOr<std::string> PickChute(const std::vector<model::Chute>& chutes, std::string_view user_id,
-                                      std::string_view name);
+struct DeletedSecret {
+  std::string secret_id;
+  std::vector<std::string> warnings;
+};
+
+// Operations on secrets. The warnings of each tell of changes whose end is known only now. A chute's name is
+// turned into its id first: the API would take `_` and `%` in it as wildcards. Runs on the loop thread; what
+// it is given outlives it.
+class SecretsOps {
+ public:
+  SecretsOps(api::ChutesApi& api, LedgerThread& ledger, const Clock& clock)
+      : api_(api), book_(api, ledger, clock), chutes_(api) {}
+
+  asio::awaitable<absl::StatusOr<SecretList>> List(CallContext ctx, SessionPtr session, SecretListArgs args);
+  asio::awaitable<absl::StatusOr<FoundSecret>> Get(CallContext ctx, SessionPtr session, SecretRef ref);
+  // What is about to be made is in the ledger before it is sent; LEDGER_FAILED, and nothing is sent, if it
+  // cannot be.
+  asio::awaitable<absl::StatusOr<FoundSecret>> Create(CallContext ctx, SessionPtr session, NewSecret secret);
+  // The same, in the place of the secret that is there. Once that is deleted, the caller's going away stops
+  // nothing; an error says what is gone.
+  asio::awaitable<absl::StatusOr<FoundSecret>> Set(CallContext ctx, SessionPtr session, NewSecret secret);
+  asio::awaitable<absl::StatusOr<DeletedSecret>> Delete(CallContext ctx, SessionPtr session, SecretRef ref);
+
+ private:
+  // Adds the chutes' names; an empty one where none is known. Returns a warning if they could not be read.
+  asio::awaitable<std::vector<std::string>> NameChutes(CallContext ctx, api::Account account,
+                                                       std::vector<model::Secret>* secrets);
+  asio::awaitable<absl::StatusOr<model::Secret>> Look(CallContext ctx, api::Account account, SecretRef ref);
+  // Deletes what stands in the way of a new secret; whether there was something.
+  asio::awaitable<absl::StatusOr<bool>> Clear(CallContext ctx, api::Account account, std::string chute_id,
+                                              std::string key);
+  // The part of Create and Set that sends.
+  asio::awaitable<absl::StatusOr<FoundSecret>> Send(CallContext ctx, api::Account account, model::Chute chute,
+                                                    std::string key, SecretString value, bool replace);
+  asio::awaitable<absl::StatusOr<FoundSecret>> Make(CallContext ctx, SessionPtr session, NewSecret secret,
+                                                    bool replace);
+
+  api::ChutesApi& api_;
+  SecretBook book_;
+  ChuteDirectory chutes_;
+};
 
 }  // namespace chutesd::ops

@@ -5,6 +5,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/selector_messages.h"
+#include "daemon/rpc/warnings.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -151,6 +152,8 @@ void FillApiKey(const model::ApiKey& key, v1::ApiKey& message) {
   }
   *message.mutable_create_time() = TimeMessage(key.create_time);
   if (key.last_used_time) *message.mutable_last_used_time() = TimeMessage(*key.last_used_time);
+  message.set_in_ledger(key.in_ledger);
+  message.set_secret_lost(key.secret_lost);
 }
 
 void FillKeyList(const ops::KeyList& list, const PageWindow& window, const std::string& page_arguments,
@@ -158,11 +161,23 @@ void FillKeyList(const ops::KeyList& list, const PageWindow& window, const std::
   for (const model::ApiKey& key : list.keys) FillApiKey(key, *response.add_keys());
   response.set_total_size(static_cast<std::int32_t>(list.total));
   response.set_next_page_token(NextPageToken(window, list.total, page_arguments));
+  AddAll(list.warnings, *response.mutable_warnings());
 }
 
-void FillCreatedKey(const model::CreatedApiKey& created, v1::CreateKeyResponse& response) {
-  FillApiKey(created.key, *response.mutable_key());
-  response.set_secret_key(std::string(created.secret_key.Reveal()));
+void FillFoundKey(const ops::FoundKey& found, v1::GetKeyResponse& response) {
+  FillApiKey(found.key, *response.mutable_key());
+  AddAll(found.warnings, *response.mutable_warnings());
+}
+
+void FillCreatedKey(const ops::NewKey& made, v1::CreateKeyResponse& response) {
+  FillApiKey(made.created.key, *response.mutable_key());
+  response.set_secret_key(std::string(made.created.secret_key.Reveal()));
+  AddAll(made.warnings, *response.mutable_warnings());
+}
+
+void FillDeletedKey(const ops::DeletedKey& gone, v1::DeleteKeyResponse& response) {
+  response.set_api_key_id(gone.api_key_id);
+  AddAll(gone.warnings, *response.mutable_warnings());
 }
 
 }  // namespace chutesd::rpc

@@ -4,7 +4,6 @@
 
 #include "absl/status/statusor.h"
 #include "chutesd/v1/keys.pb.h"
-#include "daemon/model/created.h"
 #include "daemon/ops/keys_ops.h"
 #include "daemon/rpc/page_token.h"
 
@@ -19,6 +18,8 @@ absl::StatusOr<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& req
 void FillApiKey(const model::ApiKey& key, v1::ApiKey& message);
 void FillKeyList(const ops::KeyList& list, const PageWindow& window, const std::string& page_arguments,
                  v1::ListKeysResponse& response);
-void FillCreatedKey(const model::CreatedApiKey& created, v1::CreateKeyResponse& response);
+void FillFoundKey(const ops::FoundKey& found, v1::GetKeyResponse& response);
+void FillCreatedKey(const ops::NewKey& made, v1::CreateKeyResponse& response);
+void FillDeletedKey(const ops::DeletedKey& gone, v1::DeleteKeyResponse& response);
 
 }  // namespace chutesd::rpc

@@ -32,7 +32,7 @@ grpc::ServerUnaryReactor* KeysService::GetKey(grpc::CallbackServerContext* conte
       [this](CallContext ctx, SessionPtr session, std::string key) {
         return keys_.Get(std::move(ctx), std::move(session), std::move(key));
       },
-      [](const model::ApiKey& key, v1::GetKeyResponse& out) { FillApiKey(key, *out.mutable_key()); });
+      [](const ops::FoundKey& found, v1::GetKeyResponse& out) { FillFoundKey(found, out); });
 }
 
 grpc::ServerUnaryReactor* KeysService::CreateKey(grpc::CallbackServerContext* context,
@@ -43,7 +43,7 @@ grpc::ServerUnaryReactor* KeysService::CreateKey(grpc::CallbackServerContext* co
       [this](CallContext ctx, SessionPtr session, model::ApiKeySpec spec) {
         return keys_.Create(std::move(ctx), std::move(session), std::move(spec));
       },
-      [](const model::CreatedApiKey& created, v1::CreateKeyResponse& out) { FillCreatedKey(created, out); });
+      [](const ops::NewKey& made, v1::CreateKeyResponse& out) { FillCreatedKey(made, out); });
 }
 
 grpc::ServerUnaryReactor* KeysService::DeleteKey(grpc::CallbackServerContext* context,
@@ -54,7 +54,7 @@ grpc::ServerUnaryReactor* KeysService::DeleteKey(grpc::CallbackServerContext* co
       [this](CallContext ctx, SessionPtr session, std::string key) {
         return keys_.Delete(std::move(ctx), std::move(session), std::move(key));
       },
-      [](const std::string& id, v1::DeleteKeyResponse& out) { out.set_api_key_id(id); });
+      [](const ops::DeletedKey& gone, v1::DeleteKeyResponse& out) { FillDeletedKey(gone, out); });
 }
 
 }  // namespace chutesd::rpc

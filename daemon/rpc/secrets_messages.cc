@@ -6,6 +6,7 @@
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/capped_text.h"
 #include "daemon/rpc/selector_messages.h"
+#include "daemon/rpc/warnings.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -22,6 +23,14 @@ absl::Status BannedKey(const std::string& key) {
   return Fail(std::move(failure));
 }
 
+absl::Status CheckPurpose(const std::string& purpose) {
+  if (purpose.empty()) return FailField("purpose", "is empty", "give the chute's name or UUID");
+  if (purpose.size() > kMostPurposeBytes || purpose.find('\0') != std::string::npos) {
+    return FailField("purpose", fmt::format("must be at most {} bytes without NUL", kMostPurposeBytes));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& request) {
@@ -35,28 +44,40 @@ absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequ
   return args;
 }
 
-absl::StatusOr<std::string> SecretIdFrom(const std::string& secret_id) {
-  if (secret_id.empty()) return FailField("secret_id", "is empty", "chutes secrets list");
-  if (!ops::IsUuid(secret_id)) {
-    return FailField("secret_id", fmt::format("'{}' is not a UUID", CappedText(secret_id, 64)),
-                     "chutes secrets list");
+absl::StatusOr<ops::SecretRef> SecretRefFrom(const std::string& secret_id, const std::string& purpose,
+                                             const std::string& key) {
+  constexpr std::string_view kExample = "chutes secrets list   (or name it by --purpose and --key)";
+  ops::SecretRef ref;
+  if (secret_id.empty()) {
+    if (purpose.empty() && key.empty()) return FailField("secret_id", "is empty", kExample);
+    if (absl::Status status = CheckPurpose(purpose); !status.ok()) return status;
+    if (const auto problem = ops::ProblemOfSecretKey(key)) return FailField("key", *problem, kExample);
+    ref.purpose = purpose;
+    ref.key = key;
+    return ref;
   }
-  return secret_id;
+  if (!purpose.empty() || !key.empty()) {
+    return FailField("secret_id", "is one way to name the secret, and purpose and key are the other",
+                     "give the id alone, or purpose and key");
+  }
+  if (!ops::IsUuid(secret_id)) {
+    return FailField("secret_id", fmt::format("'{}' is not a UUID", CappedText(secret_id, 64)), kExample);
+  }
+  ref.secret_id = secret_id;
+  return ref;
 }
 
-absl::StatusOr<ops::NewSecret> NewSecretFrom(const v1::CreateSecretRequest& request) {
-  if (request.purpose().empty()) return FailField("purpose", "is empty", "give the chute's name or UUID");
-  if (request.purpose().size() > kMostPurposeBytes || request.purpose().find('\0') != std::string::npos) {
-    return FailField("purpose", fmt::format("must be at most {} bytes without NUL", kMostPurposeBytes));
-  }
-  if (const auto problem = ops::ProblemOfSecretKey(request.key()))
+absl::StatusOr<ops::NewSecret> NewSecretFrom(const std::string& purpose, const std::string& key,
+                                             const std::string& value) {
+  if (absl::Status status = CheckPurpose(purpose); !status.ok()) return status;
+  if (const auto problem = ops::ProblemOfSecretKey(key))
     return FailField("key", *problem, "choose a name such as HF_TOKEN");
-  if (ops::IsBannedSecretKey(request.key())) return BannedKey(request.key());
-  if (const auto problem = ops::ProblemOfSecretValue(request.value())) return FailField("value", *problem);
+  if (ops::IsBannedSecretKey(key)) return BannedKey(key);
+  if (const auto problem = ops::ProblemOfSecretValue(value)) return FailField("value", *problem);
   ops::NewSecret secret;
-  secret.purpose = request.purpose();
-  secret.key = request.key();
-  secret.value = SecretString(request.value());
+  secret.purpose = purpose;
+  secret.key = key;
+  secret.value = SecretString(value);
   return secret;
 }
 
@@ -65,6 +86,7 @@ void FillSecret(const model::Secret& secret, v1::Secret& message) {
   message.set_purpose(secret.purpose);
   message.set_key(secret.key);
   *message.mutable_create_time() = TimeMessage(secret.create_time);
+  message.set_chute_name(secret.chute_name);
 }
 
 void FillSecretList(const ops::SecretList& list, const PageWindow& window, const std::string& page_arguments,
@@ -72,6 +94,7 @@ void FillSecretList(const ops::SecretList& list, const PageWindow& window, const
   for (const model::Secret& secret : list.secrets) FillSecret(secret, *response.add_secrets());
   response.set_total_size(static_cast<std::int32_t>(list.total));
   response.set_next_page_token(NextPageToken(window, list.total, page_arguments));
+  AddAll(list.warnings, *response.mutable_warnings());
 }
 
 }  // namespace chutesd::rpc

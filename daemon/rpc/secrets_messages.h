@@ -11,8 +11,12 @@
 namespace chutesd::rpc {
 
 absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& request);
-absl::StatusOr<std::string> SecretIdFrom(const std::string& secret_id);
-absl::StatusOr<ops::NewSecret> NewSecretFrom(const v1::CreateSecretRequest& request);
+// Of GetSecret and DeleteSecret: an id, or a chute and a key.
+absl::StatusOr<ops::SecretRef> SecretRefFrom(const std::string& secret_id, const std::string& purpose,
+                                             const std::string& key);
+// Of CreateSecret and SetSecret.
+absl::StatusOr<ops::NewSecret> NewSecretFrom(const std::string& purpose, const std::string& key,
+                                             const std::string& value);
 
 void FillSecret(const model::Secret& secret, v1::Secret& message);
 void FillSecretList(const ops::SecretList& list, const PageWindow& window, const std::string& page_arguments,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/rpc/secrets_messages.h"
+#include "daemon/rpc/warnings.h"
 
 namespace chutesd::rpc {
 
@@ -28,12 +29,13 @@ grpc::ServerUnaryReactor* SecretsService::GetSecret(grpc::CallbackServerContext*
                                                     const v1::GetSecretRequest* request,
                                                     v1::GetSecretResponse* response) {
   return runner_.Run(
-      context, request, response, SecretIdFrom(request->secret_id()),
-      [this](CallContext ctx, SessionPtr session, std::string id) {
-        return secrets_.Get(std::move(ctx), std::move(session), std::move(id));
+      context, request, response, SecretRefFrom(request->secret_id(), request->purpose(), request->key()),
+      [this](CallContext ctx, SessionPtr session, ops::SecretRef ref) {
+        return secrets_.Get(std::move(ctx), std::move(session), std::move(ref));
       },
-      [](const model::Secret& secret, v1::GetSecretResponse& out) {
-        FillSecret(secret, *out.mutable_secret());
+      [](const ops::FoundSecret& found, v1::GetSecretResponse& out) {
+        FillSecret(found.secret, *out.mutable_secret());
+        AddAll(found.warnings, *out.mutable_warnings());
       });
 }
 
@@ -41,12 +43,28 @@ grpc::ServerUnaryReactor* SecretsService::CreateSecret(grpc::CallbackServerConte
                                                        const v1::CreateSecretRequest* request,
                                                        v1::CreateSecretResponse* response) {
   return runner_.Run(
-      context, request, response, NewSecretFrom(*request),
+      context, request, response, NewSecretFrom(request->purpose(), request->key(), request->value()),
       [this](CallContext ctx, SessionPtr session, ops::NewSecret secret) {
         return secrets_.Create(std::move(ctx), std::move(session), std::move(secret));
       },
-      [](const model::Secret& secret, v1::CreateSecretResponse& out) {
-        FillSecret(secret, *out.mutable_secret());
+      [](const ops::FoundSecret& made, v1::CreateSecretResponse& out) {
+        FillSecret(made.secret, *out.mutable_secret());
+        AddAll(made.warnings, *out.mutable_warnings());
+      });
+}
+
+grpc::ServerUnaryReactor* SecretsService::SetSecret(grpc::CallbackServerContext* context,
+                                                    const v1::SetSecretRequest* request,
+                                                    v1::SetSecretResponse* response) {
+  return runner_.Run(
+      context, request, response, NewSecretFrom(request->purpose(), request->key(), request->value()),
+      [this](CallContext ctx, SessionPtr session, ops::NewSecret secret) {
+        return secrets_.Set(std::move(ctx), std::move(session), std::move(secret));
+      },
+      [](const ops::FoundSecret& made, v1::SetSecretResponse& out) {
+        FillSecret(made.secret, *out.mutable_secret());
+        out.set_replaced(made.replaced);
+        AddAll(made.warnings, *out.mutable_warnings());
       });
 }
 
@@ -54,11 +72,14 @@ grpc::ServerUnaryReactor* SecretsService::DeleteSecret(grpc::CallbackServerConte
                                                        const v1::DeleteSecretRequest* request,
                                                        v1::DeleteSecretResponse* response) {
   return runner_.Run(
-      context, request, response, SecretIdFrom(request->secret_id()),
-      [this](CallContext ctx, SessionPtr session, std::string id) {
-        return secrets_.Delete(std::move(ctx), std::move(session), std::move(id));
+      context, request, response, SecretRefFrom(request->secret_id(), request->purpose(), request->key()),
+      [this](CallContext ctx, SessionPtr session, ops::SecretRef ref) {
+        return secrets_.Delete(std::move(ctx), std::move(session), std::move(ref));
       },
-      [](const std::string& id, v1::DeleteSecretResponse& out) { out.set_secret_id(id); });
+      [](const ops::DeletedSecret& gone, v1::DeleteSecretResponse& out) {
+        out.set_secret_id(gone.secret_id);
+        AddAll(gone.warnings, *out.mutable_warnings());
+      });
 }
 
 }  // namespace chutesd::rpc

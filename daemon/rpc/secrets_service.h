@@ -20,6 +20,9 @@ class SecretsService final : public v1::SecretsService::CallbackService {
   grpc::ServerUnaryReactor* CreateSecret(grpc::CallbackServerContext* context,
                                          const v1::CreateSecretRequest* request,
                                          v1::CreateSecretResponse* response) override;
+  grpc::ServerUnaryReactor* SetSecret(grpc::CallbackServerContext* context,
+                                      const v1::SetSecretRequest* request,
+                                      v1::SetSecretResponse* response) override;
   grpc::ServerUnaryReactor* DeleteSecret(grpc::CallbackServerContext* context,
                                          const v1::DeleteSecretRequest* request,
                                          v1::DeleteSecretResponse* response) override;

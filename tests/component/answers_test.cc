@@ -193,7 +193,7 @@ TEST_F(AnswersTest, CreateKey_HandsOutTheSecret) {
   request.set_name("ci");
   v1::Scope& scope = *request.add_scopes();
   scope.set_object_type(v1::OBJECT_TYPE_CHUTES);
-  scope.set_object_id("my-chute");
+  scope.set_object_id("44b99a8e-6839-5638-90a9-a4a14874a2fc");
   scope.set_action(v1::ACTION_INVOKE);
   v1::CreateKeyResponse response;
   Call("KeysService/CreateKey", request, response);
@@ -201,9 +201,10 @@ TEST_F(AnswersTest, CreateKey_HandsOutTheSecret) {
   EXPECT_EQ(response.key().api_key_id(), kKeyId);
   EXPECT_EQ(response.key().name(), "ci");
   EXPECT_EQ(Asked(0), "POST https://api.chutes.ai/api_keys/");
-  EXPECT_EQ(rig_.http.seen()[0].body,
-            R"({"name":"ci","admin":false,)"
-            R"("scopes":[{"object_type":"chutes","object_id":"my-chute","action":"invoke"}]})");
+  EXPECT_EQ(
+      rig_.http.seen()[0].body,
+      R"({"name":"ci","admin":false,)"
+      R"("scopes":[{"object_type":"chutes","object_id":"44b99a8e-6839-5638-90a9-a4a14874a2fc","action":"invoke"}]})");
 }
 
 TEST_F(AnswersTest, DeleteKey_ByNameSaysWhichIdIsGone) {

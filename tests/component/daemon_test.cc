@@ -77,6 +77,7 @@ class DaemonTest : public testing::Test {
     app::Options options;
     options.home = folder_ / "home";
     options.socket_path = socket_path_;
+    options.ledger_path = folder_ / "state/ledger.db";
     app::Parts parts;
     parts.http = std::make_unique<BorrowedHttp>(http_);
     parts.clock = std::make_unique<SetClock>(now_);

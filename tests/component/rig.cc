@@ -20,6 +20,7 @@
 #include "daemon/ops/account_ops.h"
 #include "daemon/ops/hotkey_ops.h"
 #include "daemon/ops/keys_ops.h"
+#include "daemon/ops/ledger_thread.h"
 #include "daemon/ops/registration_ops.h"
 #include "daemon/ops/secrets_ops.h"
 #include "daemon/ops/wallet_reader.h"
@@ -57,6 +58,7 @@ struct Rig::Parts {
         wallet_reader(derivations, rig.home()),
         registration(api, files, wallet_reader, rig.home()),
         wallets(files, rig.home()),
+        ledger(rig.home() + "/.local/state/chutesd/ledger.db"),
         runner(loop, sessions, LimitsWith(most_in_flight)),
         session_service(runner, sessions, FactsOf(rig.socket_path())),
         account_service(runner, {account, registration, hotkeys}, sessions),
@@ -92,8 +94,9 @@ struct Rig::Parts {
   ops::RegistrationOps registration;
   ops::HotkeyOps hotkeys{api, files, wallet_reader};
   ops::WalletsOps wallets;
-  ops::KeysOps keys{api};
-  ops::SecretsOps secrets{api};
+  ops::LedgerThread ledger;
+  ops::KeysOps keys{api, ledger, clock};
+  ops::SecretsOps secrets{api, ledger, clock};
   rpc::CallRunner runner;
   rpc::SessionService session_service;
   rpc::AccountService account_service;

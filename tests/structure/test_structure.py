@@ -21,7 +21,7 @@ ALLOWED = {
     "daemon/ledger": {"daemon/base", "daemon/model"},
     "daemon/api": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto", "daemon/http"},
     "daemon/session": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto"},
-    "daemon/ops": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/session", "daemon/api"},
+    "daemon/ops": {"daemon/ledger", "daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/session", "daemon/api"},
     "daemon/rpc": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/ops", "proto"},
     "daemon/ipc": {"daemon/base"},
     "daemon/app": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/http", "daemon/api",

@@ -29,7 +29,7 @@ class KeysOpsTest : public OpsTest {
     return RunOnLoop(keys.List(ctx, session, std::move(args)));
   }
 
-  KeysOps keys{api};
+  KeysOps keys{api, ledger, clock};
 };
 
 TEST_F(KeysOpsTest, List_OrdersNewestFirstWhateverTheApiSends) {
@@ -88,7 +88,7 @@ TEST_F(KeysOpsTest, Get_AsksForAnIdDirectly) {
   http.Reply(200, KeyJson(7, "seven"));
   const auto key = RunOnLoop(keys.Get(ctx, session, Id(7)));
   ASSERT_TRUE(key.ok()) << key.status();
-  EXPECT_EQ(key->name, "seven");
+  EXPECT_EQ(key->key.name, "seven");
   EXPECT_EQ(Target(0), "/api_keys/" + Id(7));
 }
 
@@ -96,7 +96,7 @@ TEST_F(KeysOpsTest, Get_FindsANameExactly) {
   http.Reply(200, PageJson(2, {KeyJson(1, "Seven"), KeyJson(2, "seven")}));
   const auto key = RunOnLoop(keys.Get(ctx, session, "seven"));
   ASSERT_TRUE(key.ok()) << key.status();
-  EXPECT_EQ(key->api_key_id, Id(2));
+  EXPECT_EQ(key->key.api_key_id, Id(2));
 }
 
 TEST_F(KeysOpsTest, Get_AnUnknownNameIsNotFound) {
@@ -111,19 +111,20 @@ TEST_F(KeysOpsTest, Delete_ByNameDeletesTheIdOfThatName) {
   http.Reply(200, fmt::format(R"({{"api_key_id":"{}","deleted":true}})", Id(1)));
   const auto deleted = RunOnLoop(keys.Delete(ctx, session, "old"));
   ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_EQ(*deleted, Id(1));
+  EXPECT_EQ(deleted->api_key_id, Id(1));
   EXPECT_EQ(http.seen.at(1).method, http::Method::kDelete);
   EXPECT_EQ(Target(1), "/api_keys/" + Id(1));
 }
 
 TEST_F(KeysOpsTest, Create_SaysWhichNameIsTaken) {
   http.Reply(409, R"({"detail":"An API key already exists with this name"})");
+  http.Reply(200, PageJson(1, {KeyJson(7, "ci")}));
   model::ApiKeySpec spec;
   spec.name = "ci";
   spec.admin = true;
   const auto created = RunOnLoop(keys.Create(ctx, session, spec));
   EXPECT_EQ(ReasonOf(created.status()), Reason::kKeyNameTaken);
-  EXPECT_EQ(created.status().message(), "there is an API key named 'ci' already");
+  EXPECT_EQ(created.status().message(), "there is an API key named 'ci' already (" + Id(7) + ")");
 }
 
 TEST_F(KeysOpsTest, Create_ReturnsTheActionsThatWereAskedFor) {
@@ -137,7 +138,8 @@ TEST_F(KeysOpsTest, Create_ReturnsTheActionsThatWereAskedFor) {
   spec.scopes = {{model::ObjectType::kChutes, std::nullopt, model::Action::kInvoke}};
   const auto created = RunOnLoop(keys.Create(ctx, session, spec));
   ASSERT_TRUE(created.ok()) << created.status();
-  EXPECT_EQ(created->key.scopes, spec.scopes);
+  EXPECT_EQ(created->created.key.scopes, spec.scopes);
+  EXPECT_TRUE(created->created.key.in_ledger);
 }
 
 TEST_F(KeysOpsTest, Create_IsSentOnceEvenIfTheReplyIsLost) {

@@ -6,14 +6,18 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/failure.h"
+#include "daemon/ops/ledger_thread.h"
 #include "daemon/ops/signing_account.h"
 #include "tests/fakes/fake_http.h"
 #include "tests/fakes/fake_sleeper.h"
 #include "tests/fakes/run_on_loop.h"
+#include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::ops {
 
@@ -47,7 +51,26 @@ class OpsTest : public testing::Test {
   }
 
   http::FakeHttp http;
-  SystemClock clock;
+  // Wall-clock time that a test may move.
+  class MovableClock final : public Clock {
+   public:
+    std::chrono::system_clock::time_point Now() const override {
+      return std::chrono::system_clock::now() + ahead;
+    }
+    std::chrono::seconds ahead{0};
+  };
+
+  // Those of `warnings` that speak of `part`.
+  static std::size_t Mentions(const std::vector<std::string>& warnings, std::string_view part) {
+    std::size_t count = 0;
+    for (const std::string& warning : warnings) count += warning.find(part) != std::string::npos ? 1 : 0;
+    return count;
+  }
+
+  MovableClock clock;
+  config::TempFolder folder;
+  const std::string ledger_path = folder / "ledger.db";
+  LedgerThread ledger{ledger_path};
   api::FakeSleeper sleeper;
   api::ChutesApi api{http, clock, sleeper, [] { return 1.0; }};
   SessionPtr session;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <stop_token>
+
+#include "daemon/crypto/uuid5.h"
 #include "tests/unit/ops/ops_fixture.h"
 
 namespace chutesd::ops {
@@ -28,7 +31,7 @@ std::string PageJson(std::int64_t total, const std::vector<std::string>& items) 
 
 class SecretsOpsTest : public OpsTest {
  protected:
-  absl::StatusOr<model::Secret> Create(const std::string& purpose) {
+  absl::StatusOr<FoundSecret> Create(const std::string& purpose) {
     NewSecret secret;
     secret.purpose = purpose;
     secret.key = "HF_TOKEN";
@@ -36,26 +39,38 @@ class SecretsOpsTest : public OpsTest {
     return RunOnLoop(secrets.Create(ctx, session, std::move(secret)));
   }
 
-  SecretsOps secrets{api};
+  absl::StatusOr<FoundSecret> Set() {
+    NewSecret secret;
+    secret.purpose = kChuteA;
+    secret.key = "HF_TOKEN";
+    secret.value = SecretString("hf_value");
+    return RunOnLoop(secrets.Set(ctx, session, std::move(secret)));
+  }
+
+  SecretsOps secrets{api, ledger, clock};
 };
 
 TEST_F(SecretsOpsTest, List_CutsAnUnalignedWindowOutOfTwoPages) {
   http.Reply(200, PageJson(5, {SecretJson(0), SecretJson(1), SecretJson(2)}));
   http.Reply(200, PageJson(5, {SecretJson(3), SecretJson(4)}));
+  http.Reply(200, PageJson(1, {ChuteJson(kChuteA, "my-chute", kUserId)}));
   const auto list = RunOnLoop(secrets.List(ctx, session, SecretListArgs{1, 3}));
   ASSERT_TRUE(list.ok()) << list.status();
   ASSERT_EQ(list->secrets.size(), 3U);
   EXPECT_EQ(list->secrets[0].key, "K1");
   EXPECT_EQ(list->secrets[2].key, "K3");
   EXPECT_EQ(list->total, 5);
+  EXPECT_EQ(list->secrets[0].chute_name, "my-chute");
 }
 
 TEST_F(SecretsOpsTest, List_DoesNotAskForAPageBeyondTheEnd) {
   http.Reply(200, PageJson(3, {SecretJson(0), SecretJson(1), SecretJson(2)}));
+  http.Reply(403, R"({"detail":"no chutes today"})");
   const auto list = RunOnLoop(secrets.List(ctx, session, SecretListArgs{1, 3}));
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_EQ(list->secrets.size(), 2U);
-  EXPECT_EQ(http.seen.size(), 1U);
+  EXPECT_EQ(http.seen.size(), 2U);  // the chutes, whose failure is a warning
+  EXPECT_EQ(Mentions(list->warnings, "names of the chutes"), 1U);
 }
 
 TEST_F(SecretsOpsTest, Create_SendsAnIdInLowerCaseWithoutLookingItUp) {
@@ -84,10 +99,96 @@ TEST_F(SecretsOpsTest, Create_AnUnknownNameSendsNoValue) {
   EXPECT_EQ(http.seen.size(), 1U);
 }
 
+TEST_F(SecretsOpsTest, Set_DeletesTheOldOneByItsComputedIdAndMakesTheNew) {
+  http.Reply(200, R"({"status":"ok","secret_id":"x"})");
+  http.Reply(200, SecretJson(1));
+  const auto set = Set();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_TRUE(set->replaced);
+  EXPECT_EQ(http.seen.at(0).method, http::Method::kDelete);
+  EXPECT_EQ(Target(0), "/secrets/" + crypto::Uuid5(crypto::kOidNamespace,
+                                                   fmt::format("{}:{}:HF_TOKEN", kUserId, kChuteA)));
+}
+
+TEST_F(SecretsOpsTest, Set_WithoutAnOldOneIsFine) {
+  http.Reply(404, R"({"detail":"Secret not found, or does not belong to you"})");
+  http.Reply(200, SecretJson(1));
+  const auto set = Set();
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_FALSE(set->replaced);
+}
+
+TEST_F(SecretsOpsTest, Set_SaysThatTheOldOneIsGoneIfTheNewOneFails) {
+  http.Reply(200, R"({"status":"ok","secret_id":"x"})");
+  http.Reply(403, R"({"detail":"no more secrets"})");
+  const auto set = Set();
+  EXPECT_EQ(ReasonOf(set.status()), Reason::kUpstreamForbidden);
+  EXPECT_NE(set.status().message().find("the old secret HF_TOKEN is deleted"), std::string_view::npos)
+      << set.status();
+}
+
+TEST_F(SecretsOpsTest, Set_GoesOnWhenTheCallerLeavesAfterTheDeletion) {
+  std::stop_source gone;
+  ctx.stop = gone.get_token();
+  http.otherwise = [&](const http::HttpRequest& request) -> http::FakeHttp::Answer {
+    if (request.method != http::Method::kDelete) return http::FakeHttp::Response(200, SecretJson(1));
+    gone.request_stop();
+    return http::FakeHttp::Response(200, R"({"status":"ok","secret_id":"x"})");
+  };
+  EXPECT_TRUE(Set().ok());
+  EXPECT_EQ(http.seen.size(), 2U);
+}
+
+TEST_F(SecretsOpsTest, Create_ALostReplyIsToldByTheNextCall) {
+  http.Break(Reason::kUpstreamFailed, "the connection was lost");
+  EXPECT_EQ(ReasonOf(Create(kChuteA).status()), Reason::kOutcomeUnknown);
+  std::string made = SecretJson(1);
+  made.replace(made.find("K1"), 2, "HF_TOKEN");
+  http.Reply(200, PageJson(0, {}));
+  http.Reply(200, made);
+  const auto list = RunOnLoop(secrets.List(ctx, session, SecretListArgs()));
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(Mentions(list->warnings, "the secret is there"), 1U);
+  // Once is enough.
+  http.Reply(200, PageJson(0, {}));
+  EXPECT_TRUE(RunOnLoop(secrets.List(ctx, session, SecretListArgs()))->warnings.empty());
+}
+
+TEST_F(SecretsOpsTest, Get_ByChuteAndKeyFallsBackOnTheList) {
+  http.Reply(404, R"({"detail":"Secret not found, or does not belong to you"})");
+  http.Reply(200, PageJson(2, {SecretJson(1), SecretJson(2)}));
+  http.Reply(200, PageJson(0, {}));
+  const auto found = RunOnLoop(secrets.Get(ctx, session, SecretRef{"", kChuteA, "K2"}));
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->secret.key, "K2");
+}
+
+TEST_F(SecretsOpsTest, Get_AnUnknownKeyHasTheNearestOnes) {
+  http.Reply(404, R"({"detail":"Secret not found, or does not belong to you"})");
+  std::string token = SecretJson(1);
+  token.replace(token.find("K1"), 2, "HF_TOKEN");
+  http.Reply(200, PageJson(1, {token}));
+  const auto found = RunOnLoop(secrets.Get(ctx, session, SecretRef{"", kChuteA, "HF_TOKN"}));
+  EXPECT_EQ(ReasonOf(found.status()), Reason::kSecretNotFound);
+  EXPECT_NE(found.status().message().find("did you mean 'HF_TOKEN'"), std::string_view::npos);
+}
+
+TEST_F(SecretsOpsTest, Create_WithoutALedgerSendsNothing) {
+  LedgerThread broken("");
+  SecretsOps without{api, broken, clock};
+  NewSecret secret;
+  secret.purpose = kChuteA;
+  secret.key = "K";
+  secret.value = SecretString("v");
+  EXPECT_EQ(ReasonOf(RunOnLoop(without.Create(ctx, session, std::move(secret))).status()),
+            Reason::kLedgerFailed);
+  EXPECT_TRUE(http.seen.empty());
+}
+
 TEST(PickChute, NamesEveryIdOfAnAmbiguousName) {
   const std::vector<model::Chute> chutes = {
       {kChuteA, "x", kUserId}, {kChuteB, "X", kUserId}, {kChuteA, "x", kUserId}};
-  const auto picked = PickChute(chutes, kUserId, "x");
+  const auto picked = PickChute(chutes, "x", "purpose");
   EXPECT_EQ(FailureOf(picked.status())->reason, Reason::kChuteAmbiguous);
   const std::string message(picked.status().message());
   EXPECT_NE(message.find(kChuteA), std::string::npos);

@@ -201,13 +201,17 @@ TEST(KeysMessagesTest, FillApiKey_ShowsAnAdminKeyAndItsLastUse) {
 }
 
 TEST(KeysMessagesTest, FillCreatedKey_HandsOutTheSecret) {
-  model::CreatedApiKey created;
-  created.key = SampleKey();
-  created.secret_key = SecretString("cpk_0123456789");
+  ops::NewKey made;
+  made.created.key = SampleKey();
+  made.created.key.in_ledger = true;
+  made.created.secret_key = SecretString("cpk_0123456789");
+  made.warnings = {"mind this"};
   v1::CreateKeyResponse response;
-  FillCreatedKey(created, response);
+  FillCreatedKey(made, response);
   EXPECT_EQ(response.key().api_key_id(), kId);
   EXPECT_EQ(response.secret_key(), "cpk_0123456789");
+  EXPECT_TRUE(response.key().in_ledger());
+  EXPECT_EQ(response.warnings(0), "mind this");
 }
 
 }  // namespace

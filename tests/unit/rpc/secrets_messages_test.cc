@@ -25,6 +25,10 @@ v1::CreateSecretRequest GoodRequest() {
   return request;
 }
 
+absl::StatusOr<ops::NewSecret> Checked(const v1::CreateSecretRequest& request) {
+  return NewSecretFrom(request.purpose(), request.key(), request.value());
+}
+
 TEST(SecretsMessagesTest, NewSecretFrom_NamesTheFieldThatIsWrong) {
   struct Case {
     const char* field;
@@ -46,20 +50,20 @@ TEST(SecretsMessagesTest, NewSecretFrom_NamesTheFieldThatIsWrong) {
   for (const Case& c : cases) {
     v1::CreateSecretRequest request = GoodRequest();
     c.spoil(request);
-    EXPECT_EQ(RefusedField(NewSecretFrom(request).status()), c.field);
+    EXPECT_EQ(RefusedField(Checked(request).status()), c.field);
   }
 }
 
 TEST(SecretsMessagesTest, NewSecretFrom_ABannedKeyHasAReasonOfItsOwn) {
   v1::CreateSecretRequest request = GoodRequest();
   request.set_key("PYTHONPATH");
-  EXPECT_EQ(FailureOf(NewSecretFrom(request).status())->reason, Reason::kSecretKeyBanned);
+  EXPECT_EQ(FailureOf(Checked(request).status())->reason, Reason::kSecretKeyBanned);
 }
 
 TEST(SecretsMessagesTest, NewSecretFrom_NoRefusalQuotesTheValue) {
   v1::CreateSecretRequest request = GoodRequest();
   request.set_value("hunter2-" + std::string(32 * 1024, 'x'));
-  const Failure failure = *FailureOf(NewSecretFrom(request).status());
+  const Failure failure = *FailureOf(Checked(request).status());
   EXPECT_EQ(failure.message.find("hunter2"), std::string::npos);
   EXPECT_EQ(failure.violations[0].description.find("hunter2"), std::string::npos);
 }
@@ -69,23 +73,33 @@ TEST(SecretsMessagesTest, NewSecretFrom_TakesTheLargestThatIsAllowed) {
   request.set_purpose(std::string(256, 'x'));
   request.set_key(std::string(256, 'K'));
   request.set_value(std::string(32 * 1024, 'x'));
-  const auto secret = NewSecretFrom(request);
+  const auto secret = Checked(request);
   ASSERT_TRUE(secret.ok()) << secret.status();
   EXPECT_EQ(secret->purpose, request.purpose());
   EXPECT_EQ(secret->key, request.key());
   EXPECT_EQ(secret->value.Reveal(), request.value());
 }
 
-TEST(SecretsMessagesTest, SecretIdFrom_WantsAUuid) {
+TEST(SecretsMessagesTest, SecretRefFrom_WantsAUuid) {
   for (const std::string& id : {std::string(), std::string("HF_TOKEN"), std::string(kId) + "0",
                                 std::string(36, '-'), std::string(5000, 'x')}) {
-    EXPECT_EQ(RefusedField(SecretIdFrom(id).status()), "secret_id") << id;
+    EXPECT_EQ(RefusedField(SecretRefFrom(id, "", "").status()), "secret_id") << id;
   }
-  EXPECT_EQ(*SecretIdFrom(kId), kId);
+  EXPECT_EQ(SecretRefFrom(kId, "", "")->secret_id, kId);
 }
 
-TEST(SecretsMessagesTest, SecretIdFrom_QuotesNoHalfCharacter) {
-  const std::string message(SecretIdFrom(std::string(62, 'x') + "\u20ac\u20ac").status().message());
+TEST(SecretsMessagesTest, SecretRefFrom_TakesAnIdOrAChuteAndAKeyButNotBoth) {
+  const auto named = SecretRefFrom("", "my-chute", "HF_TOKEN");
+  ASSERT_TRUE(named.ok()) << named.status();
+  EXPECT_EQ(named->purpose, "my-chute");
+  EXPECT_EQ(named->key, "HF_TOKEN");
+  EXPECT_EQ(RefusedField(SecretRefFrom(kId, "my-chute", "").status()), "secret_id");
+  EXPECT_EQ(RefusedField(SecretRefFrom("", "my-chute", "").status()), "key");
+  EXPECT_EQ(RefusedField(SecretRefFrom("", "", "HF_TOKEN").status()), "purpose");
+}
+
+TEST(SecretsMessagesTest, SecretRefFrom_QuotesNoHalfCharacter) {
+  const std::string message(SecretRefFrom(std::string(62, 'x') + "\u20ac\u20ac", "", "").status().message());
   EXPECT_NE(message.find("x..."), std::string::npos) << message;
 }
 

@@ -1,0 +1,102 @@
+#include "daemon/ops/chute_directory.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/ops/nearest_names.h"
+#include "daemon/ops/server_rules.h"
+
+namespace chutesd::ops {
+namespace {
+
+constexpr std::int64_t kChutesPerPage = 500;
+constexpr std::int64_t kMostChutes = 5'000;
+constexpr std::size_t kMostIdsNamed = 5;
+
+using Chutes = std::vector<model::Chute>;
+
+absl::Status NoSuchChute(const Chutes& chutes, std::string_view name, std::string_view field) {
+  std::vector<std::string> names;
+  names.reserve(chutes.size());
+  for (const model::Chute& chute : chutes) names.push_back(chute.name);
+  Failure failure;
+  failure.reason = Reason::kChuteNotFound;
+  failure.message = fmt::format("this account has no chute named '{}'{}", name, DidYouMean(name, names));
+  failure.next_step = fmt::format("give the name of a chute of yours, or a chute's UUID, as {}", field);
+  failure.violations.push_back({std::string(field), "names no chute of this account"});
+  return Fail(std::move(failure));
+}
+
+absl::Status SeveralChutes(std::vector<std::string> ids, std::string_view name, std::string_view field) {
+  Failure failure;
+  failure.reason = Reason::kChuteAmbiguous;
+  const std::size_t count = ids.size();
+  if (count > kMostIdsNamed) {
+    ids.resize(kMostIdsNamed);
+    ids.emplace_back("...");
+  }
+  failure.message = fmt::format("{} chutes are named '{}': {}", count, name, fmt::join(ids, ", "));
+  failure.next_step = fmt::format("give the UUID of one of them as {}", field);
+  failure.violations.push_back({std::string(field), "names several chutes"});
+  return Fail(std::move(failure));
+}
+
+}  // namespace
+
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return lower;
+}
+
+absl::StatusOr<model::Chute> PickChute(const Chutes& chutes, std::string_view name, std::string_view field) {
+  const std::string wanted = LowerCase(name);
+  std::vector<std::string> ids;
+  const model::Chute* found = nullptr;
+  for (const model::Chute& chute : chutes) {
+    if (LowerCase(chute.name) != wanted) continue;
+    if (std::find(ids.begin(), ids.end(), chute.chute_id) != ids.end()) continue;
+    ids.push_back(chute.chute_id);
+    found = &chute;
+  }
+  if (found == nullptr) return NoSuchChute(chutes, name, field);
+  if (ids.size() > 1) return SeveralChutes(std::move(ids), name, field);
+  return *found;
+}
+
+asio::awaitable<absl::StatusOr<Chutes>> ChuteDirectory::Own(CallContext ctx, api::Account account) {
+  Chutes chutes;
+  for (std::int64_t page = 0; page * kChutesPerPage < kMostChutes; ++page) {
+    // Without a name: the API would take `_` and `%` in it as wildcards, and what is near is wanted, too.
+    asio::awaitable<absl::StatusOr<model::Page<model::Chute>>> pending =
+        api_.ListChutes(ctx, account, "", page, kChutesPerPage);
+    absl::StatusOr<model::Page<model::Chute>> got = co_await std::move(pending);
+    if (!got.ok()) co_return got.status();
+    std::move(got->items.begin(), got->items.end(), std::back_inserter(chutes));
+    if (got->items.empty() || (page + 1) * kChutesPerPage >= got->total) break;
+  }
+  // The list may hold those of others.
+  std::erase_if(chutes, [&](const model::Chute& chute) { return chute.owner_user_id != account.user_id; });
+  co_return chutes;
+}
+
+asio::awaitable<absl::StatusOr<model::Chute>> ChuteDirectory::Find(CallContext ctx, api::Account account,
+                                                                   std::string id_or_name,
+                                                                   std::string field) {
+  if (IsUuid(id_or_name)) {
+    model::Chute chute;
+    chute.chute_id = LowerCase(id_or_name);
+    co_return chute;
+  }
+  asio::awaitable<absl::StatusOr<Chutes>> pending = Own(std::move(ctx), std::move(account));
+  const absl::StatusOr<Chutes> chutes = co_await std::move(pending);
+  if (!chutes.ok()) co_return chutes.status();
+  co_return PickChute(*chutes, id_or_name, field);
+}
+
+}  // namespace chutesd::ops

@@ -1,0 +1,144 @@
+#include "daemon/ops/key_findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "daemon/ops/time_words.h"
+
+namespace chutesd::ops {
+namespace {
+
+using ledger::KeyEntry;
+using ledger::State;
+using std::chrono::minutes;
+
+// How far the API's clock may be off: beyond ten minutes it takes no signature.
+constexpr minutes kClockSkew{15};
+// Longer than a call may take, on either side.
+constexpr minutes kSettled{2};
+// A key that was just made need not be in a list that was asked for before.
+constexpr minutes kListed{10};
+constexpr std::size_t kMostInFull = 10;
+
+// Whatever the file says of its sender: no call lasts that long.
+bool IsOpen(const KeyEntry& entry, model::Time now) {
+  return entry.state == State::kReplyLost ||
+         (entry.state == State::kSending && now - entry.intent_time >= kSettled);
+}
+
+LostKey Lost(const KeyEntry& entry, std::string id) {
+  return {entry.row, std::move(id), entry.name, entry.intent_time};
+}
+
+std::string NotThere(const KeyEntry& entry, bool settled) {
+  if (settled) {
+    return fmt::format("API key '{}' was not made: the reply of {} was lost, and there is no such key",
+                       entry.name, TimeWords(entry.intent_time));
+  }
+  return fmt::format(
+      "whether API key '{}' is made is not known yet: the reply of {} was lost, and the key is not there so "
+      "far; "
+      "look again in two minutes: chutes keys list",
+      entry.name, TimeWords(entry.intent_time));
+}
+
+}  // namespace
+
+KeyFindings FindOut(const std::vector<KeyEntry>& entries, const std::vector<model::ApiKey>& keys,
+                    bool complete, model::Time now) {
+  KeyFindings findings;
+  std::set<std::string> there;
+  std::map<std::string, const model::ApiKey*> by_name;
+  for (const model::ApiKey& key : keys) {
+    there.insert(key.api_key_id);
+    by_name[key.name] = &key;
+  }
+  std::set<std::string> known;
+  for (const KeyEntry& entry : entries) {
+    if (!entry.api_key_id.empty()) known.insert(entry.api_key_id);
+  }
+  // Newest first: of two entries with one name, the key is the later one's.
+  for (const KeyEntry& entry : entries) {
+    const auto age = now - entry.intent_time;
+    if (!entry.api_key_id.empty()) {
+      if (there.contains(entry.api_key_id)) {
+        if (entry.state == State::kSecretLost) findings.lost.push_back(Lost(entry, entry.api_key_id));
+      } else if (complete && age >= kListed) {
+        findings.to_forget.push_back(entry.row);
+      }
+      continue;
+    }
+    if (!IsOpen(entry, now)) continue;
+    const auto named = by_name.find(entry.name);
+    const bool found = named != by_name.end() && !known.contains(named->second->api_key_id) &&
+                       named->second->create_time >= entry.intent_time - kClockSkew;
+    if (found) {
+      const std::string& id = named->second->api_key_id;
+      known.insert(id);
+      findings.newly_lost.push_back(Lost(entry, id));
+      findings.lost.push_back(Lost(entry, id));
+    } else if (complete) {
+      const bool settled = age >= kSettled;
+      findings.warnings.push_back(NotThere(entry, settled));
+      if (settled) findings.to_forget.push_back(entry.row);
+    }
+  }
+  return findings;
+}
+
+std::vector<LostKey> KnownLost(const std::vector<KeyEntry>& entries) {
+  std::vector<LostKey> lost;
+  for (const KeyEntry& entry : entries) {
+    if (entry.state == State::kSecretLost) lost.push_back(Lost(entry, entry.api_key_id));
+  }
+  return lost;
+}
+
+bool SomethingIsOpen(const std::vector<KeyEntry>& entries, model::Time now) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [now](const KeyEntry& entry) { return IsOpen(entry, now); });
+}
+
+void Annotate(const std::vector<KeyEntry>& entries, const std::vector<LostKey>& lost, model::ApiKey& key) {
+  const auto is_lost = std::find_if(lost.begin(), lost.end(),
+                                    [&](const LostKey& one) { return one.api_key_id == key.api_key_id; });
+  key.secret_lost = is_lost != lost.end();
+  const auto entry = std::find_if(entries.begin(), entries.end(), [&](const KeyEntry& one) {
+    return key.secret_lost ? one.row == is_lost->row : one.api_key_id == key.api_key_id;
+  });
+  if (entry == entries.end()) return;
+  key.in_ledger = true;
+  // The server may have stored the scopes in another order.
+  std::vector<model::Scope> asked = entry->scopes;
+  for (model::Scope& scope : key.scopes) {
+    const auto same = std::find_if(asked.begin(), asked.end(), [&](const model::Scope& one) {
+      return one.object_type == scope.object_type && one.object_id == scope.object_id;
+    });
+    if (same == asked.end()) continue;
+    scope.action = same->action;
+    asked.erase(same);
+  }
+}
+
+std::vector<std::string> WarningsOf(const std::vector<LostKey>& lost) {
+  std::vector<std::string> warnings;
+  for (const LostKey& key : lost) {
+    if (warnings.size() == kMostInFull) {
+      warnings.push_back(fmt::format("{} more API keys were made whose secrets were lost: chutes keys list",
+                                     lost.size() - kMostInFull));
+      break;
+    }
+    warnings.push_back(fmt::format(
+        "API key '{}' was made, but the reply of {} with its secret was lost, so it is of no use; remove "
+        "it: chutes keys delete {}",
+        key.name, TimeWords(key.intent_time), key.api_key_id));
+  }
+  return warnings;
+}
+
+}  // namespace chutesd::ops

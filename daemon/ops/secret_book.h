@@ -1,0 +1,62 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/api/chutes_api.h"
+#include "daemon/base/call_context.h"
+#include "daemon/base/clock.h"
+#include "daemon/ledger/entry.h"
+#include "daemon/model/secret.h"
+#include "daemon/ops/ledger_thread.h"
+
+namespace chutesd::ops {
+
+// The id that the API gives a secret, computed as it does. Empty if the user is not known.
+std::string SecretIdOf(const api::Account& account, std::string_view chute_id, std::string_view key);
+
+// Finds secrets, and keeps the ledger's entries of those that are about to be made. Runs on the loop thread;
+// what it is given outlives it.
+class SecretBook {
+ public:
+  SecretBook(api::ChutesApi& api, LedgerThread& ledger, const Clock& clock)
+      : api_(api), ledger_(ledger), clock_(clock) {}
+
+  // The secret of a chute with this key: asked for by its computed id; should the API compute ids otherwise,
+  // looked for in the list. SECRET_NOT_FOUND has the nearest keys of the chute.
+  asio::awaitable<absl::StatusOr<model::Secret>> Find(CallContext ctx, api::Account account,
+                                                      std::string chute_id, std::string key);
+
+  // Finds out about secrets that were sent and never answered. Never fails; what cannot be found out now is
+  // left for the next time. Returns what the caller should know.
+  asio::awaitable<std::vector<std::string>> CatchUp(CallContext ctx, api::Account account);
+
+  // Writes down that a secret is about to be made. LEDGER_FAILED if that cannot be: then nothing must be
+  // sent.
+  asio::awaitable<absl::StatusOr<std::int64_t>> Begin(api::Account account, std::string chute_id,
+                                                      std::string key);
+  // What became of it: its end is known, or its reply is lost.
+  asio::awaitable<void> End(std::int64_t row, bool reply_lost);
+
+ private:
+  asio::awaitable<absl::StatusOr<std::vector<model::Secret>>> ReadAll(CallContext ctx, api::Account account);
+  model::Time Now() const;
+
+  api::ChutesApi& api_;
+  LedgerThread& ledger_;
+  const Clock& clock_;
+};
+
+// Pure parts, for tests.
+// What to tell of an entry whose secret was looked for: `made` is when the one that is there was made.
+std::string WhatBecameOf(const ledger::SecretEntry& entry, const std::optional<model::Time>& made,
+                         model::Time now);
+// Whether it is old enough that a secret which is not there was not made.
+bool IsSettled(const ledger::SecretEntry& entry, model::Time now);
+
+}  // namespace chutesd::ops

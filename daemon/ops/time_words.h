@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "daemon/model/time.h"
+
+namespace chutesd::ops {
+
+// Such as "2024-01-15 10:30:00 UTC", for warnings.
+std::string TimeWords(model::Time time);
+
+}  // namespace chutesd::ops

@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <stop_token>
+
+#include "daemon/ops/keys_ops.h"
+#include "tests/unit/ops/ops_fixture.h"
+
+// Keys whose reply was lost, and what the next call makes of them.
+namespace chutesd::ops {
+namespace {
+
+constexpr char kLostId[] = "00000000-0000-4000-8000-000000000001";
+
+class LostKeysTest : public OpsTest {
+ protected:
+  // A key that the API made `age` ago, with one scope.
+  std::string Key(const std::string& id, const std::string& name, std::chrono::seconds age = {}) {
+    const auto made = std::chrono::floor<std::chrono::seconds>(clock.Now() - age);
+    const auto day = std::chrono::floor<std::chrono::days>(made);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(made - day);
+    return fmt::format(
+        R"({{"api_key_id":"{}","user_id":"{}","admin":false,"name":"{}","created_at":"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",)"
+        R"("last_used_at":null,"scopes":[{{"scope_id":"s","object_type":"chutes","object_id":null,"method":null}}]}})",
+        id, kUserId, name, static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+        static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(),
+        time.seconds().count());
+  }
+  void ReplyKeys(const std::vector<std::string>& all) {
+    http.Reply(200, fmt::format(R"({{"total":{},"page":0,"limit":1000,"items":[{}],"cord_refs":null}})",
+                                all.size(), fmt::join(all, ",")));
+  }
+  static model::ApiKeySpec Spec(const std::string& name) {
+    model::ApiKeySpec spec;
+    spec.name = name;
+    spec.scopes = {{model::ObjectType::kChutes, std::nullopt, model::Action::kInvoke}};
+    return spec;
+  }
+  absl::StatusOr<NewKey> Create(const std::string& name) {
+    return RunOnLoop(keys.Create(ctx, session, Spec(name)));
+  }
+  void LoseTheReply(const std::string& name) {
+    http.Break(Reason::kUpstreamFailed, "the connection was lost");
+    ASSERT_EQ(ReasonOf(Create(name).status()), Reason::kOutcomeUnknown);
+  }
+  KeyList List() {
+    const auto list = RunOnLoop(keys.List(ctx, session, {}));
+    EXPECT_TRUE(list.ok()) << list.status();
+    return list.value_or(KeyList());
+  }
+
+  KeysOps keys{api, ledger, clock};
+};
+
+TEST_F(LostKeysTest, List_ShowsAKeyWhoseReplyWasLostAndHowToRemoveIt) {
+  LoseTheReply("ci");
+  ReplyKeys({Key(kLostId, "ci")});
+  const KeyList list = List();
+  ASSERT_EQ(list.keys.size(), 1U);
+  EXPECT_TRUE(list.keys[0].secret_lost);
+  EXPECT_TRUE(list.keys[0].in_ledger);
+  EXPECT_EQ(list.keys[0].scopes, Spec("").scopes);
+  EXPECT_EQ(Mentions(list.warnings, std::string("chutes keys delete ") + kLostId), 1U);
+}
+
+TEST_F(LostKeysTest, AnotherDaemonFindsWhatAKilledOneLeft) {
+  LoseTheReply("ci");
+  LedgerThread second(ledger_path);
+  KeysOps other{api, second, clock};
+  ReplyKeys({Key(kLostId, "ci")});
+  const auto list = RunOnLoop(other.List(ctx, session, {}));
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_TRUE(list->keys.at(0).secret_lost);
+}
+
+TEST_F(LostKeysTest, Get_ByIdFindsOutAboutALostKeyAsWell) {
+  LoseTheReply("ci");
+  ReplyKeys({Key(kLostId, "ci")});
+  http.Reply(200, Key(kLostId, "ci"));
+  const auto found = RunOnLoop(keys.Get(ctx, session, kLostId));
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_TRUE(found->key.secret_lost);
+}
+
+TEST_F(LostKeysTest, List_AKeyThatWasThereLongBeforeIsNotTheLostOne) {
+  LoseTheReply("ci");
+  ReplyKeys({Key(kLostId, "ci", std::chrono::hours(1))});
+  const KeyList list = List();
+  EXPECT_FALSE(list.keys.at(0).secret_lost);
+  EXPECT_EQ(Mentions(list.warnings, "not known yet"), 1U);
+}
+
+TEST_F(LostKeysTest, List_AKeyThatNeverAppearsWasNotMadeAndThatIsSaidOnce) {
+  LoseTheReply("ci");
+  ReplyKeys({});
+  EXPECT_EQ(Mentions(List().warnings, "'ci' is made is not known yet"), 1U);
+  clock.ahead = std::chrono::minutes(3);
+  ReplyKeys({});
+  EXPECT_EQ(Mentions(List().warnings, "'ci' was not made"), 1U);
+  ReplyKeys({});
+  EXPECT_TRUE(List().warnings.empty());
+}
+
+TEST_F(LostKeysTest, List_AKeyThatAppearsLateIsStillFound) {
+  LoseTheReply("ci");
+  ReplyKeys({});
+  List();
+  ReplyKeys({Key(kLostId, "ci")});
+  EXPECT_TRUE(List().keys.at(0).secret_lost);
+}
+
+TEST_F(LostKeysTest, Create_ARefusedOneLeavesNothingBehind) {
+  http.Reply(400, R"({"detail":"Invalid request: no"})");
+  EXPECT_FALSE(Create("ci").ok());
+  ReplyKeys({Key(kLostId, "ci")});
+  const KeyList list = List();
+  EXPECT_FALSE(list.keys.at(0).secret_lost);
+  EXPECT_FALSE(list.keys.at(0).in_ledger);
+  EXPECT_TRUE(list.warnings.empty());
+}
+
+TEST_F(LostKeysTest, Create_UnderTheNameOfALostKeySaysHowToRemoveThat) {
+  LoseTheReply("ci");
+  ReplyKeys({Key(kLostId, "ci")});
+  http.Reply(409, R"({"detail":"An API key already exists with this name"})");
+  ReplyKeys({Key(kLostId, "ci")});
+  const auto created = Create("ci");
+  EXPECT_EQ(ReasonOf(created.status()), Reason::kKeyNameTaken);
+  EXPECT_NE(created.status().message().find("its secret was lost"), std::string_view::npos);
+  EXPECT_NE(FailureOf(created.status())->next_step.find(std::string("chutes keys delete ") + kLostId),
+            std::string::npos);
+}
+
+TEST_F(LostKeysTest, Create_ForACallerWhoHasGoneMakesALostKey) {
+  std::stop_source gone;
+  ctx.stop = gone.get_token();
+  std::string answer = Key(kLostId, "ci");
+  answer.insert(1, R"("secret_key":"cpk_x",)");
+  http.otherwise = [&](const http::HttpRequest&) -> http::FakeHttp::Answer {
+    gone.request_stop();
+    return http::FakeHttp::Response(200, answer);
+  };
+  ASSERT_TRUE(Create("ci").ok());
+  ctx.stop = {};
+  ReplyKeys({Key(kLostId, "ci")});
+  EXPECT_TRUE(List().keys.at(0).secret_lost);
+}
+
+TEST_F(LostKeysTest, Delete_OfTheLostKeyEndsTheWarnings) {
+  LoseTheReply("ci");
+  ReplyKeys({Key(kLostId, "ci")});
+  http.Reply(200, fmt::format(R"({{"api_key_id":"{}","deleted":true}})", kLostId));
+  const auto gone = RunOnLoop(keys.Delete(ctx, session, "ci"));
+  ASSERT_TRUE(gone.ok()) << gone.status();
+  EXPECT_TRUE(gone->warnings.empty());
+  ReplyKeys({});
+  EXPECT_TRUE(List().warnings.empty());
+}
+
+TEST_F(LostKeysTest, Create_WithoutALedgerIsRefusedAndNothingIsSent) {
+  LedgerThread broken("");
+  KeysOps without{api, broken, clock};
+  const auto created = RunOnLoop(without.Create(ctx, session, Spec("ci")));
+  EXPECT_EQ(ReasonOf(created.status()), Reason::kLedgerFailed);
+  EXPECT_FALSE(FailureOf(created.status())->next_step.empty());
+  EXPECT_TRUE(http.seen.empty());
+  // Reading works, with a warning.
+  ReplyKeys({Key(kLostId, "ci")});
+  const auto list = RunOnLoop(without.List(ctx, session, {}));
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_EQ(list->keys.size(), 1U);
+  EXPECT_EQ(Mentions(list->warnings, "ledger"), 1U);
+}
+
+TEST_F(LostKeysTest, Create_ScopesThatNeverMatchAreAWarning) {
+  std::string answer = Key(kLostId, "ci");
+  answer.insert(1, R"("secret_key":"cpk_x",)");
+  model::ApiKeySpec spec = Spec("ci");
+  spec.scopes[0].action = model::Action::kRead;
+  http.Reply(200, answer);
+  const auto created = RunOnLoop(keys.Create(ctx, session, spec));
+  ASSERT_TRUE(created.ok()) << created.status();
+  EXPECT_EQ(Mentions(created->warnings, "read on chutes never matches"), 1U);
+}
+
+TEST_F(LostKeysTest, Create_AnImageThatIsNoUuidIsRefusedBeforeAnythingIsSent) {
+  model::ApiKeySpec spec = Spec("ci");
+  spec.scopes[0] = {model::ObjectType::kImages, "my-image", std::nullopt};
+  EXPECT_EQ(ReasonOf(RunOnLoop(keys.Create(ctx, session, spec)).status()), Reason::kInvalidArgument);
+  EXPECT_TRUE(http.seen.empty());
+}
+
+}  // namespace
+}  // namespace chutesd::ops
