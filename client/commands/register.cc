@@ -45,6 +45,7 @@ cli::Exit Show(Context& context, const RegisterAccountResponse& reply) {
       "chutes status   (the account works; its fingerprint must be set anew)";
   std::string text;
   const rpc::WipeAtEnd wipe(text);
+  if (reply.fingerprint_lost() && !context.json()) return context.PrintTable(render::RegisteredTable(reply));
   if (context.for_people()) {
     text = fmt::format("Fingerprint: {}\n", render::Escape(reply.fingerprint()));
     const cli::Exit exit = context.PrintOnce(text, kIfLost);
@@ -86,6 +87,12 @@ cli::Exit Run(Context& context, const cli::RegisterArgs& args) {
         cli::Exit::kError,
         fmt::format("the account was created, but its config file was not written: {}", reply.config_error()),
         "write the file from the values above as the README shows, then: chutes status");
+  }
+  if (reply.fingerprint_lost()) {
+    return context.Fail(
+        cli::Exit::kUpstream,
+        "the account was created, but the reply with its fingerprint was lost; it must be set anew",
+        "call AccountService.ChangeFingerprint of the daemon   (see the README, gRPC API)");
   }
   if (!context.json()) context.Say("Account created successfully\n");
   return shown;

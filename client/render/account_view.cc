@@ -4,6 +4,7 @@
 
 #include "client/render/enum_names.h"
 #include "client/render/json_writer.h"
+#include "client/render/shown_text.h"
 #include "client/render/time_text.h"
 
 namespace chutes::render {
@@ -12,8 +13,6 @@ namespace {
 using chutesd::v1::Account;
 using chutesd::v1::RegisterAccountResponse;
 using chutesd::v1::Session;
-
-std::string OrNothing(const std::string& text) { return text.empty() ? "-" : text; }
 
 void AddRows(const Account& account, Table& table) {
   table.rows.push_back({"Username", OrNothing(account.username())});
@@ -73,7 +72,7 @@ std::string WhoamiJson(const Account& account, const Session& session) {
 
 Table RegisteredTable(const RegisterAccountResponse& reply) {
   Table table{{{"Field"}, {"Value"}}, {}};
-  table.rows.push_back({"Fingerprint", reply.fingerprint()});
+  table.rows.push_back({"Fingerprint", OrNothing(reply.fingerprint())});
   AddRows(reply.account(), table);
   table.rows.push_back({"Config file", reply.config_error().empty() ? OrNothing(reply.config_path()) : "-"});
   if (!reply.backup_path().empty()) table.rows.push_back({"Old config file", reply.backup_path()});
@@ -83,7 +82,7 @@ Table RegisteredTable(const RegisterAccountResponse& reply) {
 std::string RegisteredJson(const RegisterAccountResponse& reply) {
   JsonWriter json;
   json.BeginObject();
-  json.Key("fingerprint").String(reply.fingerprint());
+  json.Key("fingerprint").StringOrNull(reply.fingerprint());
   WriteAccount(reply.account(), json.Key("account"));
   json.Key("config_path").StringOrNull(reply.config_path());
   json.Key("config_error").StringOrNull(reply.config_error());

@@ -1,14 +1,9 @@
 #include "client/render/profiles_view.h"
 
 #include "client/render/json_writer.h"
+#include "client/render/shown_text.h"
 
 namespace chutes::render {
-namespace {
-
-std::string OrNothing(const std::string& text) { return text.empty() ? "-" : text; }
-
-}  // namespace
-
 Table ProfilesTable(const std::vector<Profile>& profiles) {
   Table table{{{"Profile"},
                {"In use"},

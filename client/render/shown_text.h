@@ -22,4 +22,7 @@ std::string CutToWidth(std::string_view text, std::size_t width);
 // Whether `text` is UTF-8 as protobuf wants it: no overlong forms, no surrogates.
 bool IsUtf8(std::string_view text);
 
+// `text`, or `-` for an empty cell of a table.
+inline std::string OrNothing(const std::string& text) { return text.empty() ? "-" : text; }
+
 }  // namespace chutes::render

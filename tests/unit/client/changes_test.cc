@@ -247,6 +247,18 @@ TEST_F(Register, ShowsTheFingerprintEvenIfTheConfigWasNotWritten) {
             std::string::npos);
 }
 
+TEST_F(Register, SaysThatTheFingerprintWasLostAndDoesNotPassForSuccess) {
+  chutesd::v1::RegisterAccountResponse reply = SampleRegistered();
+  reply.clear_fingerprint();
+  reply.set_fingerprint_lost(true);
+  world_.out_is_terminal = world_.err_is_terminal = true;
+  world_.Answer(method::kRegisterAccount, reply);
+  EXPECT_EQ(Run(), 7);
+  EXPECT_NE(world_.err.find("the reply with its fingerprint was lost"), std::string::npos);
+  EXPECT_EQ(world_.both.find("Fingerprint: "), std::string::npos);
+  EXPECT_EQ(world_.err.find("successfully"), std::string::npos);
+}
+
 TEST_F(Register, DoesNothingWithoutAnOutput) {
   world_.out_is_open = false;
   EXPECT_EQ(Run(), 1);
