@@ -41,7 +41,8 @@ absl::Status OutcomeUnknown(const Asked& asked, const absl::Status& cause) {
 
 absl::Status ChangeFailure(const Asked& asked, const absl::Status& transport_error) {
   const Failure failure = FailureOf(transport_error).value_or(Failure());
-  return !failure.nothing_sent && MayHaveBeenSent(failure.reason) ? OutcomeUnknown(asked, transport_error) : transport_error;
+  return !failure.nothing_sent && MayHaveBeenSent(failure.reason) ? OutcomeUnknown(asked, transport_error)
+                                                                  : transport_error;
 }
 
 }  // namespace chutesd::api

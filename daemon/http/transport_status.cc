@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view kCheckNetwork =
     "check the network, the proxy variables and the API URL (`chutes status` shows it), then try again";
 constexpr std::string_view kMoreTime =
-    "allow more time (--timeout SECONDS, or the deadline of the call); if that does not help, check the network";
+    "allow more time (--timeout SECONDS, or the deadline of the call); if that does not help, check the "
+    "network";
 constexpr std::string_view kTryAgain = "try again in a moment";
 
 // The name in brackets is the one that a person can look for; the words say what it means.

@@ -128,7 +128,8 @@ NginxServer::~NginxServer() {
 void NginxServer::Start() {
   const std::string program = access(CHUTES_NGINX, X_OK) == 0 ? CHUTES_NGINX : "/usr/sbin/nginx";
   // Without it every call to the socket that the test holds would hang until its limit.
-  if (access(program.c_str(), X_OK) != 0) throw std::runtime_error("there is no nginx; ./dev test unpacks it");
+  if (access(program.c_str(), X_OK) != 0)
+    throw std::runtime_error("there is no nginx; ./dev test unpacks it");
   // NGINX= is how nginx hands its sockets to its successor; it works as well from a stranger. Should the
   // test die, nginx is to follow.
   pid_ = Spawn({"setpriv", "--pdeathsig", "TERM", program, "-c", config_file_, "-p", folder_, "-e",

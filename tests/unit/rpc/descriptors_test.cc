@@ -29,9 +29,9 @@ using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 
 std::vector<const FileDescriptor*> Files() {
-  return {v1::Session::descriptor()->file(), v1::Account::descriptor()->file(),
-          v1::Wallet::descriptor()->file(),  v1::ApiKey::descriptor()->file(),
-          v1::Secret::descriptor()->file(),  v1::Finding::descriptor()->file(),
+  return {v1::Session::descriptor()->file(),        v1::Account::descriptor()->file(),
+          v1::Wallet::descriptor()->file(),         v1::ApiKey::descriptor()->file(),
+          v1::Secret::descriptor()->file(),         v1::Finding::descriptor()->file(),
           v1::SessionSelector::descriptor()->file()};
 }
 
@@ -62,11 +62,16 @@ TEST(DescriptorsTest, Sensitive_EveryFieldThatSmellsOfASecretIsMarkedOrKnownToBe
   const std::regex smell("secret|seed|token|value|password|fingerprint|mnemonic");
   // Ids, lists of what is shown, and the place in a list: none of them opens anything.
   const std::set<std::string> harmless = {
-      "chutesd.v1.ListKeysRequest.page_token",     "chutesd.v1.ListKeysResponse.next_page_token",
-      "chutesd.v1.ListSecretsRequest.page_token",  "chutesd.v1.ListSecretsResponse.next_page_token",
-      "chutesd.v1.ListSecretsResponse.secrets",    "chutesd.v1.Secret.secret_id",
-      "chutesd.v1.GetSecretRequest.secret_id",     "chutesd.v1.GetSecretResponse.secret",
-      "chutesd.v1.CreateSecretResponse.secret",    "chutesd.v1.DeleteSecretRequest.secret_id",
+      "chutesd.v1.ListKeysRequest.page_token",
+      "chutesd.v1.ListKeysResponse.next_page_token",
+      "chutesd.v1.ListSecretsRequest.page_token",
+      "chutesd.v1.ListSecretsResponse.next_page_token",
+      "chutesd.v1.ListSecretsResponse.secrets",
+      "chutesd.v1.Secret.secret_id",
+      "chutesd.v1.GetSecretRequest.secret_id",
+      "chutesd.v1.GetSecretResponse.secret",
+      "chutesd.v1.CreateSecretResponse.secret",
+      "chutesd.v1.DeleteSecretRequest.secret_id",
       "chutesd.v1.DeleteSecretResponse.secret_id",
       "chutesd.v1.SetSecretResponse.secret",
       "chutesd.v1.ApiKey.secret_lost",
@@ -87,16 +92,15 @@ TEST(DescriptorsTest, Sensitive_ExactlyTheseFieldsHoldSecrets) {
   for (const FieldDescriptor* field : Fields()) {
     if (IsSensitive(field)) marked.insert(field->full_name());
   }
-  EXPECT_THAT(marked, testing::UnorderedElementsAre("chutesd.v1.SessionSelector.api_key",
-                                                    "chutesd.v1.RegisterAccountRequest.registration_token",
-                                                    "chutesd.v1.RegisterAccountRequest.hotkey_password",
-                                                    "chutesd.v1.RegisterAccountResponse.fingerprint",
-                                                    "chutesd.v1.ProbeHotkeyRequest.hotkey_password",
-                                                    "chutesd.v1.RestoreConfigRequest.hotkey_password",
-                                                    "chutesd.v1.ChangeFingerprintRequest.fingerprint",
-                                                    "chutesd.v1.CreateKeyResponse.secret_key",
-                                                    "chutesd.v1.CreateSecretRequest.value",
-                                                    "chutesd.v1.SetSecretRequest.value"));
+  EXPECT_THAT(
+      marked,
+      testing::UnorderedElementsAre(
+          "chutesd.v1.SessionSelector.api_key", "chutesd.v1.RegisterAccountRequest.registration_token",
+          "chutesd.v1.RegisterAccountRequest.hotkey_password",
+          "chutesd.v1.RegisterAccountResponse.fingerprint", "chutesd.v1.ProbeHotkeyRequest.hotkey_password",
+          "chutesd.v1.RestoreConfigRequest.hotkey_password",
+          "chutesd.v1.ChangeFingerprintRequest.fingerprint", "chutesd.v1.CreateKeyResponse.secret_key",
+          "chutesd.v1.CreateSecretRequest.value", "chutesd.v1.SetSecretRequest.value"));
 }
 
 // What WipeSensitive can overwrite in place, and where it looks.
@@ -127,16 +131,16 @@ TEST(DescriptorsTest, Services_HaveTheseMethodsAndNoOthers) {
     for (int i = 0; i < service->method_count(); ++i)
       methods.push_back(service->name() + "/" + service->method(i)->name());
   }
-  EXPECT_THAT(methods,
-              testing::UnorderedElementsAre(
-                  "SessionService/GetSession", "SessionService/LoadSession", "SessionService/ClearSession",
-                  "AccountService/RegisterAccount", "AccountService/GetAccount",
-                  "AccountService/CheckUsername", "AccountService/ProbeHotkey",
-                  "AccountService/RestoreConfig", "AccountService/ChangeFingerprint",
-                  "WalletsService/ListWallets", "KeysService/ListKeys", "KeysService/GetKey",
-                  "KeysService/CreateKey", "KeysService/DeleteKey", "SecretsService/ListSecrets",
-                  "SecretsService/GetSecret", "SecretsService/CreateSecret", "SecretsService/SetSecret",
-                  "SecretsService/DeleteSecret", "DiagnosticsService/Diagnose"));
+  EXPECT_THAT(
+      methods,
+      testing::UnorderedElementsAre(
+          "SessionService/GetSession", "SessionService/LoadSession", "SessionService/ClearSession",
+          "AccountService/RegisterAccount", "AccountService/GetAccount", "AccountService/CheckUsername",
+          "AccountService/ProbeHotkey", "AccountService/RestoreConfig", "AccountService/ChangeFingerprint",
+          "WalletsService/ListWallets", "KeysService/ListKeys", "KeysService/GetKey", "KeysService/CreateKey",
+          "KeysService/DeleteKey", "SecretsService/ListSecrets", "SecretsService/GetSecret",
+          "SecretsService/CreateSecret", "SecretsService/SetSecret", "SecretsService/DeleteSecret",
+          "DiagnosticsService/Diagnose"));
 }
 
 TEST(DescriptorsTest, Services_EachMethodIsUnaryWithARequestAndResponseOfItsOwnName) {
