@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "chutesd/v1/session.pb.h"
@@ -24,7 +26,7 @@ std::optional<std::vector<render::Profile>> ProfilesIn(const std::string& folder
     if (!cli::IsProfileName(name)) continue;
     render::Profile& profile = profiles.emplace_back();
     profile.name = name;
-    profile.config_path = folder + "/" + file;
+    profile.config_path = fmt::format("{}/{}", folder, file);
   }
   std::sort(profiles.begin(), profiles.end(),
             [](const render::Profile& a, const render::Profile& b) { return a.name < b.name; });
