@@ -8,11 +8,13 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
+#include "daemon/base/memory_room.h"
 #include "daemon/config/refusal.h"
 #include "daemon/config/wallet_file.h"
 #include "daemon/config/wallet_folder.h"
 #include "daemon/config/wallet_keyfile.h"
 #include "daemon/config/wallet_listing.h"
+#include "daemon/config/wallet_unlock.h"
 
 namespace chutesd::config {
 namespace {
@@ -78,7 +80,7 @@ std::string WarningOf(const absl::Status& status) {
 
 }  // namespace
 
-absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& /*password*/,
+absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& password,
                                               ColdkeyNeed coldkey_need) {
   if (std::optional<absl::Status> problem = ProblemOfPlace(place)) return *std::move(problem);
   const absl::StatusOr<std::string> wallets = WalletsPathOf(place.wallets_path, place.home);
@@ -104,7 +106,12 @@ absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const Se
     result.warnings.push_back(WarningOf(coldkey.status()));
   }
 
-  absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(hotkey_file->text.Reveal(), hotkey_path);
+  const absl::StatusOr<SecretString> unlocked =
+      KindOfKeyfile(hotkey_file->text.Reveal()) == KeyfileKind::kEncrypted
+          ? UnlockKeyfile(hotkey_file->text.Reveal(), password, hotkey_path, MemoryRoom())
+          : hotkey_file->text.Copy();
+  if (!unlocked.ok()) return unlocked.status();
+  absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(unlocked->Reveal(), hotkey_path);
   if (!key.ok()) return key.status();
   result.hotkey = std::move(key->hotkey);
   result.secret_hex = std::move(key->secret_hex);

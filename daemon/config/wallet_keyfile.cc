@@ -3,19 +3,16 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <utility>
 
 #include "daemon/base/failure.h"
 #include "daemon/codec/json_reader.h"
 #include "daemon/config/wallet_file.h"
+#include "daemon/crypto/encrypted_keyfile.h"
 #include "daemon/crypto/key_types.h"
-#include "daemon/crypto/secret_hex.h"
 #include "daemon/crypto/ss58.h"
 
 namespace chutesd::config {
@@ -23,8 +20,6 @@ namespace {
 
 using codec::JsonReader;
 
-constexpr std::size_t kSeedBytes = 32;
-constexpr std::size_t kPrivateKeyBytes = 64;
 constexpr std::int64_t kSr25519 = 1;  // btwallet's `cryptoType`; 0 is ed25519
 
 constexpr std::string_view kAnotherHotkey =
@@ -39,28 +34,12 @@ absl::Status Unusable(const std::string& path, std::string_view problem, std::st
   return Fail(std::move(failure));
 }
 
-// The tool that encrypted it; empty if it is not encrypted.
-std::string_view EncryptionOf(std::string_view text) {
-  if (text.starts_with("$NACL")) return "btwallet ($NACL)";
-  if (text.starts_with("$ANSIBLE_VAULT")) return "Ansible Vault";
-  if (text.starts_with("gAAAAA")) return "an old wallet (Fernet)";
-  return "";
-}
-
 bool IsText(const JsonReader& json, std::string_view name) {
   return json.KindOf(name) == JsonReader::Kind::kText;
 }
 
 bool HasSecret(const JsonReader& json) {
   return IsText(json, "secretSeed") || IsText(json, "secretPhrase") || IsText(json, "privateKey");
-}
-
-SecretString HexOf(std::span<const std::uint8_t> bytes) {
-  std::array<char, 2 * kSeedBytes + 1> hex{};
-  sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
-  SecretString text(std::string_view(hex.data(), 2 * kSeedBytes));
-  sodium_memzero(hex.data(), hex.size());
-  return text;
 }
 
 // Whether `hex` (with or without 0x) are the digits of `key`.
@@ -82,32 +61,21 @@ std::string_view ContradictionTo(const crypto::PublicKey& key, JsonReader& json)
   return address && *address != crypto::EncodeSs58(key) ? "ss58Address" : "";
 }
 
-absl::Status CheckPrivateKey(const SecretString& digits, const crypto::Hotkey& hotkey,
-                             const std::string& path) {
-  const absl::StatusOr<SecretBytes> bytes =
-      crypto::DecodeSecretHex("privateKey", digits.Reveal(), kPrivateKeyBytes);
-  if (!bytes.ok()) return Unusable(path, std::string(bytes.status().message()), kRegenerate);
-  const absl::StatusOr<crypto::Hotkey> other = crypto::Hotkey::FromPrivateKey(bytes->Reveal());
-  if (!other.ok() || other->public_key() != hotkey.public_key()) {
-    return Unusable(path, "privateKey and secretSeed are different keys, so it is unclear which one is meant",
-                    kRegenerate);
-  }
-  return absl::OkStatus();
-}
+// What the file says of the key in public, beyond its address.
+bool NamesPublicKey(const JsonReader& json) { return IsText(json, "publicKey") || IsText(json, "accountId"); }
 
-absl::Status WithoutSeed(const JsonReader& json, const std::string& path) {
-  if (!HasSecret(json)) {
-    return Unusable(path, "is public only: it has no secretSeed, so nothing can be signed with it",
-                    kAnotherHotkey);
-  }
-  return Unusable(path, "has no secretSeed; files with only a phrase or a private key cannot be used yet",
-                  IsText(json, "secretPhrase") ? kRegenerate : kAnotherHotkey);
+KeyfileSecrets SecretsIn(JsonReader& json) {
+  KeyfileSecrets secrets;
+  secrets.seed = json.OptionalSecret("secretSeed");
+  secrets.phrase = json.OptionalSecret("secretPhrase");
+  secrets.private_key = json.OptionalSecret("privateKey");
+  return secrets;
 }
 
 }  // namespace
 
 KeyfileKind KindOfKeyfile(std::string_view text) {
-  if (!EncryptionOf(text).empty()) return KeyfileKind::kEncrypted;
+  if (crypto::LooksEncrypted(text)) return KeyfileKind::kEncrypted;
   const absl::StatusOr<JsonReader> json = JsonReader::Parse(text);
   if (!json.ok()) return KeyfileKind::kOther;
   if (HasSecret(*json)) return KeyfileKind::kSecret;
@@ -116,11 +84,7 @@ KeyfileKind KindOfKeyfile(std::string_view text) {
 }
 
 absl::StatusOr<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::string& path) {
-  if (const std::string_view encryption = EncryptionOf(text); !encryption.empty()) {
-    return Unusable(
-        path, fmt::format("is encrypted, by {}; encrypted hotkeys cannot be used yet", encryption),
-        "choose a hotkey without a password, or make one: btcli wallet new-hotkey --no-use-password");
-  }
+  if (crypto::LooksEncrypted(text)) return Unusable(path, "is encrypted", kAnotherHotkey);
   absl::StatusOr<JsonReader> json = JsonReader::Parse(text);
   if (!json.ok()) {
     return Unusable(path, fmt::format("is no keyfile: {}", std::string(json.status().message())),
@@ -129,32 +93,24 @@ absl::StatusOr<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::
   if (json->OptionalInt("cryptoType").value_or(kSr25519) != kSr25519) {
     return Unusable(path, "is an ed25519 key; the Chutes API takes only sr25519 signatures", kAnotherHotkey);
   }
-  const std::optional<SecretString> private_key = IsText(*json, "privateKey") && IsText(*json, "secretSeed")
-                                                      ? json->OptionalSecret("privateKey")
-                                                      : std::nullopt;
-  const std::optional<SecretString> digits = json->OptionalSecret("secretSeed");
-  if (!json->status().ok()) {
-    return Unusable(path, std::string(json->status().message()), kRegenerate);
+  const bool names_public_key = NamesPublicKey(*json);
+  const KeyfileSecrets secrets = SecretsIn(*json);
+  if (!json->status().ok()) return Unusable(path, std::string(json->status().message()), kRegenerate);
+  if (secrets.empty()) {
+    return Unusable(path, "is public only: it has no secret, so nothing can be signed with it",
+                    kAnotherHotkey);
   }
-  if (!digits) return WithoutSeed(*json, path);
-  const absl::StatusOr<SecretBytes> seed =
-      crypto::DecodeSecretHex("secretSeed", digits->Reveal(), kSeedBytes);
-  if (!seed.ok()) return Unusable(path, std::string(seed.status().message()), kRegenerate);
-  absl::StatusOr<crypto::Hotkey> hotkey = crypto::Hotkey::FromSeed(seed->Reveal());
-  if (!hotkey.ok()) return Unusable(path, std::string(hotkey.status().message()), kRegenerate);
-  if (private_key) {
-    absl::Status status = CheckPrivateKey(*private_key, *hotkey, path);
-    if (!status.ok()) return status;
-  }
-  const std::string_view contradiction = ContradictionTo(hotkey->public_key(), *json);
+  absl::StatusOr<KeyfileHotkey> key = HotkeyOf(secrets, names_public_key);
+  if (!key.ok()) return Unusable(path, std::string(key.status().message()), kRegenerate);
+  const std::string_view contradiction = ContradictionTo(key->hotkey->public_key(), *json);
   if (!json->status().ok()) return Unusable(path, std::string(json->status().message()), kRegenerate);
   if (!contradiction.empty()) {
     return Unusable(path,
-                    fmt::format("{} does not belong to secretSeed, which makes {}", contradiction,
-                                hotkey->ss58_address()),
+                    fmt::format("{} does not belong to its secret, which makes {}", contradiction,
+                                key->hotkey->ss58_address()),
                     kRegenerate);
   }
-  return KeyfileHotkey{std::make_shared<const crypto::Hotkey>(*std::move(hotkey)), HexOf(seed->Reveal())};
+  return key;
 }
 
 absl::StatusOr<std::string> ParsePublicKeyfile(std::string_view text, const std::string& path) {

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "daemon/base/secret_string.h"
-#include "daemon/crypto/hotkey.h"
+#include "daemon/config/keyfile_secrets.h"
 
 namespace chutesd::config {
 
@@ -19,18 +17,10 @@ enum class KeyfileKind {
 };
 KeyfileKind KindOfKeyfile(std::string_view text);
 
-// A hotkey from a keyfile.
-struct KeyfileHotkey {
-  std::shared_ptr<const crypto::Hotkey> hotkey;
-  // What `hotkey_seed` of a config file holds: the seed as 64 lower-case hex digits, no 0x, or, of a key
-  // that has none, the private key in canonical form as 128.
-  SecretString secret_hex;
-};
-
-// The hotkey in a plain keyfile with a `secretSeed`. `path` is named in errors. Everything else that the
-// file says about the key (private key, public key, address) must belong to that seed.
-// Errors: WALLET_UNUSABLE with the reason: encrypted, public only, no seed, damaged, contradictory,
-// ed25519; none shows any of a secret.
+// The hotkey in a plain keyfile, or in what an encrypted one holds. `path` is named in errors. Everything
+// that the file says about the key (seed, phrase, private key, public key, address) must belong to the same
+// one. Errors: WALLET_UNUSABLE with the reason: encrypted, public only, damaged, contradictory, ed25519; none
+// shows any of a secret.
 absl::StatusOr<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::string& path);
 
 // The SS58 address (prefix 42) in a public keyfile such as coldkeypub.txt. Errors: WALLET_UNUSABLE.

@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const KeyfileKind kind = chutesd::config::KindOfKeyfile(text);
   const auto key = chutesd::config::ParseHotkeyFile(text, "fuzz");
-  if (key.ok() && (kind != KeyfileKind::kSecret || key->secret_hex.size() != 64 || !key->hotkey))
+  if (key.ok() && (kind != KeyfileKind::kSecret ||
+                   (key->secret_hex.size() != 64 && key->secret_hex.size() != 128) || !key->hotkey))
     std::abort();
   (void)chutesd::config::ParsePublicKeyfile(text, "fuzz");
   return 0;

@@ -114,10 +114,12 @@ TEST_F(Wallet, RefusesWhatIsNoKeyfile) {
   ASSERT_EQ(::mkfifo((hotkeys_ + "/fifo").c_str(), 0600), 0);
   WriteText(hotkeys_ + "/large", std::string(70000, ' '));
   WriteText(hotkeys_ + "/pub", kColdkeyText);
-  WriteText(hotkeys_ + "/locked", "$NACLxxxx");
-  for (const char* name : {"folder", "fifo", "large", "pub", "locked"}) {
+  WriteText(hotkeys_ + "/locked", "$NACL" + std::string(100, 'x'));
+  WriteText(hotkeys_ + "/cut", "$NACLxxxx");
+  for (const char* name : {"folder", "fifo", "large", "pub", "cut", "locked"}) {
     const Failure failure = FailureFor("main", name);
-    EXPECT_EQ(failure.reason, Reason::kWalletUnusable) << name;
+    EXPECT_EQ(failure.reason, name == std::string("locked") ? Reason::kWalletLocked : Reason::kWalletUnusable)
+        << name;
     EXPECT_THAT(failure.message, HasSubstr(fmt::format("{}/{}", hotkeys_, name)));
   }
   WriteText(wallets_ + "/main/coldkeypub.txt", "hello");

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "daemon/base/secret_bytes.h"
+
+namespace chutesd::crypto {
+
+// The seed (32 bytes, not sealed) that a phrase of 12, 15, 18, 21 or 24 English words stands for in
+// Substrate, without a passphrase. Its entropy is stretched and not its text, so BIP-39 itself would make
+// another seed of it. Any white space may part the words. INVALID_ARGUMENT, which shows no word, for a wrong
+// count, a word that is not in the list, and a checksum that does not fit.
+absl::StatusOr<SecretBytes> SeedOfPhrase(std::string_view phrase);
+
+}  // namespace chutesd::crypto
