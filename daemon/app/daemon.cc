@@ -89,7 +89,7 @@ class RunningDaemon final : public Daemon {
         sessions_(SessionDefaults(options), *clock_),
         http_(parts.http ? std::move(parts.http) : MakeHttp(options)),
         api_(*http_, *clock_, sleeper_, RandomJitter()),
-        wallet_reader_(derivations_, options.home),
+        wallet_reader_(files_, derivations_, options.home),
         account_(api_),
         registration_(api_, files_, wallet_reader_, options.home),
         hotkeys_(api_, files_, wallet_reader_),

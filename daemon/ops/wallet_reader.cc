@@ -2,12 +2,27 @@
 
 #include <functional>
 
+#include "daemon/base/failure.h"
 #include "daemon/ops/offload_until.h"
 
 namespace chutesd::ops {
 namespace {
 
 using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using Work = std::function<absl::StatusOr<SharedWallet>()>;
+
+// Shared, as what goes to another thread must be copyable. No password: null.
+Work Reading(config::WalletPlace place, std::shared_ptr<const SecretString> password,
+             config::ColdkeyNeed coldkey) {
+  return
+      [place = std::move(place), password = std::move(password), coldkey]() -> absl::StatusOr<SharedWallet> {
+        const SecretString none;
+        absl::StatusOr<config::WalletHotkey> read =
+            config::ReadWalletHotkey(place, password ? *password : none, coldkey);
+        if (!read.ok()) return read.status();
+        return std::make_shared<const config::WalletHotkey>(*std::move(read));
+      };
+}
 
 }  // namespace
 
@@ -18,17 +33,17 @@ asio::awaitable<absl::StatusOr<SharedWallet>> WalletReader::Read(CallContext ctx
   place.wallet = std::move(choice.wallet);
   place.hotkey = std::move(choice.hotkey);
   place.home = home_;
-  // Shared, as what goes to another thread must be copyable.
-  auto password = std::make_shared<const SecretString>(std::move(choice.password));
-  std::function<absl::StatusOr<SharedWallet>()> work = [place, password,
-                                                        coldkey]() -> absl::StatusOr<SharedWallet> {
-    absl::StatusOr<config::WalletHotkey> read = config::ReadWalletHotkey(place, *password, coldkey);
-    if (!read.ok()) return read.status();
-    return std::make_shared<const config::WalletHotkey>(*std::move(read));
-  };
-  std::string what = "opening the hotkey's file";
-  auto reading = OffloadUntil<SharedWallet>(pool_, std::move(ctx), std::move(what), std::move(work));
+  std::string what = "reading the hotkey's file";
+  auto reading = OffloadUntil<SharedWallet>(files_, ctx, std::move(what), Reading(place, nullptr, coldkey));
   absl::StatusOr<SharedWallet> wallet = co_await std::move(reading);
+  const bool locked = !wallet.ok() && FailureOf(wallet.status())->reason == Reason::kWalletLocked;
+  if (!locked || choice.password.empty()) co_return wallet;
+
+  auto password = std::make_shared<const SecretString>(std::move(choice.password));
+  what = "opening the encrypted hotkey, or waiting for another one to be opened";
+  auto opening = OffloadUntil<SharedWallet>(derivations_, std::move(ctx), std::move(what),
+                                            Reading(place, password, coldkey));
+  wallet = co_await std::move(opening);
   co_return wallet;
 }
 

@@ -21,12 +21,14 @@ struct WalletChoice {
   SecretString password;  // of the hotkey's file; empty if none was given
 };
 
-// Reads hotkeys from wallets. An encrypted one takes seconds and 512 MiB, so `pool` should do nothing else,
-// and have one thread: then there is one such derivation at a time. Loop thread; `pool` outlives it.
+// Reads hotkeys from wallets. `files` does what is quick. Opening an encrypted one takes seconds and 512 MiB:
+// `derivations` should do nothing else, and have one thread, so that there is one at a time and nobody but
+// its like waits for it. Loop thread; the pools outlive it.
 class WalletReader {
  public:
   // `home` is what `~` stands for.
-  WalletReader(asio::thread_pool& pool, std::string home) : pool_(pool), home_(std::move(home)) {}
+  WalletReader(asio::thread_pool& files, asio::thread_pool& derivations, std::string home)
+      : files_(files), derivations_(derivations), home_(std::move(home)) {}
 
   // Never null. Errors as config::ReadWalletHotkey, and TIMEOUT: a caller does not wait beyond its deadline,
   // whether its turn has come by then or not.
@@ -34,7 +36,8 @@ class WalletReader {
       CallContext ctx, WalletChoice choice, config::ColdkeyNeed coldkey);
 
  private:
-  asio::thread_pool& pool_;
+  asio::thread_pool& files_;
+  asio::thread_pool& derivations_;
   const std::string home_;
 };
 

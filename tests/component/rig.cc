@@ -55,7 +55,7 @@ struct Rig::Parts {
         sessions({.daemon_selector = {}, .default_config_path = rig.config_path()}, clock),
         // A try again comes at once.
         api(rig.http, clock, sleeper, [] { return 0.0; }),
-        wallet_reader(derivations, rig.home()),
+        wallet_reader(files, derivations, rig.home()),
         registration(api, files, wallet_reader, rig.home()),
         wallets(files, rig.home()),
         ledger(rig.home() + "/.local/state/chutesd/ledger.db"),

@@ -9,7 +9,7 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoRe
 CALL_SECONDS = 20
 
 
-def call(target, service, method, request):
+def call(target, service, method, request, seconds=CALL_SECONDS):
     """Calls `service`/`method` at `target` with a request given as a dict; returns the reply as a dict."""
     with grpc.insecure_channel(target) as channel:
         pool = DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
@@ -21,5 +21,5 @@ def call(target, service, method, request):
             request_serializer=request_class.SerializeToString,
             response_deserializer=reply_class.FromString,
         )
-        reply = invoke(json_format.ParseDict(request, request_class()), timeout=CALL_SECONDS)
+        reply = invoke(json_format.ParseDict(request, request_class()), timeout=seconds)
         return json_format.MessageToDict(reply, preserving_proto_field_name=True)
