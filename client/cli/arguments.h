@@ -31,6 +31,9 @@ struct KeysCreateArgs {
   std::string name;
   bool admin = false;
   std::vector<chutesd::v1::Scope> scopes;
+  std::string scopes_file;  // where their document is, if not given in words: a path, or "-"
+  std::string output_file;  // as typed; for the secret alone
+  bool quiet = false;       // the secret alone on standard output
 };
 
 struct KeysGetArgs {
@@ -50,16 +53,30 @@ struct SecretsListArgs {
 struct SecretsCreateArgs {
   std::string purpose;
   std::string key;
-  std::string value;  // secret; empty with value_stdin
+  std::string value;  // secret; empty with another source
   bool value_stdin = false;
+  std::string value_file;  // as typed
+  std::string value_env;   // name of a variable
+};
+
+// Makes a secret or replaces the one that is there.
+struct SecretsSetArgs {
+  SecretsCreateArgs secret;
+};
+
+// Which secret: by id, or by chute and key.
+struct SecretName {
+  std::string secret_id;
+  std::string purpose;
+  std::string key;
 };
 
 struct SecretsGetArgs {
-  std::string secret_id;
+  SecretName secret;
 };
 
 struct SecretsDeleteArgs {
-  std::string secret_id;
+  SecretName secret;
   bool yes = false;
 };
 
@@ -72,10 +89,10 @@ struct ConfigShowArgs {};
 struct ConfigExplainArgs {};
 struct ConfigCheckArgs {};
 
-using Command =
-    std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, KeysListArgs, KeysCreateArgs, KeysGetArgs,
-                 KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs, SecretsGetArgs, SecretsDeleteArgs,
-                 ProfilesArgs, ConfigPathArgs, ConfigShowArgs, ConfigExplainArgs, ConfigCheckArgs>;
+using Command = std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, KeysListArgs, KeysCreateArgs,
+                             KeysGetArgs, KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs, SecretsSetArgs,
+                             SecretsGetArgs, SecretsDeleteArgs, ProfilesArgs, ConfigPathArgs, ConfigShowArgs,
+                             ConfigExplainArgs, ConfigCheckArgs>;
 
 enum class Output { kTable, kJson };
 

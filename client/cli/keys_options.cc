@@ -40,8 +40,11 @@ void AddKeysCreateOptions(CLI::App& app, Draft& draft) {
       ->allow_extra_args(false);
   app.add_option("--action", key.action, "What it may do with them (default: everything)")
       ->type_name("[read|write|delete|invoke]");
-  app.add_option("--json-input", key.json_input,
-                 R"(All scopes as JSON: {"scopes": [{"object_type": "chutes", "action": "invoke"}]})");
+  app.add_option(
+      "--json-input", key.json_input,
+      R"(All scopes as JSON, @FILE or -: {"scopes": [{"object_type": "chutes", "action": "invoke"}]})");
+  app.add_option("--output-file", key.output_file, "Write the secret to this new file, and do not show it");
+  app.add_flag("--quiet", key.quiet, "Print the secret and nothing else");
 }
 
 Checked<Command> FinishKeysCreate(const Draft& draft) {

@@ -84,7 +84,21 @@ Checked<KeysCreateArgs> KeyToCreate(const KeyOptions& options) {
     action = *known;
   }
   if (std::optional<UsageError> error = CheckCombination(options)) return {{}, std::move(error)};
-  KeysCreateArgs args{options.name, options.admin, {}};
+  KeysCreateArgs args;
+  args.name = options.name;
+  args.admin = options.admin;
+  args.output_file = options.output_file;
+  args.quiet = options.quiet;
+  if (args.quiet && !args.output_file.empty()) {
+    return {{},
+            UsageError{"--quiet prints the secret, --output-file keeps it from being printed; give one",
+                       Create(options, "... --output-file " + ShellWord(args.output_file))}};
+  }
+  if (options.json_input && (*options.json_input == "-" || options.json_input->starts_with('@'))) {
+    args.scopes_file = *options.json_input == "-" ? "-" : options.json_input->substr(1);
+    if (args.scopes_file.empty()) return {{}, UsageError{"--json-input: @ wants a file's name", ""}};
+    return {std::move(args), std::nullopt};
+  }
   if (options.json_input) {
     Checked<std::vector<Scope>> read = ReadScopes(*options.json_input);
     if (read.error) return {{}, std::move(read.error)};

@@ -27,6 +27,8 @@ struct KeyOptions {
   std::vector<std::string> chute_ids;
   std::optional<std::string> action;
   std::optional<std::string> json_input;
+  std::string output_file;
+  bool quiet = false;
 };
 
 // What the key may do. Without --action every action is meant. Combinations that say nothing or two

@@ -15,6 +15,7 @@ Checked<Command> FinishSecretsList(const Draft& draft);
 
 void AddSecretsCreateOptions(CLI::App& app, Draft& draft);
 Checked<Command> FinishSecretsCreate(const Draft& draft);
+Checked<Command> FinishSecretsSet(const Draft& draft);
 
 void AddSecretOption(CLI::App& app, Draft& draft);
 Checked<Command> FinishSecretsGet(const Draft& draft);

@@ -17,6 +17,7 @@ cli::Exit Run(Context& context, const cli::KeysGetArgs& args);
 cli::Exit Run(Context& context, const cli::KeysDeleteArgs& args);
 cli::Exit Run(Context& context, const cli::SecretsListArgs& args);
 cli::Exit Run(Context& context, const cli::SecretsCreateArgs& args);
+cli::Exit Run(Context& context, const cli::SecretsSetArgs& args);
 cli::Exit Run(Context& context, const cli::SecretsGetArgs& args);
 cli::Exit Run(Context& context, const cli::SecretsDeleteArgs& args);
 cli::Exit Run(Context& context, const cli::ProfilesArgs& args);

@@ -79,6 +79,11 @@ class Context {
   void Say(std::string_view text);
   // Each warning is shown once.
   void Warn(const std::string& warning);
+  // All that a reply has.
+  template <typename Reply>
+  void WarnOf(const Reply& reply) {
+    for (const std::string& warning : reply.warnings()) Warn(warning);
+  }
   cli::Exit Fail(cli::Exit exit, std::string_view message, std::string_view next_step);
   cli::Exit Refuse(const cli::UsageError& error);
 

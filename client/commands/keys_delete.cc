@@ -27,7 +27,9 @@ std::optional<cli::Exit> Delete(Context& context, const ApiKey& key) {
   request.set_key(key.api_key_id());
   chutesd::v1::DeleteKeyResponse reply;
   const std::string look = fmt::format("chutes keys get {}", cli::ShellWord(key.api_key_id()));
-  return context.Ask(rpc::method::kDeleteKey, request, reply, Effect{look});
+  const std::optional<cli::Exit> failed = context.Ask(rpc::method::kDeleteKey, request, reply, Effect{look});
+  if (!failed) context.WarnOf(reply);
+  return failed;
 }
 
 }  // namespace
@@ -48,8 +50,8 @@ cli::Exit Run(Context& context, const cli::KeysDeleteArgs& args) {
     return *declined;
   if (const std::optional<cli::Exit> failed = Delete(context, key)) return *failed;
   if (context.json()) return context.Print(render::DeletedKeyJson(key));
-  context.Say(fmt::format("API key deleted: {} ({})\n", render::EscapeSentence(key.name()),
-                          render::EscapeSentence(key.api_key_id())));
+  context.Say(fmt::format("API key deleted: {} ({})\nThe API may still take it for up to two minutes.\n",
+                          render::EscapeSentence(key.name()), render::EscapeSentence(key.api_key_id())));
   return cli::Exit::kOk;
 }
 

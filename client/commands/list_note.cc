@@ -21,4 +21,10 @@ void SayWhatWasLeftOut(Context& context, const render::PageShown& shown, int cou
   context.Say(text + "\n");
 }
 
+void SayWhyActionsAreHidden(Context& context) {
+  context.Say(
+      "An action shown as ? is not known: the API never tells, and the key was not made through this "
+      "daemon.\n");
+}
+
 }  // namespace chutes::commands

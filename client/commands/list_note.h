@@ -12,4 +12,7 @@ namespace chutes::commands {
 void SayWhatWasLeftOut(Context& context, const render::PageShown& shown, int count, int total,
                        std::string_view command);
 
+// What a "?" in the place of an action means.
+void SayWhyActionsAreHidden(Context& context);
+
 }  // namespace chutes::commands

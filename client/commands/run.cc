@@ -50,6 +50,7 @@ std::unique_ptr<rpc::Rpc> MakeRpc(const std::string& socket, const cli::Env& env
 void WipeSecrets(cli::Command& command) {
   if (auto* args = std::get_if<cli::RegisterArgs>(&command)) rpc::Wipe(args->token);
   if (auto* args = std::get_if<cli::SecretsCreateArgs>(&command)) rpc::Wipe(args->value);
+  if (auto* args = std::get_if<cli::SecretsSetArgs>(&command)) rpc::Wipe(args->secret.value);
 }
 
 }  // namespace

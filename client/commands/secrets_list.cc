@@ -14,6 +14,8 @@ cli::Exit Run(Context& context, const cli::SecretsListArgs& args) {
   if (const std::optional<cli::Exit> failed = context.Ask(rpc::method::kListSecrets, request, reply))
     return *failed;
 
+  context.WarnOf(reply);
+
   const render::PageShown shown{args.page, args.limit};
   if (context.json()) return context.Print(render::SecretsJson(reply, shown));
   if (context.for_people() && reply.total_size() == 0 && reply.secrets().empty()) {

@@ -17,10 +17,12 @@ constexpr std::string_view kNothing = "-";
 
 std::string_view OrUnknown(std::string_view name) { return name.empty() ? kUnknown : name; }
 
+std::string ScopeOf(const ApiKey& key, const Scope& scope) { return ScopeText(scope, key.in_ledger()); }
+
 std::string ScopesText(const ApiKey& key) {
-  if (key.scopes().empty()) return std::string(kNothing);
-  std::string text;
-  for (const Scope& scope : key.scopes()) text.append(text.empty() ? "" : ", ").append(ScopeText(scope));
+  std::string text = key.secret_lost() ? "secret lost" : "";
+  for (const Scope& scope : key.scopes()) text.append(text.empty() ? "" : ", ").append(ScopeOf(key, scope));
+  if (text.empty()) return std::string(kNothing);
   return text;
 }
 
@@ -52,14 +54,18 @@ void WriteKey(const ApiKey& key, JsonWriter& json) {
   WriteScopes(key, json);
   WriteTime(key.has_create_time(), key.create_time(), json.Key("created_at"));
   WriteTime(key.has_last_used_time(), key.last_used_time(), json.Key("last_used_at"));
+  json.Key("action_source").String(key.in_ledger() ? "ledger" : "unknown");
+  json.Key("secret_lost").Bool(key.secret_lost());
   json.EndObject();
 }
 
 }  // namespace
 
-std::string ScopeText(const Scope& scope) {
+std::string ScopeText(const Scope& scope, bool known) {
+  const std::string_view action = NameOf(scope.action());
   std::string text = fmt::format(R"({{"action": "{}", "object_type": "{}")",
-                                 OrUnknown(NameOf(scope.action())), OrUnknown(NameOf(scope.object_type())));
+                                 action.empty() && known ? "all" : OrUnknown(action),
+                                 OrUnknown(NameOf(scope.object_type())));
   if (scope.has_object_id()) text += fmt::format(R"(, "object_id": "{}")", scope.object_id());
   return text + "}";
 }
@@ -89,8 +95,9 @@ Table KeyTable(const ApiKey& key) {
   table.rows.push_back({"Name", key.name()});
   table.rows.push_back({"Admin", key.admin() ? "true" : "false"});
   if (key.scopes().empty()) table.rows.push_back({"Scopes", std::string(kNothing)});
-  for (const Scope& scope : key.scopes()) table.rows.push_back({"Scope", ScopeText(scope)});
+  for (const Scope& scope : key.scopes()) table.rows.push_back({"Scope", ScopeOf(key, scope)});
   table.rows.push_back({"Created", TimeOrNothing(key.has_create_time(), key.create_time())});
+  if (key.secret_lost()) table.rows.push_back({"Secret", "lost"});
   table.rows.push_back({"Last used", TimeOrNothing(key.has_last_used_time(), key.last_used_time())});
   return table;
 }
@@ -122,5 +129,7 @@ std::string DeletedKeyJson(const ApiKey& key) {
   json.Key("deleted").Bool(true);
   return json.EndObject().Take();
 }
+
+bool HidesActions(const ApiKey& key) { return !key.in_ledger() && !key.scopes().empty(); }
 
 }  // namespace chutes::render

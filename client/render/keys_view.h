@@ -13,9 +13,11 @@ struct PageShown {
   int limit = 0;
 };
 
-// What a scope allows, as a JSON object on one line. An action that is not known is "?": the API
-// never returns it.
-std::string ScopeText(const chutesd::v1::Scope& scope);
+// What a scope allows, as a JSON object on one line. No action means all of them if the scope is `known` from
+// the ledger, else it is "?": the API never returns it.
+std::string ScopeText(const chutesd::v1::Scope& scope, bool known = false);
+// Whether a "?" is among what is shown of the key.
+bool HidesActions(const chutesd::v1::ApiKey& key);
 
 Table KeysTable(const chutesd::v1::ListKeysResponse& reply);
 // {"keys":[KEY],"total":n,"page":n,"limit":n}
@@ -23,7 +25,7 @@ std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown
 
 Table KeyTable(const chutesd::v1::ApiKey& key);
 // KEY: {"api_key_id","name","admin","scopes":[{"object_type","object_id","action"}],"created_at",
-// "last_used_at"}; null where nothing is known.
+// "last_used_at","action_source","secret_lost"}; null where nothing is known.
 std::string KeyJson(const chutesd::v1::ApiKey& key);
 
 // {"api_key_id","name","secret_key","admin","scopes","created_at"}. The text holds the secret.

@@ -12,12 +12,17 @@ std::string CreatedText(const Secret& secret) {
   return secret.has_create_time() ? TimeForPeople(secret.create_time()) : "-";
 }
 
+std::string ChuteText(const Secret& secret) {
+  return secret.chute_name().empty() ? "-" : secret.chute_name();
+}
+
 void WriteSecret(const Secret& secret, JsonWriter& json) {
   json.BeginObject();
   json.Key("secret_id").String(secret.secret_id());
   json.Key("purpose").String(secret.purpose());
   json.Key("key").String(secret.key());
   json.Key("created_at").StringOrNull(secret.has_create_time() ? TimeForPrograms(secret.create_time()) : "");
+  json.Key("chute_name").StringOrNull(secret.chute_name());
   json.EndObject();
 }
 
@@ -25,9 +30,10 @@ void WriteSecret(const Secret& secret, JsonWriter& json) {
 
 Table SecretsTable(const chutesd::v1::ListSecretsResponse& reply) {
   // The purpose is an id, too.
-  Table table{{{"Secret ID"}, {"Purpose"}, {"Key", true}, {"Created"}}, {}};
+  Table table{{{"Secret ID"}, {"Purpose"}, {"Key", true}, {"Created"}, {"Chute", true}}, {}};
   for (const Secret& secret : reply.secrets()) {
-    table.rows.push_back({secret.secret_id(), secret.purpose(), secret.key(), CreatedText(secret)});
+    table.rows.push_back(
+        {secret.secret_id(), secret.purpose(), secret.key(), CreatedText(secret), ChuteText(secret)});
   }
   return table;
 }
@@ -47,6 +53,7 @@ Table SecretTable(const Secret& secret) {
   Table table{{{"Field"}, {"Value"}}, {}};
   table.rows.push_back({"Secret ID", secret.secret_id()});
   table.rows.push_back({"Purpose", secret.purpose()});
+  if (!secret.chute_name().empty()) table.rows.push_back({"Chute", secret.chute_name()});
   table.rows.push_back({"Key", secret.key()});
   table.rows.push_back({"Created", CreatedText(secret)});
   return table;

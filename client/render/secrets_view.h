@@ -13,7 +13,7 @@ Table SecretsTable(const chutesd::v1::ListSecretsResponse& reply);
 std::string SecretsJson(const chutesd::v1::ListSecretsResponse& reply, const PageShown& shown);
 
 Table SecretTable(const chutesd::v1::Secret& secret);
-// SECRET: {"secret_id","purpose","key","created_at"}
+// SECRET: {"secret_id","purpose","key","created_at","chute_name"}
 std::string SecretJson(const chutesd::v1::Secret& secret);
 
 // {"secret_id","deleted":true}

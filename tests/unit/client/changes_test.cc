@@ -113,7 +113,7 @@ TEST(KeysDelete, AsksOnATerminalAndDeletesById) {
     EXPECT_EQ(world.err, "Delete API key 'ci-cd-for-the-größte-fleet' (" + kKeyId +
                              ", made 3 days ago)? What uses it will lose access. [y/N] "
                              "API key deleted: ci-cd-for-the-größte-fleet (" +
-                             kKeyId + ")\n");
+                             kKeyId + ")\nThe API may still take it for up to two minutes.\n");
   }
 }
 
@@ -161,7 +161,8 @@ TEST(SecretsCreate, BlanksTheValueOnTheCommandLine) {
   EXPECT_EQ(request.purpose(), "my-chute");
   EXPECT_EQ(request.key(), "HF_TOKEN");
   EXPECT_EQ(request.value(), "hf_canary");
-  EXPECT_EQ(world.err, "Secret created successfully\n");
+  EXPECT_EQ(Count(world.err, "warning: --value shows the secret"), 1U);
+  EXPECT_TRUE(world.err.ends_with("Secret created successfully\n"));
   EXPECT_EQ(Count(world.both, "hf_canary"), 0U);
 }
 

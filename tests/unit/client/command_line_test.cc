@@ -94,7 +94,7 @@ TEST(CommandLine, ReadsTheDocumentedSecrets) {
   const auto list = Parsed<SecretsListArgs>("secrets list --limit 5 --page 2");
   EXPECT_EQ(list.limit, 5);
   EXPECT_EQ(list.page, 2);
-  EXPECT_EQ(Parsed<SecretsGetArgs>("secrets get sec_123abc").secret_id, "sec_123abc");
+  EXPECT_EQ(Parsed<SecretsGetArgs>("secrets get sec_123abc").secret.secret_id, "sec_123abc");
   EXPECT_TRUE(Parsed<SecretsDeleteArgs>("secrets delete sec_123abc --yes").yes);
 }
 
@@ -236,7 +236,7 @@ TEST(CommandLine, SaysInOneLineWhatIsWrongAndWhatToTypeNext) {
       {"secrets create --key K --value v",
        "chutes: --purpose is missing\n  next: chutes secrets create --purpose CHUTE --key K --value-stdin\n"},
       {"secrets create --purpose p --key K --value v --value-stdin",
-       "chutes: --value and --value-stdin are two values; give one\n"
+       "chutes: --value, --value-stdin, --value-file and --value-env are one value each; give one\n"
        "  next: chutes secrets create --purpose p --key K --value-stdin\n"},
       {"register --username alice",
        "chutes: missing: --wallet --hotkey --token\n"

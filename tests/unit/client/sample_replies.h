@@ -68,6 +68,7 @@ inline chutesd::v1::ListSecretsResponse SampleSecrets() {
     secret->mutable_create_time()->set_seconds(seconds);
   };
   add("2c26b46b-68ff-5c68-8ff9-9b453c1d3041", "HF_TOKEN", kSampleTime);
+  reply.mutable_secrets(0)->set_chute_name("my-llm-chute");
   add("fcde2b2e-dba5-5bf4-8860-1fb721fe9b5c", "A_VERY_LONG_NAME_OF_AN_ENVIRONMENT_VARIABLE",
       kSampleTime + 86400);
   reply.set_total_size(4);

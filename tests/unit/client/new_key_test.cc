@@ -1,0 +1,118 @@
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/sample_replies.h"
+#include "tests/unit/config/temp_folder.h"
+
+// Where a new key's secret goes, and where its scopes come from.
+namespace chutes {
+namespace {
+
+using chutesd::config::ModeOf;
+using chutesd::config::ReadText;
+using chutesd::config::TempFolder;
+using chutesd::config::WriteText;
+namespace method = rpc::method;
+
+constexpr char kSecret[] = "cpk_madeup.madeup.secret";
+
+TEST(KeysCreate, QuietPrintsTheSecretAlone) {
+  FakeWorld world;
+  world.Answer(method::kCreateKey, SampleCreatedKey());
+  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--quiet"}), 0);
+  EXPECT_EQ(world.out, std::string(kSecret) + "\n");
+  EXPECT_EQ(world.err, "");
+}
+
+TEST(KeysCreate, WritesTheSecretToANewFileOfTheOwnersAndDoesNotShowIt) {
+  const TempFolder folder;
+  FakeWorld world;
+  world.folder = folder.path();
+  world.Answer(method::kCreateKey, SampleCreatedKey());
+  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--output-file", "key.txt"}), 0);
+  EXPECT_EQ(ReadText(folder / "key.txt"), std::string(kSecret) + "\n");
+  EXPECT_EQ(ModeOf(folder / "key.txt"), 0600U);
+  EXPECT_EQ(world.both.find(kSecret), std::string::npos);
+  EXPECT_NE(world.err.find(folder / "key.txt"), std::string::npos);
+}
+
+TEST(KeysCreate, MakesNoKeyIfTheFileIsThereOrCannotBe) {
+  const TempFolder folder;
+  WriteText(folder / "key.txt", "mine");
+  for (const std::string& path : {folder / "key.txt", folder / "none/key.txt"}) {
+    FakeWorld world;
+    EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--output-file", path}), 2) << path;
+    EXPECT_TRUE(world.calls.empty());
+    EXPECT_NE(world.err.find("--output-file"), std::string::npos);
+  }
+  EXPECT_EQ(ReadText(folder / "key.txt"), "mine");
+}
+
+TEST(KeysCreate, LeavesNoFileBehindIfThereIsNoKey) {
+  const TempFolder folder;
+  FakeWorld world;
+  rpc::CallError error;
+  error.reason = "KEY_NAME_TAKEN";
+  world.AnswerError(method::kCreateKey, error);
+  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--output-file", folder / "key.txt"}), 6);
+  EXPECT_TRUE(folder.Names().empty());
+}
+
+TEST(KeysCreate, ShowsItsWarnings) {
+  FakeWorld world;
+  auto reply = SampleCreatedKey();
+  reply.add_warnings("never matches");
+  world.Answer(method::kCreateKey, reply);
+  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--images", "--output", "json"}), 0);
+  EXPECT_EQ(world.err, "warning: never matches\n");
+}
+
+TEST(KeysCreate, ReadsItsScopesFromAFileOrStandardInput) {
+  const TempFolder folder;
+  const std::string document = R"([{"object_type": "chutes", "action": "invoke"}])";
+  WriteText(folder / "scopes.json", document);
+  for (const std::string& source : {"@" + (folder / "scopes.json"), std::string("-")}) {
+    FakeWorld world;
+    world.input = document;
+    world.Answer(method::kCreateKey, SampleCreatedKey());
+    EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--json-input", source}), 0) << world.err;
+    const auto request = world.Seen<chutesd::v1::CreateKeyRequest>(0);
+    ASSERT_EQ(request.scopes_size(), 1);
+    EXPECT_EQ(request.scopes(0).action(), chutesd::v1::ACTION_INVOKE);
+  }
+}
+
+TEST(KeysCreate, NamesThePathOfWhatIsWrongInAFileOfScopes) {
+  const TempFolder folder;
+  WriteText(folder / "scopes.json", R"({"scopes": [{"object_type": "chutes"}, {"action": "invoke"}]})");
+  FakeWorld world;
+  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--json-input", "@" + (folder / "scopes.json")}), 2);
+  EXPECT_NE(world.err.find("$.scopes[1].object_type: is missing"), std::string::npos) << world.err;
+  EXPECT_TRUE(world.calls.empty());
+}
+
+TEST(KeysList, ShowsWhereActionsComeFromAndWhichSecretsAreLost) {
+  auto reply = SampleKeys();
+  reply.mutable_keys(1)->set_in_ledger(true);
+  reply.mutable_keys(1)->set_secret_lost(true);
+  reply.add_warnings("remove it: chutes keys delete X");
+  FakeWorld json;
+  json.Answer(method::kListKeys, reply);
+  EXPECT_EQ(json.Run({"keys", "list", "--output", "json"}), 0);
+  EXPECT_NE(json.out.find(R"("action_source": "ledger",)"), std::string::npos);
+  EXPECT_NE(json.out.find(R"("secret_lost": true)"), std::string::npos);
+  EXPECT_EQ(json.err, "warning: remove it: chutes keys delete X\n");
+  FakeWorld table;
+  table.Answer(method::kListKeys, reply);
+  EXPECT_EQ(table.Run({"keys", "list"}), 0);
+  // An action that was not asked for means all of them, once it is known that none was.
+  EXPECT_NE(table.out.find(R"(secret lost, {"action": "invoke")"), std::string::npos) << table.out;
+  EXPECT_NE(table.out.find(R"({"action": "all", "object_type": "images")"), std::string::npos) << table.out;
+  EXPECT_NE(table.out.find(R"({"action": "?", "object_type": "invocations")"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace chutes
