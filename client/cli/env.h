@@ -10,6 +10,17 @@
 
 namespace chutes::cli {
 
+// What came back when a person was asked something on the terminal.
+struct Answer {
+  enum class How {
+    kLine,         // `text` is what was typed
+    kEnd,          // end of input, as by Ctrl-D
+    kInterrupted,  // Ctrl-C
+  };
+  How how = How::kEnd;
+  std::string text;
+};
+
 // The world outside a command, so that a test can be the world. All members must be filled.
 struct Env {
   // Write to standard output and standard error at once, unbuffered; false if not all could be written.
@@ -18,6 +29,10 @@ struct Env {
   std::function<bool(std::string_view text)> err;
   // One line of standard input without its end; nothing at the end of input. At most `limit` bytes.
   std::function<std::optional<std::string>(std::size_t limit)> read_line;
+  // Shows `prompt` on standard error and reads one line that is typed on standard input, without its end; at
+  // most `limit` + 1 bytes of it, so that a caller can see that it was longer. `hidden`: what is typed is not
+  // shown, and the terminal is as it was before when this returns or the process is ended meanwhile.
+  std::function<Answer(std::string_view prompt, std::size_t limit, bool hidden)> ask;
   // The rest of standard input, at most `limit` + 1 bytes so that a caller can see that it was more;
   // nothing if it cannot be read.
   std::function<std::optional<std::string>(std::size_t limit)> read_rest;

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "client/cli/terminal_question.h"
 #include "client/rpc/wipe.h"
 
 namespace chutes::cli {
@@ -110,6 +111,7 @@ Env ProcessEnv(int argc, char** argv) {
   env.out = Writer(STDOUT_FILENO, has_out);
   env.err = Writer(STDERR_FILENO, has_err);
   env.read_line = ReadLine;
+  env.ask = AskOnTerminal;
   env.read_rest = [](std::size_t limit) { return Read(limit + 1, false); };
   env.in_is_terminal = isatty(STDIN_FILENO) == 1;
   env.out_is_terminal = has_out && isatty(STDOUT_FILENO) == 1;

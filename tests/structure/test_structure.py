@@ -31,7 +31,8 @@ ALLOWED = {
     "client/rpc": {"proto/support", "proto"},
     "client/render": {"client/rpc", "proto"},
     "client/cli": {"client/rpc", "client/render", "proto/support", "proto"},
-    "client/commands": {"client/cli", "client/render", "client/rpc", "proto/support", "proto"},
+    "client/prompt": {"client/cli", "client/render", "client/rpc"},
+    "client/commands": {"client/prompt", "client/cli", "client/render", "client/rpc", "proto/support", "proto"},
     "client": {"client/commands", "client/cli", "client/rpc", "client/render", "proto/support", "proto"},
 }
 

@@ -83,6 +83,7 @@ class FakeWorld {
   std::string both;  // in the order of writing
   std::vector<SeenCall> calls;
   std::vector<rpc::Endpoint> endpoints;
+  std::vector<std::string> hidden_prompts;
   std::vector<std::string> blanked;  // the arguments as others see them
 
  private:
@@ -125,6 +126,9 @@ class FakeWorld {
       return true;
     };
     env.read_line = [this](std::size_t limit) { return ReadLine(limit); };
+    env.ask = [this](std::string_view prompt, std::size_t limit, bool hidden) {
+      return Answered(prompt, limit, hidden);
+    };
     env.read_rest = [this](std::size_t limit) {
       return std::optional<std::string>(std::exchange(input, {}).substr(0, limit + 1));
     };
@@ -147,6 +151,20 @@ class FakeWorld {
     };
     env.now = [this] { return now; };
     return env;
+  }
+
+  // A line "^C" is Ctrl-C.
+  cli::Answer Answered(std::string_view prompt, std::size_t limit, bool hidden) {
+    err += prompt;
+    both += prompt;
+    const bool has_line = !input.empty();
+    std::string line = ReadLine(limit + 1).value_or("");
+    if (hidden) hidden_prompts.emplace_back(prompt);
+    const bool is_line = has_line && line != "^C";
+    if (!is_line || hidden) err += '\n';
+    if (!has_line) return {cli::Answer::How::kEnd, ""};
+    if (!is_line) return {cli::Answer::How::kInterrupted, ""};
+    return {cli::Answer::How::kLine, std::move(line)};
   }
 
   std::optional<std::string> ReadLine(std::size_t limit) {
