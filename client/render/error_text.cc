@@ -12,7 +12,10 @@ std::string ErrorText(const rpc::CallError& error) {
   std::string text = fmt::format("chutes: {}\n", EscapeSentence(error.message));
   for (const rpc::FieldViolation& violation : error.violations) {
     // The message of a single wrong field may be nothing but this.
-    if (error.message == fmt::format("{}: {}", violation.field, violation.description)) continue;
+    if (error.message == violation.description ||
+        error.message == fmt::format("{}: {}", violation.field, violation.description)) {
+      continue;
+    }
     text += fmt::format("  {}: {}\n", EscapeSentence(violation.field), EscapeSentence(violation.description));
   }
   if (error.retry_after) {

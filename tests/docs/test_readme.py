@@ -1,7 +1,5 @@
 """The README says what the programs do: options, reasons, exit statuses, JSON members, the Python example."""
 
-import functools
-import os
 import pathlib
 import re
 import subprocess
@@ -13,13 +11,11 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "e2e"))
 
 from household import Household, launch  # noqa: E402
+from program_help import (  # noqa: E402
+    CHUTES, CHUTESD, COMMON, OPTION, commands, help_of, options_in_help, split_help)
 
 README = (TOP / "README.md").read_text()
-CHUTES, CHUTESD = os.environ["CHUTES"], os.environ["CHUTESD"]
-HELP_SECONDS = 60
 EXAMPLE_SECONDS = 60
-OPTION = re.compile(r"--[a-z][a-z-]*")
-COMMON = "Options of every command"
 
 
 def section(title):
@@ -38,32 +34,6 @@ def rows(title):
 
 def options_in_tables(title):
     return {option for row in rows(title) for option in OPTION.findall(row[0])}
-
-
-@functools.cache
-def help_of(program, *command):
-    done = subprocess.run([program, *command, "--help"], capture_output=True, text=True, timeout=HELP_SECONDS,
-                          check=True)
-    return done.stdout
-
-
-def options_in_help(text):
-    return set(re.findall(r"^ +(?:-\w,)?(--[a-z][a-z-]*)", text, re.MULTILINE))
-
-
-def split_help(text):
-    """A command's own options, and those of every command."""
-    own, _, common = text.partition(f"{COMMON}:")
-    return options_in_help(own) - {"--help", "--version"}, options_in_help(common)
-
-
-def commands(*parents):
-    """All commands, found by asking each group for its help."""
-    _, _, listed = help_of(CHUTES, *parents).partition("Subcommands:\n")
-    names = re.findall(r"^  (\w+) ", listed.partition("\n\n")[0], re.MULTILINE)
-    if not names:
-        return [parents]
-    return [found for name in names for found in commands(*parents, name)]
 
 
 def reasons_in_source():

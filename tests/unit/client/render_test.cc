@@ -104,6 +104,9 @@ TEST(ErrorText, DoesNotSayTheSameTwice) {
   error.message = "name: is too long";
   error.violations = {{"name", "is too long"}};
   EXPECT_EQ(ErrorText(error), "chutes: name: is too long\n");
+  error.message = "the name is too long";
+  error.violations = {{"name", "the name is too long"}};
+  EXPECT_EQ(ErrorText(error), "chutes: the name is too long\n");
 }
 
 TEST(WarningText, IsOneSafeLine) { EXPECT_EQ(WarningText("a\nb"), "warning: a\\nb\n"); }
