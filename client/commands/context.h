@@ -13,6 +13,7 @@
 #include "client/cli/arguments.h"
 #include "client/cli/env.h"
 #include "client/cli/exit_code.h"
+#include "client/cli/locale.h"
 #include "client/cli/usage.h"
 #include "client/render/table.h"
 #include "client/rpc/rpc.h"
@@ -49,7 +50,9 @@ class Context {
   bool json() const { return globals_.output == cli::Output::kJson; }
   // Whether results go to a person: a table on a terminal.
   bool for_people() const { return !json() && env_.out_is_terminal; }
-  render::TableStyle style() const { return {env_.out_is_terminal, env_.width}; }
+  render::TableStyle style() const {
+    return {env_.out_is_terminal, env_.width, !cli::IsUtf8Locale(env_.lookup)};
+  }
 
   // Calls the daemon and shows its warnings. Nothing on success; else the error has been shown and the
   // command ends with this exit status.

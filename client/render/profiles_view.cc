@@ -7,7 +7,7 @@ namespace chutes::render {
 Table ProfilesTable(const std::vector<Profile>& profiles) {
   Table table{{{"Profile"},
                {"In use"},
-               {"Username"},
+               {"Username", /*may_be_cut=*/true},
                {"Hotkey address"},
                {"API URL", /*may_be_cut=*/true},
                {"Problem", /*may_be_cut=*/true}},

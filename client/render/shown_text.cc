@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "client/render/character_width.h"
 #include "client/render/utf8.h"
 
 namespace chutes::render {
 namespace {
-
-constexpr std::string_view kEllipsis = "…";
 
 void AppendEscape(char32_t value, std::string& out) {
   switch (value) {
@@ -28,7 +27,9 @@ void AppendEscape(char32_t value, std::string& out) {
                             : fmt::format("\\u{{{:x}}}", static_cast<unsigned>(value));
 }
 
-std::string EscapeText(std::string_view text, bool double_backslash) {
+constexpr char32_t kFirstBeyondAscii = 0x80;
+
+std::string EscapeText(std::string_view text, bool double_backslash, bool ascii_only) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -36,7 +37,7 @@ std::string EscapeText(std::string_view text, bool double_backslash) {
     const std::size_t size = first ? first->size : 1;
     if (!first) {
       AppendEscape(static_cast<unsigned char>(text.front()), out);
-    } else if (IsUnsafe(first->value)) {
+    } else if (IsUnsafe(first->value) || (ascii_only && first->value >= kFirstBeyondAscii)) {
       AppendEscape(first->value, out);
     } else if (double_backslash && first->value == U'\\') {
       out += "\\\\";
@@ -50,9 +51,11 @@ std::string EscapeText(std::string_view text, bool double_backslash) {
 
 }  // namespace
 
-std::string Escape(std::string_view text) { return EscapeText(text, true); }
+std::string Escape(std::string_view text) { return EscapeText(text, true, false); }
 
-std::string EscapeSentence(std::string_view text) { return EscapeText(text, false); }
+std::string EscapeSentence(std::string_view text) { return EscapeText(text, false, false); }
+
+std::string AsciiOnly(std::string_view text) { return EscapeText(text, false, true); }
 
 std::size_t DisplayWidth(std::string_view text) {
   std::size_t width = 0;
@@ -64,7 +67,7 @@ std::size_t DisplayWidth(std::string_view text) {
   return width;
 }
 
-std::string CutToWidth(std::string_view text, std::size_t width) {
+std::string CutToWidth(std::string_view text, std::size_t width, std::string_view ellipsis) {
   if (DisplayWidth(text) <= width) return std::string(text);
   if (width == 0) return "";
   std::size_t used = 0;
@@ -76,7 +79,7 @@ std::string CutToWidth(std::string_view text, std::size_t width) {
     used += columns;
     end += next ? next->size : 1;
   }
-  return std::string(text.substr(0, end)).append(kEllipsis);
+  return std::string(text.substr(0, end)).append(ellipsis);
 }
 
 bool IsUtf8(std::string_view text) {

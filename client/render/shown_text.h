@@ -13,11 +13,14 @@ std::string Escape(std::string_view text);
 // The same for a sentence: backslashes stay as they are, as nobody decodes a sentence.
 std::string EscapeSentence(std::string_view text);
 
+// An escaped text with escapes for all characters beyond ASCII as well.
+std::string AsciiOnly(std::string_view text);
+
 // Columns of a terminal that an escaped text takes: 2 for wide characters, 0 for combining ones.
 std::size_t DisplayWidth(std::string_view text);
 
-// `text`, cut so that it takes at most `width` columns; what is cut ends in an ellipsis.
-std::string CutToWidth(std::string_view text, std::size_t width);
+// `text`, cut so that it takes at most `width` columns; what is cut ends in `ellipsis`, one column wide.
+std::string CutToWidth(std::string_view text, std::size_t width, std::string_view ellipsis = "…");
 
 // Whether `text` is UTF-8 as protobuf wants it: no overlong forms, no surrogates.
 bool IsUtf8(std::string_view text);

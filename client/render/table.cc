@@ -9,10 +9,20 @@
 namespace chutes::render {
 namespace {
 
-// A cut column keeps room for its title and for enough of the value to tell rows apart.
-constexpr std::size_t kLeastWidth = 8;
 // "│ " before each value and " │" at the end of the line: three columns per value and one more.
 constexpr std::size_t kFramePerColumn = 3;
+
+struct RuleEnds {
+  std::string_view left, middle, right;
+};
+
+struct Frame {
+  std::string_view dash, bar, ellipsis;
+  RuleEnds top, below_titles, bottom;
+};
+
+constexpr Frame kLines = {"─", "│", "…", {"┌", "┬", "┐"}, {"├", "┼", "┤"}, {"└", "┴", "┘"}};
+constexpr Frame kAscii = {"-", "|", "~", {"+", "+", "+"}, {"+", "+", "+"}, {"+", "+", "+"}};
 
 using Cells = std::vector<std::vector<std::string>>;
 
@@ -41,7 +51,7 @@ void Shrink(const Table& table, std::size_t limit, std::vector<std::size_t>& wid
   while (total > limit) {
     std::size_t* widest = nullptr;
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      const std::size_t least = std::max(kLeastWidth, DisplayWidth(table.columns[i].title));
+      const std::size_t least = std::max(table.columns[i].least, DisplayWidth(table.columns[i].title));
       if (!table.columns[i].may_be_cut || widths[i] <= least) continue;
       if (widest == nullptr || widths[i] > *widest) widest = &widths[i];
     }
@@ -51,34 +61,39 @@ void Shrink(const Table& table, std::size_t limit, std::vector<std::size_t>& wid
   }
 }
 
-std::string Rule(const std::vector<std::size_t>& widths, std::string_view left, std::string_view middle,
-                 std::string_view right) {
-  std::string line(left);
+std::string Rule(const std::vector<std::size_t>& widths, std::string_view dash, const RuleEnds& ends) {
+  std::string line(ends.left);
   for (std::size_t i = 0; i < widths.size(); ++i) {
-    if (i > 0) line += middle;
-    for (std::size_t k = 0; k < widths[i] + 2; ++k) line += "─";
+    if (i > 0) line += ends.middle;
+    for (std::size_t k = 0; k < widths[i] + 2; ++k) line += dash;
   }
-  return line.append(right).append("\n");
+  return line.append(ends.right).append("\n");
 }
 
-std::string BoxedRow(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
+std::string BoxedRow(const std::vector<std::string>& row, const std::vector<std::size_t>& widths,
+                     const Frame& frame) {
   std::string line;
   for (std::size_t i = 0; i < widths.size(); ++i) {
-    const std::string value = CutToWidth(row[i], widths[i]);
-    line.append("│ ").append(value).append(widths[i] - DisplayWidth(value) + 1, ' ');
+    const std::string value = CutToWidth(row[i], widths[i], frame.ellipsis);
+    line.append(frame.bar).append(" ").append(value).append(widths[i] - DisplayWidth(value) + 1, ' ');
   }
-  return line.append("│\n");
+  return line.append(frame.bar).append("\n");
 }
 
-std::string RenderBoxes(const Table& table, std::size_t width) {
-  const Cells cells = EscapedCells(table);
+std::string RenderBoxes(const Table& table, const TableStyle& style) {
+  const Frame& frame = style.ascii ? kAscii : kLines;
+  Cells cells = EscapedCells(table);
+  if (style.ascii) {
+    for (std::vector<std::string>& row : cells)
+      std::transform(row.begin(), row.end(), row.begin(), AsciiOnly);
+  }
   std::vector<std::size_t> widths = NaturalWidths(cells);
-  if (width > 0) Shrink(table, width, widths);
-  std::string text = Rule(widths, "┌", "┬", "┐");
-  text += BoxedRow(cells[0], widths);
-  text += Rule(widths, "├", "┼", "┤");
-  for (std::size_t i = 1; i < cells.size(); ++i) text += BoxedRow(cells[i], widths);
-  return text + Rule(widths, "└", "┴", "┘");
+  if (style.width > 0) Shrink(table, style.width, widths);
+  std::string text = Rule(widths, frame.dash, frame.top);
+  text += BoxedRow(cells[0], widths, frame);
+  text += Rule(widths, frame.dash, frame.below_titles);
+  for (std::size_t i = 1; i < cells.size(); ++i) text += BoxedRow(cells[i], widths, frame);
+  return text + Rule(widths, frame.dash, frame.bottom);
 }
 
 std::string RenderTabs(const Table& table) {
@@ -93,7 +108,7 @@ std::string RenderTabs(const Table& table) {
 }  // namespace
 
 std::string RenderTable(const Table& table, const TableStyle& style) {
-  return style.boxes ? RenderBoxes(table, style.width) : RenderTabs(table);
+  return style.boxes ? RenderBoxes(table, style) : RenderTabs(table);
 }
 
 }  // namespace chutes::render

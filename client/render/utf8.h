@@ -14,10 +14,6 @@ struct CodePoint {
 // The first character of a text that is not empty; nothing if it is not valid UTF-8 (RFC 3629).
 std::optional<CodePoint> FirstCodePoint(std::string_view text);
 
-// Columns of a terminal that a character takes: 0, 1 or 2. A short table of Unicode's blocks, not of
-// every character: good enough to keep columns straight.
-std::size_t ColumnsOf(char32_t value);
-
 // Controls, and characters that reorder, hide or break the text around them.
 bool IsUnsafe(char32_t value);
 

@@ -20,13 +20,14 @@ google::protobuf::Timestamp Time(std::int64_t seconds, std::int32_t nanos = 0) {
 }
 
 TEST(Escape, MakesWhatCouldSteerATerminalVisible) {
-  const std::array<std::pair<std::string, std::string>, 9> cases = {{
+  const std::array<std::pair<std::string, std::string>, 10> cases = {{
       {"plain", "plain"},
       {"\x1b[31mred", "\\x1b[31mred"},
       {"a\tb\nc\rd", "a\\tb\\nc\\rd"},
       {std::string("\0", 1), "\\x00"},
       {"\u0085", "\\x85"},
       {"\u202eevil", "\\u{202e}evil"},
+      {"ad\u200bm\u00adin", "ad\\u{200b}m\\xadin"},
       {"back\\slash", "back\\\\slash"},
       {"\xff\xfe", "\\xff\\xfe"},
       {"größe 界 😀", "größe 界 😀"},
@@ -50,6 +51,11 @@ TEST(DisplayWidth, CountsColumnsAndNotBytes) {
   EXPECT_EQ(DisplayWidth("e\u0301"), 1U);
   EXPECT_EQ(DisplayWidth("界"), 2U);
   EXPECT_EQ(DisplayWidth("😀"), 2U);
+  EXPECT_EQ(DisplayWidth("✅⚡"), 4U);
+  EXPECT_EQ(DisplayWidth("ﾊﾝｶｸ"), 4U);
+  EXPECT_EQ(DisplayWidth("שָׁלוֹם"), 4U);
+  EXPECT_EQ(DisplayWidth("हिन्दी"), 5U) << "as wcwidth() has it";
+  EXPECT_EQ(DisplayWidth("한"), 2U) << "one syllable of three letters";
 }
 
 TEST(CutToWidth, NeverExceedsTheWidthAndNeverSplitsACharacter) {
