@@ -24,14 +24,14 @@ constexpr std::size_t kCipherKey = 32;
 constexpr std::size_t kMacKey = 32;
 constexpr std::size_t kInitialValue = 16;
 constexpr std::size_t kMac = 32;
-constexpr std::size_t kBlock = 16;
+constexpr std::size_t kVaultBlock = 16;
 
 // Without its PKCS#7 padding; nothing if that is wrong.
 std::optional<SecretString> Unpadded(const SecretString& padded) {
   const std::string_view text = padded.Reveal();
   if (text.empty()) return std::nullopt;
   const auto count = static_cast<unsigned char>(text.back());
-  if (count == 0 || count > kBlock || count > text.size()) return std::nullopt;
+  if (count == 0 || count > kVaultBlock || count > text.size()) return std::nullopt;
   const std::string_view padding = text.substr(text.size() - count);
   if (padding.find_first_not_of(text.back()) != std::string_view::npos) return std::nullopt;
   return SecretString(text.substr(0, text.size() - count));

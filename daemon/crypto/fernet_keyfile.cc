@@ -14,13 +14,13 @@ namespace chutesd::crypto {
 namespace {
 
 constexpr std::string_view kSalt = "Iguesscyborgslikemyselfhaveatendencytobeparanoidaboutourorigins";
-constexpr int kRounds = 10'000'000;
+constexpr int kFernetRounds = 10'000'000;
 // Of the key, and of the token: version, time, initial value, ciphertext, MAC.
 constexpr std::size_t kHalfKey = 16;
 constexpr std::size_t kVersionAndTime = 9;
-constexpr std::size_t kInitialValue = 16;
-constexpr std::size_t kMac = 32;
-constexpr std::size_t kBlock = 16;
+constexpr std::size_t kFernetInitialValue = 16;
+constexpr std::size_t kFernetMac = 32;
+constexpr std::size_t kFernetBlock = 16;
 constexpr std::uint8_t kVersion = 0x80;
 
 class FernetKeyfile final : public EncryptedKeyfile {
@@ -28,16 +28,17 @@ class FernetKeyfile final : public EncryptedKeyfile {
   explicit FernetKeyfile(std::vector<std::uint8_t> token) : token_(std::move(token)) {}
 
   absl::StatusOr<SecretBytes> DeriveKey(std::string_view password) const override {
-    return Pbkdf2(Digest::kSha256, BytesOf(password), BytesOf(kSalt), kRounds, 2 * kHalfKey);
+    return Pbkdf2(Digest::kSha256, BytesOf(password), BytesOf(kSalt), kFernetRounds, 2 * kHalfKey);
   }
 
   std::optional<SecretString> Open(std::span<const std::uint8_t> key) const override {
     if (key.size() != 2 * kHalfKey) return std::nullopt;
     const std::span<const std::uint8_t> token(token_);
-    const auto signed_part = token.first(token.size() - kMac);
-    if (!IsHmacSha256(token.last(kMac), key.first(kHalfKey), signed_part)) return std::nullopt;
-    return AesDecrypt(AesMode::kCbc128, key.last(kHalfKey), token.subspan(kVersionAndTime, kInitialValue),
-                      signed_part.subspan(kVersionAndTime + kInitialValue));
+    const auto signed_part = token.first(token.size() - kFernetMac);
+    if (!IsHmacSha256(token.last(kFernetMac), key.first(kHalfKey), signed_part)) return std::nullopt;
+    return AesDecrypt(AesMode::kCbc128, key.last(kHalfKey),
+                      token.subspan(kVersionAndTime, kFernetInitialValue),
+                      signed_part.subspan(kVersionAndTime + kFernetInitialValue));
   }
 
   std::string_view writer() const override { return "an old wallet (Fernet)"; }
@@ -61,8 +62,9 @@ absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseFernetKeyfile(std::string
     return absl::InvalidArgumentError("is no Fernet token: it is not base64url");
   }
   token.resize(size);
-  constexpr std::size_t kFrame = kVersionAndTime + kInitialValue + kMac;
-  if (token.size() < kFrame + kBlock || (token.size() - kFrame) % kBlock != 0 || token[0] != kVersion) {
+  constexpr std::size_t kFrame = kVersionAndTime + kFernetInitialValue + kFernetMac;
+  if (token.size() < kFrame + kFernetBlock || (token.size() - kFrame) % kFernetBlock != 0 ||
+      token[0] != kVersion) {
     return absl::InvalidArgumentError("is no whole Fernet token: something is missing at its end");
   }
   return std::make_unique<FernetKeyfile>(std::move(token));
