@@ -31,6 +31,13 @@ struct Offloaded {
   std::atomic<bool> given_up = false;
 };
 
+inline absl::Status CallerWentAway() {
+  Failure failure;
+  failure.reason = Reason::kCancelled;
+  failure.message = "the caller went away";
+  return Fail(std::move(failure));
+}
+
 // Runs `work` on `pool`, as Offload does, but lets the caller go at its deadline (TIMEOUT) or when it goes
 // away (CANCELLED). Work whose turn comes only after that is not done at all; work that has begun ends
 // unheard, so `pool` must be joined before the loop goes. `what` names it in the error, such as "opening the
@@ -39,6 +46,7 @@ template <typename Value>
 asio::awaitable<absl::StatusOr<Value>> OffloadUntil(asio::thread_pool& pool, CallContext ctx,
                                                     std::string what,
                                                     std::function<absl::StatusOr<Value>()> work) {
+  if (ctx.stop.stop_requested()) co_return CallerWentAway();
   const asio::any_io_executor loop = co_await asio::this_coro::executor;
   asio::steady_timer timer(loop, ctx.deadline);
   auto shared = std::make_shared<Offloaded<Value>>();
@@ -64,11 +72,11 @@ asio::awaitable<absl::StatusOr<Value>> OffloadUntil(asio::thread_pool& pool, Cal
   shared->waiting = nullptr;
   if (shared->result) co_return *std::move(shared->result);
   shared->given_up.store(true);
+  if (ctx.stop.stop_requested()) co_return CallerWentAway();
   Failure failure;
-  const bool gone = ctx.stop.stop_requested();
-  failure.reason = gone ? Reason::kCancelled : Reason::kTimeout;
-  failure.message = gone ? "the caller went away" : fmt::format("time ran out while {}", what);
-  if (!gone) failure.next_step = "try again, with more time: --timeout 60";
+  failure.reason = Reason::kTimeout;
+  failure.message = fmt::format("time ran out while {}", what);
+  failure.next_step = "try again, with more time: --timeout 60";
   co_return Fail(std::move(failure));
 }
 

@@ -80,7 +80,15 @@ TEST(OffloadUntil, LetsACallerGoThatWentAway) {
 
   ctx = EndingIn(kLong);
   ctx.stop = stop.get_token();  // gone before it began
-  EXPECT_EQ(ReasonOfResult(Outcome(pool, ctx, work)), Reason::kCancelled);
+  auto done = std::make_shared<bool>(false);
+  EXPECT_EQ(ReasonOfResult(Outcome(pool, ctx,
+                                   [done]() -> absl::StatusOr<int> {
+                                     *done = true;
+                                     return 1;
+                                   })),
+            Reason::kCancelled);
+  pool.join();
+  EXPECT_FALSE(*done);
 }
 
 }  // namespace
