@@ -34,6 +34,19 @@ Checked<std::chrono::milliseconds> ParseTimeout(const std::string& text) {
                      ""}};
 }
 
+Checked<Command> FinishRestore(const RegisterArgs& args) {
+  const std::string meant =
+      fmt::format("chutes register --restore --wallet {} --hotkey {}", OrPlaceholder(args.wallet, "WALLET"),
+                  OrPlaceholder(args.hotkey, "HOTKEY"));
+  if (args.wallet.empty() || args.hotkey.empty()) {
+    return {{}, UsageError{"--restore needs --wallet and --hotkey", meant}};
+  }
+  if (!args.username.empty() || !args.token.empty() || args.token_stdin) {
+    return {{}, UsageError{"--restore makes no account, so that it takes no user name and no token", meant}};
+  }
+  return {args, std::nullopt};
+}
+
 }  // namespace
 
 void AddRegisterOptions(CLI::App& app, Draft& draft) {
@@ -48,21 +61,47 @@ void AddRegisterOptions(CLI::App& app, Draft& draft) {
       "--token", args.token,
       "Registration token from https://rtok.chutes.ai/users/registration_token, good for 5 minutes");
   app.add_flag("--token-stdin", args.token_stdin, "Read the token from standard input");
+  app.add_option("--token-file", args.token_file, "Read the token from a file");
+  app.add_flag("--password-stdin", args.password_stdin,
+               "Read the password of an encrypted hotkey from standard input");
+  app.add_option("--password-file", args.password_file,
+                 "Read the password of an encrypted hotkey from a file");
+  app.add_flag("--restore", args.restore,
+               "Write the config file of the account that the hotkey has already, instead of making one");
   app.add_flag("--force", args.force, "Replace a config file that exists; the old one is kept beside it");
 }
 
 Checked<Command> FinishRegister(const Draft& draft) {
   const RegisterArgs& args = draft.registration;
+  if (args.restore) return FinishRestore(args);
   std::string missing;
   if (args.username.empty()) missing += " --username";
   if (args.wallet.empty()) missing += " --wallet";
   if (args.hotkey.empty()) missing += " --hotkey";
-  if (args.token.empty() && !args.token_stdin) missing += " --token";
+  if (args.token.empty() && !args.token_stdin && args.token_file.empty()) missing += " --token";
   if (!missing.empty()) return {{}, UsageError{"missing:" + missing, CompleteCommand(args)}};
-  if (!args.token.empty() && args.token_stdin) {
-    return {{}, UsageError{"--token and --token-stdin are two tokens; give one", CompleteCommand(args)}};
+  if ((args.token.empty() ? 0 : 1) + (args.token_stdin ? 1 : 0) + (args.token_file.empty() ? 0 : 1) > 1) {
+    return {{},
+            UsageError{"--token, --token-stdin and --token-file are one token each; give one",
+                       CompleteCommand(args)}};
+  }
+  if (args.password_stdin && !args.password_file.empty()) {
+    return {{}, UsageError{"--password-stdin and --password-file are two passwords; give one", ""}};
+  }
+  if (args.token_stdin && args.password_stdin) {
+    return {{}, UsageError{"--token-stdin and --password-stdin cannot both read standard input", ""}};
   }
   return {args, std::nullopt};
+}
+
+void AddRefingerOptions(CLI::App& app, Draft& draft) {
+  app.add_flag("--fingerprint-stdin", draft.fingerprint_stdin,
+               "Read the new fingerprint from standard input, instead of having one made");
+  app.add_flag("--yes,-y", draft.yes, "Do not ask; needed without a terminal");
+}
+
+Checked<Command> FinishRefinger(const Draft& draft) {
+  return {RefingerArgs{draft.fingerprint_stdin, draft.yes}, std::nullopt};
 }
 
 void AddNoOptions(CLI::App&, Draft&) {}

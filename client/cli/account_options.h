@@ -13,6 +13,9 @@ namespace chutes::cli {
 void AddRegisterOptions(CLI::App& app, Draft& draft);
 Checked<Command> FinishRegister(const Draft& draft);
 
+void AddRefingerOptions(CLI::App& app, Draft& draft);
+Checked<Command> FinishRefinger(const Draft& draft);
+
 void AddNoOptions(CLI::App& app, Draft& draft);
 Checked<Command> FinishStatus(const Draft& draft);
 Checked<Command> FinishWhoami(const Draft& draft);

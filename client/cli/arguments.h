@@ -18,7 +18,16 @@ struct RegisterArgs {
   std::string wallets_path;  // as typed; empty: the daemon's default
   std::string token;         // secret; empty with token_stdin
   bool token_stdin = false;
+  std::string token_file;  // as typed
+  bool password_stdin = false;
+  std::string password_file;  // as typed
+  bool restore = false;       // write the config of the account that the hotkey has, instead of making one
   bool force = false;
+};
+
+struct RefingerArgs {
+  bool fingerprint_stdin = false;  // else one is made
+  bool yes = false;
 };
 
 struct KeysListArgs {
@@ -89,10 +98,10 @@ struct ConfigShowArgs {};
 struct ConfigExplainArgs {};
 struct ConfigCheckArgs {};
 
-using Command = std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, KeysListArgs, KeysCreateArgs,
-                             KeysGetArgs, KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs, SecretsSetArgs,
-                             SecretsGetArgs, SecretsDeleteArgs, ProfilesArgs, ConfigPathArgs, ConfigShowArgs,
-                             ConfigExplainArgs, ConfigCheckArgs>;
+using Command = std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, RefingerArgs, KeysListArgs,
+                             KeysCreateArgs, KeysGetArgs, KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs,
+                             SecretsSetArgs, SecretsGetArgs, SecretsDeleteArgs, ProfilesArgs, ConfigPathArgs,
+                             ConfigShowArgs, ConfigExplainArgs, ConfigCheckArgs>;
 
 enum class Output { kTable, kJson };
 

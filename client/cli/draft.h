@@ -28,6 +28,7 @@ struct Draft {
   bool yes = false;
   // Single commands.
   RegisterArgs registration;
+  bool fingerprint_stdin = false;
   KeyOptions key;
   SecretsCreateArgs secret;
 };

@@ -11,6 +11,7 @@ cli::Exit Run(Context& context, const cli::VersionArgs& args);
 cli::Exit Run(Context& context, const cli::StatusArgs& args);
 cli::Exit Run(Context& context, const cli::WhoamiArgs& args);
 cli::Exit Run(Context& context, const cli::RegisterArgs& args);
+cli::Exit Run(Context& context, const cli::RefingerArgs& args);
 cli::Exit Run(Context& context, const cli::KeysListArgs& args);
 cli::Exit Run(Context& context, const cli::KeysCreateArgs& args);
 cli::Exit Run(Context& context, const cli::KeysGetArgs& args);

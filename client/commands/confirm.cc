@@ -10,22 +10,24 @@ namespace chutes::commands {
 
 using cli::Exit;
 
-std::optional<Exit> RequireTerminalOrYes(Context& context, bool yes, std::string_view command) {
+std::optional<Exit> RequireTerminalOrYes(Context& context, bool yes, std::string_view command,
+                                         const Deed& deed) {
   if (yes || (context.env().in_is_terminal && context.env().err_is_terminal)) return std::nullopt;
   return context.Refuse(
-      {"deleting cannot be undone, and there is no terminal to ask on; --yes says that it is meant",
+      {fmt::format("{}, and there is no terminal to ask on; --yes says that it is meant", deed.grave),
        fmt::format("{} --yes", command)});
 }
 
-std::optional<Exit> Confirm(Context& context, bool yes, std::string_view question, std::string_view command) {
+std::optional<Exit> Confirm(Context& context, bool yes, std::string_view question, std::string_view command,
+                            const Deed& deed) {
   if (yes) return std::nullopt;
-  if (std::optional<Exit> refused = RequireTerminalOrYes(context, yes, command)) return refused;
+  if (std::optional<Exit> refused = RequireTerminalOrYes(context, yes, command, deed)) return refused;
   context.Say(fmt::format("{} [y/N] ", render::EscapeSentence(question)));
   constexpr std::size_t kLongestAnswer = 16;
   const std::optional<std::string> answer = context.env().read_line(kLongestAnswer);
   if (answer == "y" || answer == "yes" || answer == "Y" || answer == "Yes" || answer == "YES")
     return std::nullopt;
-  context.Say(answer ? "Nothing was deleted.\n" : "\nNothing was deleted.\n");
+  context.Say(fmt::format("{}{}\n", answer ? "" : "\n", deed.declined));
   return Exit::kError;
 }
 

@@ -24,8 +24,7 @@ std::optional<Exit> Context::AskAsItIs(std::string_view method, const google::pr
     error.message += "; whether the change was made is not known";
     error.next_step = effect.look;
   }
-  Say(render::ErrorText(error));
-  return cli::ExitFor(error);
+  return Show(error);
 }
 
 Exit Context::Print(std::string_view text) {
@@ -63,6 +62,11 @@ Exit Context::Fail(Exit exit, std::string_view message, std::string_view next_st
   error.next_step = next_step;
   Say(render::ErrorText(error));
   return exit;
+}
+
+Exit Context::Show(const rpc::CallError& error) {
+  Say(render::ErrorText(error));
+  return cli::ExitFor(error);
 }
 
 Exit Context::Refuse(const cli::UsageError& error) { return Fail(Exit::kUsage, error.message, error.next); }

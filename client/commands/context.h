@@ -89,6 +89,8 @@ class Context {
   }
   cli::Exit Fail(cli::Exit exit, std::string_view message, std::string_view next_step);
   cli::Exit Refuse(const cli::UsageError& error);
+  // Says what went wrong with a call, and gives the exit status for it.
+  cli::Exit Show(const rpc::CallError& error);
 
  private:
   // The API key in a request, as long as the call takes: no copy stays behind in the message.

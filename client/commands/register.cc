@@ -5,6 +5,8 @@
 #include "chutesd/v1/account.pb.h"
 #include "client/cli/selector.h"
 #include "client/commands/commands.h"
+#include "client/commands/hotkey_password.h"
+#include "client/commands/restore.h"
 #include "client/commands/secret_input.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
@@ -35,6 +37,15 @@ std::optional<cli::UsageError> Fill(const cli::RegisterArgs& args, Context& cont
     if (token.error) return std::move(token.error);
     request.set_registration_token(std::move(token.value));
   }
+  if (!args.token_file.empty()) {
+    cli::Checked<std::string> token =
+        ReadSecretFile("--token-file", args.token_file, kMaxToken, context.env());
+    if (token.error) return std::move(token.error);
+    request.set_registration_token(std::move(token.value));
+  }
+  cli::Checked<std::string> password = ReadPassword(args, context.env());
+  if (password.error) return std::move(password.error);
+  request.set_hotkey_password(std::move(password.value));
   return std::nullopt;
 }
 
@@ -69,9 +80,11 @@ cli::Exit Show(Context& context, const RegisterAccountResponse& reply) {
 }  // namespace
 
 cli::Exit Run(Context& context, const cli::RegisterArgs& args) {
+  if (args.restore) return RestoreConfig(context, args);
   if (const std::optional<cli::Exit> refused = context.RequireOutput()) return *refused;
   RegisterAccountRequest request;
   const rpc::WipeAtEnd wipe_token(*request.mutable_registration_token());
+  const rpc::WipeAtEnd wipe_password(*request.mutable_hotkey_password());
   if (const std::optional<cli::UsageError> error = Fill(args, context, request))
     return context.Refuse(*error);
   RegisterAccountResponse reply;
@@ -81,18 +94,19 @@ cli::Exit Run(Context& context, const cli::RegisterArgs& args) {
           context.Ask(rpc::method::kRegisterAccount, request, reply, effect)) {
     return *failed;
   }
+  for (const std::string& warning : reply.warnings()) context.Warn(warning);
   const cli::Exit shown = Show(context, reply);
   if (!reply.config_error().empty()) {
     return context.Fail(
         cli::Exit::kError,
         fmt::format("the account was created, but its config file was not written: {}", reply.config_error()),
-        "write the file from the values above as the README shows, then: chutes status");
+        fmt::format("chutes register --restore --wallet {} --hotkey {}   (or to another file: --config-path)",
+                    cli::ShellWord(args.wallet), cli::ShellWord(args.hotkey)));
   }
   if (reply.fingerprint_lost()) {
-    return context.Fail(
-        cli::Exit::kUpstream,
-        "the account was created, but the reply with its fingerprint was lost; it must be set anew",
-        "call AccountService.ChangeFingerprint of the daemon   (see the README, gRPC API)");
+    return context.Fail(cli::Exit::kUpstream,
+                        "the account was created, but the reply with its fingerprint was lost: set a new one",
+                        "chutes refinger");
   }
   if (!context.json()) context.Say("Account created successfully\n");
   return shown;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "client/commands/own_file.h"
 #include "client/render/shown_text.h"
 #include "client/rpc/wipe.h"
 
@@ -27,6 +28,17 @@ cli::Checked<std::string> ReadSecret(std::string_view option, std::size_t limit,
   if (problem.empty()) return {std::move(*text), std::nullopt};
   rpc::Wipe(*text);
   return refuse(problem);
+}
+
+cli::Checked<std::string> ReadSecretFile(std::string_view option, const std::string& path, std::size_t limit,
+                                         const cli::Env& env) {
+  // Room for the newline, \r\n at most.
+  cli::Checked<std::string> read = ReadOwnFile(option, path, limit + 2, env);
+  if (read.error) return read;
+  if (read.value.ends_with('\n')) read.value.pop_back();
+  if (read.value.ends_with('\r')) read.value.pop_back();
+  if (read.value.empty()) return {"", cli::UsageError{fmt::format("{}: {} is empty", option, path), ""}};
+  return read;
 }
 
 }  // namespace chutes::commands

@@ -12,4 +12,8 @@ namespace chutes::commands {
 // it would be seen, more than `limit` bytes, nothing at all, and what is not UTF-8. Wipe the result.
 cli::Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, const cli::Env& env);
 
+// The same from the file at `path`, as typed.
+cli::Checked<std::string> ReadSecretFile(std::string_view option, const std::string& path, std::size_t limit,
+                                         const cli::Env& env);
+
 }  // namespace chutes::commands

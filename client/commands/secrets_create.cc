@@ -2,7 +2,6 @@
 
 #include "chutesd/v1/secrets.pb.h"
 #include "client/commands/commands.h"
-#include "client/commands/own_file.h"
 #include "client/commands/secret_input.h"
 #include "client/render/secrets_view.h"
 #include "client/rpc/wipe.h"
@@ -11,16 +10,6 @@ namespace chutes::commands {
 namespace {
 
 constexpr std::size_t kMaxValue = std::size_t{32} << 10U;  // see CreateSecretRequest.value
-
-cli::Checked<std::string> FromFile(const std::string& path, const cli::Env& env) {
-  // Room for the newline, \r\n at most.
-  cli::Checked<std::string> read = ReadOwnFile("--value-file", path, kMaxValue + 2, env);
-  if (read.error) return read;
-  if (read.value.ends_with('\n')) read.value.pop_back();
-  if (read.value.ends_with('\r')) read.value.pop_back();
-  if (read.value.empty()) return {"", cli::UsageError{"--value-file: " + path + " is empty", ""}};
-  return read;
-}
 
 cli::Checked<std::string> FromVariable(const std::string& name, const cli::Env& env) {
   const std::optional<std::string> value = env.lookup(name);
@@ -32,7 +21,9 @@ cli::Checked<std::string> FromVariable(const std::string& name, const cli::Env& 
 
 cli::Checked<std::string> ValueOf(const cli::SecretsCreateArgs& args, Context& context) {
   if (args.value_stdin) return ReadSecret("--value-stdin", kMaxValue, context.env());
-  if (!args.value_file.empty()) return FromFile(args.value_file, context.env());
+  if (!args.value_file.empty()) {
+    return ReadSecretFile("--value-file", args.value_file, kMaxValue, context.env());
+  }
   if (!args.value_env.empty()) return FromVariable(args.value_env, context.env());
   context.Warn(
       "--value shows the secret in the list of processes for a moment, and in the shell's history; "

@@ -79,6 +79,23 @@ Table RegisteredTable(const RegisterAccountResponse& reply) {
   return table;
 }
 
+Table RestoredTable(const chutesd::v1::RestoreConfigResponse& reply) {
+  Table table{{{"Field"}, {"Value"}}, {}};
+  AddRows(reply.account(), table);
+  table.rows.push_back({"Config file", OrNothing(reply.config_path())});
+  if (!reply.backup_path().empty()) table.rows.push_back({"Old config file", reply.backup_path()});
+  return table;
+}
+
+std::string RestoredJson(const chutesd::v1::RestoreConfigResponse& reply) {
+  JsonWriter json;
+  json.BeginObject();
+  WriteAccount(reply.account(), json.Key("account"));
+  json.Key("config_path").StringOrNull(reply.config_path());
+  json.Key("backup_path").StringOrNull(reply.backup_path());
+  return json.EndObject().Take();
+}
+
 std::string RegisteredJson(const RegisterAccountResponse& reply) {
   JsonWriter json;
   json.BeginObject();

@@ -20,4 +20,8 @@ Table RegisteredTable(const chutesd::v1::RegisterAccountResponse& reply);
 // {"fingerprint","account":ACCOUNT,"config_path","config_error","backup_path"}
 std::string RegisteredJson(const chutesd::v1::RegisterAccountResponse& reply);
 
+Table RestoredTable(const chutesd::v1::RestoreConfigResponse& reply);
+// {"account":ACCOUNT,"config_path","backup_path"}
+std::string RestoredJson(const chutesd::v1::RestoreConfigResponse& reply);
+
 }  // namespace chutes::render

@@ -34,7 +34,8 @@ absl::Status Locked(const std::string& path, const EncryptedKeyfile& file) {
   return Fail(
       WalletFailure(Reason::kWalletLocked,
                     fmt::format("{}: is encrypted, by {}, and no password was given", path, file.writer()),
-                    "give the password of the hotkey, or choose a hotkey without one"));
+                    "give the password of the hotkey (chutes register --password-file FILE), or choose a "
+                    "hotkey without one"));
 }
 
 absl::Status PasswordWrong(const std::string& path) {

@@ -1,0 +1,97 @@
+// Secrets that `register` reads, a config file restored, and a new fingerprint.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "chutesd/v1/account.pb.h"
+#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/sample_replies.h"
+
+namespace chutes {
+namespace {
+
+namespace method = rpc::method;
+
+class RegisterSecrets : public testing::Test {
+ protected:
+  FakeWorld world_;
+};
+
+TEST_F(RegisterSecrets, TakesThePasswordOfAWalletsVariable) {
+  world_.variables["BT_PW__HOME_ALICE__BITTENSOR_WALLETS_W_HOTKEYS_H"] = "Njw2Iz4sPi4uJiAvNCA2JTAtJg==";
+  world_.variables["HOME"] = "/home/alice";
+  world_.Answer(method::kRegisterAccount, SampleRegistered());
+  EXPECT_EQ(world_.Run({"register", "--username", "a", "--wallet", "w", "--hotkey", "h", "--token", "t"}), 0);
+  // The vector's value belongs to another variable, whose name starts alike.
+  EXPECT_TRUE(world_.Seen<chutesd::v1::RegisterAccountRequest>(0).hotkey_password().starts_with("this"));
+}
+
+TEST_F(RegisterSecrets, RefusesTwoSecretsFromStandardInput) {
+  EXPECT_EQ(world_.Run({"register", "--username", "a", "--wallet", "w", "--hotkey", "h", "--token-stdin",
+                        "--password-stdin"}),
+            2);
+  EXPECT_NE(world_.err.find("cannot both read standard input"), std::string::npos);
+  EXPECT_TRUE(world_.calls.empty());
+}
+
+TEST_F(RegisterSecrets, RestoresAConfigWithThePasswordFromStandardInput) {
+  chutesd::v1::RestoreConfigResponse reply;
+  reply.mutable_account()->set_username("alice");
+  reply.set_config_path("/home/alice/.chutes/config.ini");
+  world_.input = "pass word\n";
+  world_.Answer(method::kRestoreConfig, reply);
+  EXPECT_EQ(world_.Run({"register", "--restore", "--wallet", "w", "--hotkey", "h", "--password-stdin"}), 0);
+  const auto request = world_.Seen<chutesd::v1::RestoreConfigRequest>(0);
+  EXPECT_EQ(request.hotkey_password(), "pass word");
+  EXPECT_FALSE(request.overwrite_config());
+  EXPECT_NE(world_.out.find("/home/alice/.chutes/config.ini"), std::string::npos);
+  EXPECT_EQ(world_.Run({"register", "--restore", "--wallet", "w"}), 2);
+  EXPECT_EQ(world_.Run({"register", "--restore", "--wallet", "w", "--hotkey", "h", "--username", "x"}), 2);
+}
+
+class Refinger : public testing::Test {
+ protected:
+  FakeWorld world_;
+};
+
+TEST_F(Refinger, MakesAFingerprintAndShowsItOnce) {
+  world_.Answer(method::kChangeFingerprint, chutesd::v1::ChangeFingerprintResponse());
+  EXPECT_EQ(world_.Run({"refinger", "--yes"}), 0);
+  const std::string made = world_.Seen<chutesd::v1::ChangeFingerprintRequest>(0).fingerprint();
+  EXPECT_EQ(made.size(), 32U);
+  EXPECT_EQ(made.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"),
+            std::string::npos);
+  EXPECT_EQ(world_.out, made + "\n");
+  EXPECT_EQ(world_.err.find(made), std::string::npos);
+}
+
+TEST_F(Refinger, AsksFirstAndNeedsYesWithoutATerminal) {
+  EXPECT_EQ(world_.Run({"refinger"}), 2);
+  EXPECT_TRUE(world_.calls.empty());
+  EXPECT_NE(world_.err.find("--yes"), std::string::npos);
+}
+
+TEST_F(Refinger, StillShowsAFingerprintThatMayBeSet) {
+  rpc::CallError lost;
+  lost.reason = "OUTCOME_UNKNOWN";
+  lost.code = rpc::Code::kAborted;
+  lost.message = "outcome unknown";
+  world_.input = "a-fingerprint-of-my-own\n";
+  world_.AnswerError(method::kChangeFingerprint, lost);
+  EXPECT_EQ(world_.Run({"refinger", "--yes", "--fingerprint-stdin"}), 7);
+  EXPECT_EQ(world_.out, "a-fingerprint-of-my-own\n");
+  EXPECT_NE(world_.err.find("repeating it does no harm"), std::string::npos);
+}
+
+TEST_F(Refinger, ShowsNoFingerprintThatWasRefused) {
+  rpc::CallError refused;
+  refused.reason = "HOTKEY_MISSING";
+  refused.code = rpc::Code::kFailedPrecondition;
+  refused.message = "no hotkey";
+  world_.AnswerError(method::kChangeFingerprint, refused);
+  EXPECT_EQ(world_.Run({"refinger", "--yes"}), 4);
+  EXPECT_EQ(world_.out, "");
+}
+
+}  // namespace
+}  // namespace chutes
