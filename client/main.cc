@@ -1,4 +1,5 @@
 #include <google/protobuf/stubs/logging.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <memory>
@@ -8,6 +9,17 @@
 #include "client/cli/process_env.h"
 #include "client/commands/run.h"
 #include "client/rpc/unix_rpc.h"
+#include "client/start/host.h"
+
+namespace {
+
+std::vector<std::string> Environment() {
+  std::vector<std::string> entries;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) entries.emplace_back(*entry);
+  return entries;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   // A reader that has gone away is an error of writing: a secret that is shown once must not vanish
@@ -16,8 +28,13 @@ int main(int argc, char** argv) {
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
   chutes::cli::Env env = chutes::cli::ProcessEnv(argc, argv);
-  const chutes::commands::Connect connect = [](const chutes::rpc::Endpoint& endpoint) {
-    return std::make_unique<chutes::rpc::UnixRpc>(endpoint);
+  chutes::start::Host host(env.lookup, Environment());
+  env.daemons = &host;
+  const auto revive = [&host](const chutes::rpc::Endpoint& endpoint, chutes::start::Deadline deadline) {
+    return host.Start(endpoint, deadline).error;
+  };
+  const chutes::commands::Connect connect = [&revive](const chutes::rpc::Endpoint& endpoint) {
+    return std::make_unique<chutes::rpc::UnixRpc>(endpoint, revive);
   };
   std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(chutes::commands::RunChutes(std::move(args), env, connect));

@@ -3,20 +3,30 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/app/daemon.h"
 #include "daemon/app/hardening.h"
 #include "daemon/app/options.h"
+#include "daemon/app/ready_pipe.h"
 
 namespace {
 
 constexpr int kError = 1;
+constexpr int kUsage = 2;
 constexpr int kAnotherDaemon = 3;
 
 std::optional<std::string> Environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+absl::Status StartLog(const chutesd::app::Options& options) {
+  if (!options.log_file.empty()) return chutesd::StartLogFile(options.log_level, options.log_file);
+  // The journal has a clock of its own.
+  chutesd::StartLog(options.log_level, !Environment("JOURNAL_STREAM").has_value());
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -29,17 +39,23 @@ int main(int argc, char** argv) {
     return exit->status;
   }
   const auto& options = std::get<app::Options>(parsed);
-  // The journal has a clock of its own.
-  chutesd::StartLog(options.log_level, !Environment("JOURNAL_STREAM").has_value());
-  if (const absl::Status status = app::HardenProcess(); !status.ok()) {
-    spdlog::error("{}", std::string(status.message()));
-    return kError;
+  auto ready = app::ReadyPipe::Take(options.ready_fd);
+  if (!ready.ok()) {
+    std::fprintf(stderr, "chutesd: %s\n", std::string(ready.status().message()).c_str());
+    return kUsage;
   }
-  auto daemon = app::Daemon::Start(options, app::Parts());
-  if (!daemon.ok()) {
-    spdlog::error("{}", std::string(daemon.status().message()));
-    return daemon.status().code() == absl::StatusCode::kAlreadyExists ? kAnotherDaemon : kError;
-  }
+  const auto fail = [&ready](const absl::Status& status) {
+    const std::string message(status.message());
+    spdlog::error("{}", message);
+    ready->SayError(message);
+    return status.code() == absl::StatusCode::kAlreadyExists ? kAnotherDaemon : kError;
+  };
+  if (const absl::Status status = app::HardenProcess(); !status.ok()) return fail(status);
+  if (const absl::Status status = StartLog(options); !status.ok()) return fail(status);
+  app::Parts parts;
+  parts.on_ready = [&ready] { ready->SayReady(); };
+  auto daemon = app::Daemon::Start(options, std::move(parts));
+  if (!daemon.ok()) return fail(daemon.status());
   (*daemon)->Run();
   spdlog::info("stopped");
   return 0;

@@ -130,6 +130,8 @@ void AddGlobalOptions(CLI::App& app, Draft& draft) {
   app.add_option("--timeout", draft.timeout, "How long to wait for an answer (default: 30)")
       ->type_name("SECONDS")
       ->group(kGroup);
+  app.add_flag("--no-autostart", draft.no_autostart, "Do not start the daemon if it does not run")
+      ->group(kGroup);
 }
 
 Checked<Globals> FinishGlobals(const Draft& draft) {
@@ -154,6 +156,7 @@ Checked<Globals> FinishGlobals(const Draft& draft) {
     if (timeout.error) return {{}, std::move(timeout.error)};
     globals.timeout = timeout.value;
   }
+  globals.autostart = !draft.no_autostart;
   return {std::move(globals), std::nullopt};
 }
 

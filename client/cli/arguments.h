@@ -89,6 +89,15 @@ struct SecretsDeleteArgs {
   bool yes = false;
 };
 
+struct DaemonStartArgs {};
+struct DaemonStopArgs {};
+struct DaemonRestartArgs {};
+struct DaemonStatusArgs {};
+struct DaemonLogsArgs {
+  int lines = 50;
+  bool follow = false;
+};
+
 struct StatusArgs {};
 struct VersionArgs {};
 struct WhoamiArgs {};
@@ -101,7 +110,8 @@ struct ConfigCheckArgs {};
 using Command = std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, RefingerArgs, KeysListArgs,
                              KeysCreateArgs, KeysGetArgs, KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs,
                              SecretsSetArgs, SecretsGetArgs, SecretsDeleteArgs, ProfilesArgs, ConfigPathArgs,
-                             ConfigShowArgs, ConfigExplainArgs, ConfigCheckArgs>;
+                             ConfigShowArgs, ConfigExplainArgs, ConfigCheckArgs, DaemonStartArgs, DaemonStopArgs,
+                             DaemonRestartArgs, DaemonStatusArgs, DaemonLogsArgs>;
 
 enum class Output { kTable, kJson };
 
@@ -113,6 +123,7 @@ struct Globals {
   std::optional<std::string> profile;      // as typed; never with config_path
   bool api_key_stdin = false;
   std::chrono::milliseconds timeout{30'000};
+  bool autostart = true;
 };
 
 struct Invocation {

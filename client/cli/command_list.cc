@@ -4,6 +4,7 @@
 
 #include "client/cli/account_options.h"
 #include "client/cli/config_options.h"
+#include "client/cli/daemon_options.h"
 #include "client/cli/keys_options.h"
 #include "client/cli/secrets_options.h"
 
@@ -14,6 +15,7 @@ constexpr std::array kGroups = {
     GroupSpec{"keys", "Manage API keys"},
     GroupSpec{"secrets", "Manage secrets that chutes find in their environment"},
     GroupSpec{"config", "Show and check the settings that are in force", "explain"},
+    GroupSpec{"daemon", "Start, stop and watch the daemon", "status"},
 };
 
 constexpr std::array kCommands = {
@@ -68,6 +70,16 @@ constexpr std::array kCommands = {
                 "chutes config explain", AddNoOptions, FinishConfigExplain},
     CommandSpec{"config", "check", "Read the config file anew and say what is wrong with it",
                 "chutes config check && echo good", AddNoOptions, FinishConfigCheck},
+    CommandSpec{"daemon", "start", "Start the daemon, unless it runs", "chutes daemon start", AddNoOptions,
+                FinishDaemonStart},
+    CommandSpec{"daemon", "stop", "End the daemon", "chutes daemon stop", AddNoOptions, FinishDaemonStop},
+    CommandSpec{"daemon", "restart", "End the daemon and start it again", "chutes daemon restart",
+                AddNoOptions, FinishDaemonRestart},
+    CommandSpec{"daemon", "status", "Show whether the daemon runs, since when, and what started it",
+                "chutes daemon status --output json", AddNoOptions, FinishDaemonStatus},
+    CommandSpec{"daemon", "logs", "Show the last lines of the daemon's log",
+                "chutes daemon logs\n  chutes daemon logs --lines 200 --follow", AddDaemonLogsOptions,
+                FinishDaemonLogs},
 };
 
 }  // namespace

@@ -19,6 +19,7 @@ struct Draft {
   bool api_key_stdin = false;
   std::optional<std::string> timeout;
   bool version = false;
+  bool no_autostart = false;
   // Lists.
   std::string filter;
   std::optional<std::string> limit;
@@ -31,6 +32,8 @@ struct Draft {
   bool fingerprint_stdin = false;
   KeyOptions key;
   SecretsCreateArgs secret;
+  std::optional<std::string> lines;
+  bool follow = false;
 };
 
 }  // namespace chutes::cli

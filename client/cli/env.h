@@ -6,7 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+namespace chutes::start {
+class DaemonHost;
+}  // namespace chutes::start
 
 namespace chutes::cli {
 
@@ -51,6 +56,13 @@ struct Env {
   std::function<void(std::size_t argument, std::size_t from)> blank_argument;
   // Seconds since 1970.
   std::function<std::int64_t()> now;
+  // Becomes another program: its words (the first is its path), and variables to set before. Returns only
+  // if it cannot, with errno.
+  std::function<int(const std::vector<std::string>& words,
+                    const std::vector<std::pair<std::string, std::string>>& variables)>
+      become;
+  // The daemon's process.
+  start::DaemonHost* daemons = nullptr;
 };
 
 }  // namespace chutes::cli

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -89,6 +90,21 @@ std::size_t TerminalWidth() {
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+int Become(const std::vector<std::string>& words,
+           const std::vector<std::pair<std::string, std::string>>& variables) {
+  for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
+  std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
+  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  // main() ignores it for this program's sake.
+  (void)std::signal(SIGPIPE, SIG_DFL);
+  execv(argv[0], argv.data());
+  const int error = errno;
+  (void)std::signal(SIGPIPE, SIG_IGN);
+  return error;
+}
+
 // Whether the stream was open. A closed one is given /dev/null, in the mode that fails when it is used.
 bool FillPlace(int fd) {
   if (fcntl(fd, F_GETFD) >= 0) return true;
@@ -127,6 +143,7 @@ Env ProcessEnv(int argc, char** argv) {
     if (from < size) std::memset(text + from, 'x', size - from);
   };
   env.now = [] { return static_cast<std::int64_t>(time(nullptr)); };
+  env.become = Become;
   return env;
 }
 

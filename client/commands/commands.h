@@ -26,5 +26,10 @@ cli::Exit Run(Context& context, const cli::ConfigPathArgs& args);
 cli::Exit Run(Context& context, const cli::ConfigShowArgs& args);
 cli::Exit Run(Context& context, const cli::ConfigExplainArgs& args);
 cli::Exit Run(Context& context, const cli::ConfigCheckArgs& args);
+cli::Exit Run(Context& context, const cli::DaemonStartArgs& args);
+cli::Exit Run(Context& context, const cli::DaemonStopArgs& args);
+cli::Exit Run(Context& context, const cli::DaemonRestartArgs& args);
+cli::Exit Run(Context& context, const cli::DaemonStatusArgs& args);
+cli::Exit Run(Context& context, const cli::DaemonLogsArgs& args);
 
 }  // namespace chutes::commands

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "chutesd/v1/session.pb.h"
 #include "client/render/error_text.h"
 
 namespace chutes::commands {
@@ -24,7 +25,20 @@ std::optional<Exit> Context::AskAsItIs(std::string_view method, const google::pr
     error.message += "; whether the change was made is not known";
     error.next_step = effect.look;
   }
-  return Show(error);
+  return FailWith(error);
+}
+
+std::optional<Exit> Context::RequireSocket() {
+  if (!endpoint_.path.empty()) return std::nullopt;
+  // Whatever is asked, the answer is why there is no place.
+  chutesd::v1::GetSessionRequest request;
+  chutesd::v1::GetSessionResponse reply;
+  return Ask(rpc::method::kGetSession, request, reply);
+}
+
+Exit Context::FailWith(const rpc::CallError& error) {
+  Say(render::ErrorText(error));
+  return cli::ExitFor(error);
 }
 
 Exit Context::Print(std::string_view text) {
@@ -62,11 +76,6 @@ Exit Context::Fail(Exit exit, std::string_view message, std::string_view next_st
   error.next_step = next_step;
   Say(render::ErrorText(error));
   return exit;
-}
-
-Exit Context::Show(const rpc::CallError& error) {
-  Say(render::ErrorText(error));
-  return cli::ExitFor(error);
 }
 
 Exit Context::Refuse(const cli::UsageError& error) { return Fail(Exit::kUsage, error.message, error.next); }

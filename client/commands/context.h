@@ -16,6 +16,7 @@
 #include "client/cli/locale.h"
 #include "client/cli/usage.h"
 #include "client/render/table.h"
+#include "client/rpc/dead_socket.h"
 #include "client/rpc/rpc.h"
 #include "client/rpc/wipe.h"
 
@@ -30,8 +31,13 @@ struct Effect {
 // What every command works with: the daemon, the world outside, the options of every command.
 class Context {
  public:
-  Context(cli::Env& env, rpc::Rpc& rpc, const cli::Globals& globals, chutesd::v1::SessionSelector selector)
-      : env_(env), rpc_(rpc), globals_(globals), selector_(std::move(selector)) {}
+  Context(cli::Env& env, rpc::Rpc& rpc, const cli::Globals& globals, chutesd::v1::SessionSelector selector,
+          rpc::Endpoint endpoint = {})
+      : env_(env),
+        rpc_(rpc),
+        globals_(globals),
+        selector_(std::move(selector)),
+        endpoint_(std::move(endpoint)) {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   ~Context() { rpc::Wipe(api_key_.text); }
@@ -46,7 +52,12 @@ class Context {
   // Which session to ask for; the API key is added to each request for the time of its call.
   const chutesd::v1::SessionSelector& selector() const { return selector_; }
   const cli::Globals& globals() const { return globals_; }
+  // Where the daemon is; the path is empty if there is no place for one.
+  const rpc::Endpoint& endpoint() const { return endpoint_; }
   std::chrono::milliseconds timeout() const { return globals_.timeout; }
+  std::chrono::steady_clock::time_point deadline() const {
+    return std::chrono::steady_clock::now() + globals_.timeout;
+  }
   bool json() const { return globals_.output == cli::Output::kJson; }
   // Whether results go to a person: a table on a terminal.
   bool for_people() const { return !json() && env_.out_is_terminal; }
@@ -78,6 +89,9 @@ class Context {
   // Refuses, before it is made, what could not be shown. Nothing if standard output is there.
   std::optional<cli::Exit> RequireOutput();
 
+  // For commands about the daemon's process. Nothing if there is a place for its socket.
+  std::optional<cli::Exit> RequireSocket();
+
   // Talk, for standard error.
   void Say(std::string_view text);
   // Each warning is shown once.
@@ -88,9 +102,9 @@ class Context {
     for (const std::string& warning : reply.warnings()) Warn(warning);
   }
   cli::Exit Fail(cli::Exit exit, std::string_view message, std::string_view next_step);
+  // A call's error, with its exit status.
+  cli::Exit FailWith(const rpc::CallError& error);
   cli::Exit Refuse(const cli::UsageError& error);
-  // Says what went wrong with a call, and gives the exit status for it.
-  cli::Exit Show(const rpc::CallError& error);
 
  private:
   // The API key in a request, as long as the call takes: no copy stays behind in the message.
@@ -120,6 +134,7 @@ class Context {
   const cli::Globals& globals_;
   chutesd::v1::SessionSelector selector_;
   cli::ApiKeyChoice api_key_;
+  rpc::Endpoint endpoint_;
   std::set<std::string> warned_;
 };
 

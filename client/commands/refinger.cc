@@ -64,12 +64,12 @@ cli::Exit Run(Context& context, const cli::RefingerArgs& args) {
     return shown;
   }
   const bool may_be_set = result.error->outcome_unknown || result.error->reason == "OUTCOME_UNKNOWN";
-  if (!may_be_set) return context.Show(*result.error);
+  if (!may_be_set) return context.FailWith(*result.error);
   // Setting the same one again does no harm, so that the way out is to repeat it.
   (void)Show(context, fingerprint);
   result.error->next_step =
       "give this fingerprint again: chutes refinger --fingerprint-stdin --yes   (repeating it does no harm)";
-  return context.Show(*result.error);
+  return context.FailWith(*result.error);
 }
 
 }  // namespace chutes::commands

@@ -41,10 +41,38 @@ cli::Checked<std::string> ExpandHome(const std::string& socket, const cli::Env& 
   return cli::AbsolutePath("--socket", socket, env);
 }
 
-std::unique_ptr<rpc::Rpc> MakeRpc(const std::string& socket, const cli::Env& env, const Connect& connect) {
-  const SocketPath found = ChooseSocketPath(socket, env.lookup);
-  if (!found.error.empty()) return std::make_unique<NoSocket>(found.error);
-  return connect({found.path, found.is_default});
+// Commands that ask about the daemon itself, or do something about it, shall find it as it is.
+struct MayStartDaemon {
+  bool operator()(const cli::VersionArgs&) const { return false; }
+  bool operator()(const cli::DaemonStartArgs&) const { return false; }
+  bool operator()(const cli::DaemonStopArgs&) const { return false; }
+  bool operator()(const cli::DaemonRestartArgs&) const { return false; }
+  bool operator()(const cli::DaemonStatusArgs&) const { return false; }
+  bool operator()(const cli::DaemonLogsArgs&) const { return false; }
+  template <typename Other>
+  bool operator()(const Other&) const {
+    return true;
+  }
+};
+
+bool MayStart(const cli::Invocation& invocation, const cli::Env& env) {
+  const std::string wanted = env.lookup("CHUTESD_AUTOSTART").value_or("");
+  return invocation.globals.autostart && wanted != "0" && std::visit(MayStartDaemon(), invocation.command);
+}
+
+struct Way {
+  rpc::Endpoint endpoint;  // without a path if there is no place for a socket
+  std::unique_ptr<rpc::Rpc> rpc;
+};
+
+Way FindWay(const std::string& socket, bool may_start, const cli::Env& env, const Connect& connect) {
+  SocketPath found = ChooseSocketPath(socket, env.lookup);
+  if (!found.error.empty()) return {{}, std::make_unique<NoSocket>(found.error)};
+  // A daemon that is started has another folder.
+  const cli::Checked<std::string> path = cli::AbsolutePath("the socket", found.path, env);
+  rpc::Endpoint endpoint{path.error ? found.path : path.value, found.is_default, may_start && !path.error};
+  std::unique_ptr<rpc::Rpc> rpc = connect(endpoint);
+  return {std::move(endpoint), std::move(rpc)};
 }
 
 void WipeSecrets(cli::Command& command) {
@@ -67,8 +95,8 @@ cli::Exit RunChutes(std::vector<std::string> args, cli::Env& env, const Connect&
   auto& invocation = std::get<cli::Invocation>(parsed);
   cli::Checked<chutesd::v1::SessionSelector> selector = cli::SelectSession(invocation.globals, env);
   const cli::Checked<std::string> socket = ExpandHome(invocation.globals.socket, env);
-  const std::unique_ptr<rpc::Rpc> rpc = MakeRpc(socket.value, env, connect);
-  Context context(env, *rpc, invocation.globals, std::move(selector.value));
+  Way way = FindWay(socket.value, MayStart(invocation, env), env, connect);
+  Context context(env, *way.rpc, invocation.globals, std::move(selector.value), std::move(way.endpoint));
   if (selector.error) return context.Refuse(*selector.error);
   if (socket.error) return context.Refuse(*socket.error);
   cli::Checked<cli::ApiKeyChoice> api_key = cli::ChooseApiKey(invocation.globals, env);

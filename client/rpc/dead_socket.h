@@ -16,6 +16,8 @@ struct Endpoint {
   std::string path;
   // Nobody chose the path, so the daemon finds the same one without being told.
   bool is_default = true;
+  // A daemon is to be started if there is none.
+  bool may_start = false;
 };
 
 // Why there is no connection. gRPC itself would call all of these UNAVAILABLE.
@@ -34,9 +36,16 @@ enum class DeadSocket {
 // What an errno of lstat(2) or connect(2) means. `folder_exists` matters for ENOENT only.
 DeadSocket Diagnose(int error, bool folder_exists);
 
-// Whether a file may be talked to: a socket that belongs to us or to root, so that nobody else can pose
-// as the daemon. Nothing if it may.
-std::optional<DeadSocket> JudgeSocket(const struct stat& file, uid_t self);
+// Whether there is simply no daemon, so that one may be started there.
+bool IsAbsent(DeadSocket why);
+
+// Whether a user's socket or process may be taken for the daemon's: ours and root's, so that nobody else
+// can pose as it. Root, whom every daemon serves, may name another user's socket (`is_default` is false);
+// that its environment leads to one is rather an accident of sudo.
+bool IsTrusted(uid_t owner, uid_t self, bool is_default);
+
+// Whether a file may be talked to: a socket of a trusted owner. Nothing if it may.
+std::optional<DeadSocket> JudgeSocket(const struct stat& file, uid_t self, bool is_default);
 
 // The sentence and the command for it. `detail` is the system's own word, shown for kOther.
 CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_view detail = "");

@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::milliseconds kConnectSlice{100};
 
 Dialed Dead(DeadSocket why, const Endpoint& endpoint, std::string_view detail = "") {
-  return {UniqueFd(), DeadSocketError(why, endpoint, detail)};
+  return {UniqueFd(), DeadSocketError(why, endpoint, detail), why};
 }
 
 Dialed DeadByErrno(int error, const Endpoint& endpoint) {
@@ -34,20 +34,21 @@ std::optional<Dialed> CheckFile(const Endpoint& endpoint) {
   struct stat file {};
   if (lstat(endpoint.path.c_str(), &file) != 0) return DeadByErrno(errno, endpoint);
   if (S_ISLNK(file.st_mode)) {
-    if (file.st_uid != geteuid() && file.st_uid != 0) return Dead(DeadSocket::kForeignOwner, endpoint);
+    if (!IsTrusted(file.st_uid, geteuid(), endpoint.is_default))
+      return Dead(DeadSocket::kForeignOwner, endpoint);
     if (stat(endpoint.path.c_str(), &file) != 0) return DeadByErrno(errno, endpoint);
   }
-  const std::optional<DeadSocket> verdict = JudgeSocket(file, geteuid());
+  const std::optional<DeadSocket> verdict = JudgeSocket(file, geteuid(), endpoint.is_default);
   if (verdict) return Dead(*verdict, endpoint);
   return std::nullopt;
 }
 
 // The file may have been exchanged after the check; who listens cannot be.
-bool ListenerIsTrusted(int fd) {
+bool ListenerIsTrusted(int fd, bool is_default) {
   ucred peer{};
   socklen_t size = sizeof(peer);
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  return peer.uid == geteuid() || peer.uid == 0;
+  return IsTrusted(peer.uid, geteuid(), is_default);
 }
 
 CallError TimedOut(const Endpoint& endpoint) {
@@ -80,11 +81,11 @@ Dialed Dial(const Endpoint& endpoint, std::chrono::steady_clock::time_point dead
   setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &slice, sizeof(slice));
   while (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
     if (errno != EAGAIN && errno != EINTR) return DeadByErrno(errno, endpoint);
-    if (interrupted()) return {UniqueFd(), Interrupted()};
-    if (std::chrono::steady_clock::now() >= deadline) return {UniqueFd(), TimedOut(endpoint)};
+    if (interrupted()) return {UniqueFd(), Interrupted(), std::nullopt};
+    if (std::chrono::steady_clock::now() >= deadline) return {UniqueFd(), TimedOut(endpoint), std::nullopt};
   }
-  if (!ListenerIsTrusted(fd.get())) return Dead(DeadSocket::kForeignOwner, endpoint);
-  return {std::move(fd), std::nullopt};
+  if (!ListenerIsTrusted(fd.get(), endpoint.is_default)) return Dead(DeadSocket::kForeignOwner, endpoint);
+  return {std::move(fd), std::nullopt, std::nullopt};
 }
 
 }  // namespace chutes::rpc

@@ -13,10 +13,12 @@ namespace chutes::rpc {
 struct Dialed {
   UniqueFd fd;
   std::optional<CallError> error;
+  // Why there is no connection, if it is the socket's fault.
+  std::optional<DeadSocket> cause;
 };
 
-// Connects to the daemon, having checked that the socket and the process behind it belong to us or to
-// root. `interrupted` is asked while the daemon's queue of connections is full.
+// Connects to the daemon, having checked that the socket and the process behind it are to be trusted
+// (IsTrusted). `interrupted` is asked while the daemon's queue of connections is full.
 Dialed Dial(const Endpoint& endpoint, std::chrono::steady_clock::time_point deadline,
             const std::function<bool()>& interrupted);
 

@@ -3,13 +3,12 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <cstring>
 #include <string>
 
+#include "client/rpc/poll_timeout.h"
 #include "client/rpc/wipe.h"
 
 namespace chutes::rpc {
@@ -50,12 +49,6 @@ class Outbox {
   std::size_t sent_ = 0;
 };
 
-// Milliseconds for poll(2), rounded up so that it does not spin in the last one.
-int Remaining(std::chrono::steady_clock::time_point deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, INT_MAX));
-}
-
 enum class Received { kSome, kNothing, kEnd };
 
 Received Receive(int fd, H2Call& call) {
@@ -90,7 +83,7 @@ Exchanged Exchange(int fd, H2Call& call, std::chrono::steady_clock::time_point d
     std::array<pollfd, 2> watched = {
         pollfd{fd, static_cast<short>(has_output ? POLLIN | POLLOUT : POLLIN), 0},
         pollfd{interrupt.fd(), POLLIN, 0}};
-    const int wait = Remaining(deadline);
+    const int wait = PollTimeout(deadline);
     if (wait == 0) {
       SayGoodbye(fd, call, outbox);
       return Exchanged::kTimeout;

@@ -63,7 +63,9 @@ struct H2Call::Callbacks {
   static int OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* user_data) {
     H2Call& call = Self(user_data);
     if (frame->hd.stream_id != call.stream_) return 0;
-    if (frame->hd.type == NGHTTP2_RST_STREAM) call.reply_.reset = frame->rst_stream.error_code;
+    // Not once a GOAWAY has ended the stream: that says more.
+    if (frame->hd.type == NGHTTP2_RST_STREAM && call.state_ == State::kWaiting)
+      call.reply_.reset = frame->rst_stream.error_code;
     const bool ends = (frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA) &&
                       (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
     // A server may answer before it has read the whole request; what it would do then does not matter.

@@ -64,6 +64,9 @@ CallError Answered(const H2Reply& reply) {
     const std::optional<std::string> details = DecodeBase64(*reply.details);
     if (details) AddStatusDetails(*details, error);
   }
+  // Said by gRPC's own server as it goes down, of calls that the daemon may have begun.
+  const bool is_about_the_daemon = error.code == Code::kUnavailable || error.code == Code::kCancelled;
+  if (is_about_the_daemon && error.reason.empty()) error.outcome_unknown = true;
   if (error.message.empty())
     error.message = fmt::format("the daemon refused (gRPC status {})", *reply.grpc_status);
   return error;

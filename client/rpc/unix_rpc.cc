@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,17 @@ using std::chrono::steady_clock;
 
 // The daemon answers just before the deadline and knows what was slow; better its word than ours.
 constexpr std::chrono::milliseconds kGrace{250};
+
+// Whether a daemon that is ending let the call drop before any of its code saw it. HTTP/2 has a word for
+// that (RFC 9113, section 7, REFUSED_STREAM). gRPC's server, once told to shut down, ends calls that it has
+// not yet handed on as CANCELLED, with this message; those that it had handed on end as UNAVAILABLE, and
+// those that the daemon itself ends have details.
+bool WasNotLookedAt(const H2Reply& reply) {
+  constexpr std::uint32_t kRefusedStream = 7;
+  if (!reply.grpc_status) return reply.reset == kRefusedStream;
+  return *reply.grpc_status == static_cast<int>(Code::kCancelled) && !reply.details &&
+         reply.grpc_message == "CANCELLED";
+}
 
 CallError Given(Fault fault, Code code, std::string message, std::string next_step) {
   CallError error;
@@ -56,18 +68,38 @@ CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoin
 
 }  // namespace
 
-CallResult UnixRpc::Call(std::string_view method, const google::protobuf::MessageLite& request,
-                         google::protobuf::MessageLite& reply, steady_clock::time_point deadline) {
+UnixRpc::Attempt UnixRpc::Try(std::string_view method, const std::string& message,
+                              google::protobuf::MessageLite& reply, steady_clock::time_point deadline) const {
   InterruptWatch interrupt;
   Dialed dialed = Dial(endpoint_, deadline, [&interrupt] { return interrupt.Pressed(); });
-  if (dialed.error) return {std::move(dialed.error), {}};
+  if (dialed.error) return {{std::move(dialed.error), {}}, dialed.cause && IsAbsent(*dialed.cause), false};
   const auto timeout = std::chrono::round<std::chrono::milliseconds>(deadline - steady_clock::now());
-  std::string message = request.SerializeAsString();
-  const WipeAtEnd wipe(message);
   H2Call call(method, message, timeout);
   const Exchanged outcome = Exchange(dialed.fd.get(), call, deadline + kGrace, interrupt);
-  if (outcome != Exchanged::kDone) return {ErrorOf(outcome, call, endpoint_, timeout), {}};
-  return ReadReply(call.reply(), reply);
+  if (outcome == Exchanged::kDone) {
+    const bool untouched = WasNotLookedAt(call.reply());
+    return {ReadReply(call.reply(), reply), false, untouched};
+  }
+  return {
+      {ErrorOf(outcome, call, endpoint_, timeout), {}}, false, outcome == Exchanged::kLost && !call.heard()};
+}
+
+CallResult UnixRpc::Call(std::string_view method, const google::protobuf::MessageLite& request,
+                         google::protobuf::MessageLite& reply, steady_clock::time_point deadline) {
+  // A daemon that ends as we connect, none, and the one that is started then; and again, as somebody may end
+  // that one, too.
+  constexpr int kMostAttempts = 8;
+  std::string message = request.SerializeAsString();
+  const WipeAtEnd wipe(message);
+  for (int attempt = 1;; ++attempt) {
+    Attempt made = Try(method, message, reply, deadline);
+    if (made.result.ok() || attempt == kMostAttempts) return std::move(made.result);
+    if (made.absent && endpoint_.may_start && revive_) {
+      if (std::optional<CallError> error = revive_(endpoint_, deadline)) return {std::move(error), {}};
+    } else if (!made.untouched) {
+      return std::move(made.result);
+    }
+  }
 }
 
 }  // namespace chutes::rpc

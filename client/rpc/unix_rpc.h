@@ -1,24 +1,44 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "client/rpc/dead_socket.h"
 #include "client/rpc/rpc.h"
 
 namespace chutes::rpc {
 
-// Calls the daemon over its Unix socket, one connection per call. Serialized requests and replies are
-// wiped. For programs with one thread.
+// Starts a daemon for the endpoint by `deadline`; nothing once one serves.
+using Revive = std::function<std::optional<CallError>(const Endpoint& endpoint,
+                                                      std::chrono::steady_clock::time_point deadline)>;
+
+// Calls the daemon over its Unix socket, one connection per call. Where there is none and one may be started
+// it is; where one ends before it has taken the call on, the call is made again. Serialized requests and
+// replies are wiped. For programs with one thread.
 class UnixRpc final : public Rpc {
  public:
-  explicit UnixRpc(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
+  explicit UnixRpc(Endpoint endpoint, Revive revive = nullptr)
+      : endpoint_(std::move(endpoint)), revive_(std::move(revive)) {}
 
   CallResult Call(std::string_view method, const google::protobuf::MessageLite& request,
                   google::protobuf::MessageLite& reply,
                   std::chrono::steady_clock::time_point deadline) override;
 
  private:
+  struct Attempt {
+    CallResult result;
+    bool absent = false;     // there is no daemon
+    bool untouched = false;  // the daemon ended before it can have begun to act
+  };
+  Attempt Try(std::string_view method, const std::string& message, google::protobuf::MessageLite& reply,
+              std::chrono::steady_clock::time_point deadline) const;
+
   Endpoint endpoint_;
+  Revive revive_;
 };
 
 }  // namespace chutes::rpc

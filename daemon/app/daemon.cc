@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
@@ -21,6 +22,8 @@
 
 #include "chutes/version.h"
 #include "daemon/api/chutes_api.h"
+#include "daemon/app/daemon_facts.h"
+#include "daemon/app/idle_exit.h"
 #include "daemon/app/server.h"
 #include "daemon/http/curl_http_client.h"
 #include "daemon/ipc/accept_loop.h"
@@ -47,6 +50,9 @@
 namespace chutesd::app {
 namespace {
 
+// The longest from a connection to its first call, on a busy machine.
+constexpr std::chrono::milliseconds kSettleTime{200};
+
 std::optional<std::string> ProcessEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
@@ -65,13 +71,6 @@ session::Defaults SessionDefaults(const Options& options) {
   return defaults;
 }
 
-rpc::DaemonFacts FactsOf(const std::string& socket_path, const Clock& clock) {
-  rpc::DaemonFacts facts;
-  facts.socket_path = socket_path;
-  facts.start_time = std::chrono::time_point_cast<std::chrono::microseconds>(clock.Now());
-  return facts;
-}
-
 api::Jitter RandomJitter() {
   auto generator = std::make_shared<std::mt19937>(std::random_device()());
   return [generator] { return std::uniform_real_distribution<double>(0, 1)(*generator); };
@@ -80,10 +79,12 @@ api::Jitter RandomJitter() {
 // Members are destroyed from the last to the first: what uses others stands below them.
 class RunningDaemon final : public Daemon {
  public:
-  RunningDaemon(const Options& options, Parts parts, ipc::LockFile lock, ipc::ListenSocket socket)
+  RunningDaemon(const Options& options, Parts parts, ipc::LockFile lock, ipc::ListenSocket socket,
+                v1::Launch launch)
       : environment_(std::move(parts.environment)),
         clock_(std::move(parts.clock)),
         grace_(parts.grace),
+        on_ready_(std::move(parts.on_ready)),
         lock_(std::move(lock)),
         socket_(std::move(socket)),
         sessions_(SessionDefaults(options), *clock_),
@@ -98,14 +99,18 @@ class RunningDaemon final : public Daemon {
         keys_(api_, ledger_, *clock_),
         secrets_(api_, ledger_, *clock_),
         runner_(loop_, sessions_, rpc::CallLimits()),
-        session_service_(runner_, sessions_, FactsOf(socket_.path(), *clock_)),
+        session_service_(runner_, sessions_, FactsOf(options, socket_.path(), launch, *clock_)),
         account_service_(runner_, {account_, registration_, hotkeys_}, sessions_),
         wallets_service_(runner_, wallets_),
         keys_service_(runner_, keys_),
         secrets_service_(runner_, secrets_),
-        accept_loop_(loop_, socket_.fd(), [this](ipc::UniqueFd connection) {
-          ipc::HandToServer(*server_, std::move(connection));
-        }) {
+        accept_loop_(loop_, socket_.fd(),
+                     [this](ipc::UniqueFd connection) {
+                       last_connection_ = std::chrono::steady_clock::now();
+                       ipc::HandToServer(*server_, std::move(connection));
+                     }),
+        idle_exit_(
+            loop_, options.idle_exit, [this] { return LookAround(); }, [this] { Stop("having been idle"); }) {
     asio::post(ledger_.thread(), [] { pthread_setname_np(pthread_self(), "chutesd-ledger"); });
     asio::post(files_, [] { pthread_setname_np(pthread_self(), "chutesd-files"); });
     asio::post(derivations_, [] { pthread_setname_np(pthread_self(), "chutesd-derive"); });
@@ -125,6 +130,8 @@ class RunningDaemon final : public Daemon {
     accept_loop_.Start();
     spdlog::info("chutesd {} ({}) serves {}", chutes::kVersion, chutes::kCommit, socket_.path());
     ipc::NotifyServiceManager(environment_, "READY=1");
+    if (on_ready_) on_ready_();
+    idle_exit_.Start();
     // Until StopWhenIdle: a call may still arrive when nothing else is left for the loop to do.
     const auto work = asio::make_work_guard(loop_);
     loop_.run();
@@ -144,7 +151,7 @@ class RunningDaemon final : public Daemon {
 
   void WaitForStopSignal() {
     stop_signals_.async_wait([this](std::error_code error, int signal) {
-      if (!error) Stop(signal);
+      if (!error) Stop(fmt::format("on signal {}", signal));
     });
   }
 
@@ -160,12 +167,32 @@ class RunningDaemon final : public Daemon {
     });
   }
 
-  void Stop(int signal) {
-    spdlog::info("stopping on signal {}: {} calls in progress", signal, runner_.in_flight());
+  // A connection that waits to be accepted counts: its call is on its way. One that comes after this is
+  // closed before the daemon greets, which tells its client that nothing was done.
+  IdleExit::Activity LookAround() {
+    accept_loop_.AcceptWaiting();
+    return {runner_.in_flight() > 0 || runner_.open_calls() > 0,
+            std::max(runner_.last_activity(), last_connection_)};
+  }
+
+  void Stop(const std::string& why) {
+    if (std::exchange(stopping_, true)) return;
+    spdlog::info("stopping {}: {} calls in progress", why, runner_.in_flight());
+    idle_exit_.Stop();
     reload_signal_.cancel();
     accept_loop_.Stop();
     socket_.RemoveIfOurs();
+    // What is left to do needs no socket, and a successor need not wait for it.
+    lock_.Release();
     ipc::NotifyServiceManager(environment_, "STOPPING=1");
+    // A client that has just connected is about to call: gRPC, once it shuts down, would turn it away.
+    settle_.expires_at(last_connection_ + kSettleTime);
+    settle_.async_wait([this](std::error_code error) {
+      if (!error) Drain();
+    });
+  }
+
+  void Drain() {
     const auto now = std::chrono::system_clock::now();
     const auto deadline = now + grace_;
     // Shutdown would also wait for clients to close their connections, which an idle one may never do.
@@ -195,6 +222,8 @@ class RunningDaemon final : public Daemon {
   EnvironmentLookup environment_;
   std::unique_ptr<Clock> clock_;
   const std::chrono::milliseconds grace_;
+  std::function<void()> on_ready_;
+  std::chrono::steady_clock::time_point last_connection_;
   ipc::LockFile lock_;
   ipc::ListenSocket socket_;
   asio::io_context loop_{1};
@@ -202,7 +231,9 @@ class RunningDaemon final : public Daemon {
   asio::thread_pool derivations_{1};  // opens encrypted hotkeys, one at a time
   asio::signal_set stop_signals_{loop_, SIGTERM, SIGINT};
   asio::signal_set reload_signal_{loop_, SIGHUP};
+  asio::steady_timer settle_{loop_};
   asio::steady_timer last_grace_{loop_};
+  bool stopping_ = false;
   session::SessionStore sessions_;
   std::unique_ptr<http::HttpClient> http_;
   api::TimerSleeper sleeper_;
@@ -223,6 +254,7 @@ class RunningDaemon final : public Daemon {
   rpc::SecretsService secrets_service_;
   std::unique_ptr<grpc::Server> server_;
   ipc::AcceptLoop accept_loop_;
+  IdleExit idle_exit_;
   std::thread drain_;
 };
 
@@ -241,6 +273,7 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Pa
   absl::StatusOr<std::optional<ipc::ListenSocket>> activated =
       ipc::TakeActivatedSocket(parts.environment, kFirstPassedDescriptor);
   if (!activated.ok()) return activated.status();
+  const v1::Launch launch = LaunchOf(options, parts.environment, activated->has_value());
   const std::string path = *activated ? (*activated)->path() : options.socket_path;
   if (absl::Status status = ipc::PrepareSocketFolder(path); !status.ok()) return status;
   absl::StatusOr<ipc::LockFile> lock =
@@ -248,8 +281,8 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Pa
   if (!lock.ok()) return lock.status();
   absl::StatusOr<ipc::ListenSocket> socket = TakeSocket(options, *std::move(activated));
   if (!socket.ok()) return socket.status();
-  auto daemon =
-      std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock), *std::move(socket));
+  auto daemon = std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock),
+                                                *std::move(socket), launch);
   if (absl::Status status = daemon->StartServing(); !status.ok()) return status;
   return daemon;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -18,6 +19,8 @@ struct Parts {
   EnvironmentLookup environment;  // for socket activation and readiness; empty: the process's
   // What calls in progress have left to finish in once the daemon is told to stop.
   std::chrono::milliseconds grace = std::chrono::seconds(5);
+  // Called once the daemon serves; empty: nobody waits for that.
+  std::function<void()> on_ready;
 };
 
 // The whole daemon: the lock, the socket, the loop and everything on it.
@@ -27,8 +30,8 @@ class Daemon {
   static absl::StatusOr<std::unique_ptr<Daemon>> Start(const Options& options, Parts parts);
   virtual ~Daemon() = default;
 
-  // Serves until SIGTERM or SIGINT, then finishes what runs within Parts::grace, cancels the rest and
-  // returns.
+  // Serves until SIGTERM or SIGINT, or until Options::idle_exit is up, then finishes what runs within
+  // Parts::grace, cancels the rest and returns.
   virtual void Run() = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 
 #include "chutes/version.h"
@@ -13,6 +14,9 @@ namespace chutesd::app {
 namespace {
 
 constexpr int kUsage = 2;
+constexpr int kLongestIdleExit = 366 * 24 * 3600;
+constexpr int kFirstOtherDescriptor = 3;
+constexpr int kLastDescriptor = 1'000'000;
 
 std::string Environment(const EnvironmentLookup& environment, const std::string& name) {
   return environment(name).value_or("");
@@ -37,6 +41,22 @@ bool IsTrue(std::string text) {
   return text == "true";
 }
 
+// A number within bounds, put where it belongs.
+template <typename Target>
+bool ParseNumber(const std::string& text, int least, int most, Target& target) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < least || number > most)
+    return false;
+  target = Target(number);
+  return true;
+}
+
+ExitWith Mistake(std::string_view what, const std::string& text, std::string_view wanted) {
+  return {kUsage,
+          fmt::format("chutesd: {} must be {}, not '{}'\n  next: chutesd --help\n", what, wanted, text)};
+}
+
 }  // namespace
 
 std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arguments,
@@ -48,6 +68,8 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   options.allow_missing = IsTrue(Environment(environment, "CHUTES_ALLOW_MISSING"));
   options.ledger_path = DefaultLedgerPath(environment);
   std::string log_level = environment("CHUTESD_LOG_LEVEL").value_or("info");
+  std::string idle_exit = Environment(environment, "CHUTESD_IDLE_EXIT");
+  std::string ready_fd;
 
   CLI::App app(
       "Holds the hotkey of a Chutes account, signs and sends its requests, and serves them as gRPC on a\n"
@@ -66,6 +88,12 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
       "File that remembers which keys were made here, without their secrets [CHUTESD_LEDGER, else\n"
       "$XDG_STATE_HOME/chutesd/ledger.db, else ~/.local/state/chutesd/ledger.db]");
   app.add_option("--log-level", log_level, "debug, info, warning or error [CHUTESD_LOG_LEVEL, else info]");
+  app.add_option("--log-file", options.log_file,
+                 "Log to this file, of at most 1 MiB and one older one, instead of standard error");
+  app.add_option("--idle-exit", idle_exit,
+                 "End after so many seconds without a call; 0: never [CHUTESD_IDLE_EXIT, else 0]");
+  app.add_option("--ready-fd", ready_fd,
+                 "Write READY=1 to this descriptor, a pipe, once it serves; else why it cannot");
   app.set_version_flag("--version", fmt::format("chutesd {} ({})", chutes::kVersion, chutes::kCommit));
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -81,6 +109,12 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   if (absl::Status status = ParseLogLevel(log_level, options.log_level); !status.ok()) {
     return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(status.message()))};
   }
+  if (!idle_exit.empty() && !ParseNumber(idle_exit, 0, kLongestIdleExit, options.idle_exit)) {
+    return Mistake("--idle-exit (or CHUTESD_IDLE_EXIT)", idle_exit, "a whole number of seconds up to a year");
+  }
+  if (!ready_fd.empty() && !ParseNumber(ready_fd, kFirstOtherDescriptor, kLastDescriptor, options.ready_fd)) {
+    return Mistake("--ready-fd", ready_fd, "the number of an open descriptor from 3 on");
+  }
   const auto socket_path = support::FindSocketPath(options.socket_path, environment);
   if (!socket_path.ok())
     return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(socket_path.status().message()))};
@@ -88,6 +122,7 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   options.config_path = Absolute(options.config_path);
   options.ca_file = Absolute(options.ca_file);
   options.ledger_path = Absolute(options.ledger_path);
+  options.log_file = Absolute(options.log_file);
   if (options.config_path.empty() && options.home.empty()) {
     return ExitWith{kUsage, "chutesd: HOME is not set; name the config file with --config-path\n"};
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,6 +23,9 @@ struct Options {
   std::string ledger_path;  // empty: no place for it is known
   std::string home;         // the user's home folder
   LogLevel log_level = LogLevel::kInfo;
+  std::string log_file;               // empty: standard error
+  std::chrono::seconds idle_exit{0};  // how long without a call before it ends; 0: never
+  std::optional<int> ready_fd;        // where to say that it serves, or why it cannot
 };
 
 // What to print instead of running, and the exit status (0 for --help and --version, 2 for a mistake).

@@ -1,12 +1,20 @@
 #include "daemon/base/log.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <memory>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "daemon/base/failure.h"
 
 namespace chutesd {
@@ -26,6 +34,31 @@ spdlog::level::level_enum SpdlogLevel(LogLevel level) {
   return spdlog::level::info;
 }
 
+// Opens what logs are appended to. Links are not followed: the folder may hold what others put there.
+absl::StatusOr<int> OpenLog(const std::string& path) {
+  const int fd =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+  if (fd < 0) {
+    return absl::InternalError(fmt::format("cannot open the log file {}: {}", path, std::strerror(errno)));
+  }
+  struct stat found {};
+  if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != geteuid() ||
+      fchmod(fd, 0600) != 0) {
+    close(fd);
+    return absl::PermissionDeniedError(
+        fmt::format("the log file {} is not a file of this user's own; move it away", path));
+  }
+  return fd;
+}
+
+void UseSink(LogLevel level, bool with_time, spdlog::sink_ptr sink) {
+  auto logger = std::make_shared<spdlog::logger>("chutesd", std::move(sink));
+  logger->set_level(SpdlogLevel(level));
+  logger->flush_on(spdlog::level::debug);
+  logger->set_pattern(with_time ? "%Y-%m-%dT%H:%M:%S.%e%z %l %v" : "%l %v");
+  spdlog::set_default_logger(std::move(logger));
+}
+
 }  // namespace
 
 absl::Status ParseLogLevel(const std::string& text, LogLevel& level) {
@@ -42,12 +75,24 @@ absl::Status ParseLogLevel(const std::string& text, LogLevel& level) {
 }
 
 void StartLog(LogLevel level, bool with_time) {
-  auto logger =
-      std::make_shared<spdlog::logger>("chutesd", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_level(SpdlogLevel(level));
-  logger->flush_on(spdlog::level::debug);
-  logger->set_pattern(with_time ? "%Y-%m-%dT%H:%M:%S.%e%z %l %v" : "%l %v");
-  spdlog::set_default_logger(std::move(logger));
+  UseSink(level, with_time, std::make_shared<spdlog::sinks::stderr_sink_mt>());
+}
+
+absl::Status StartLogFile(LogLevel level, const std::string& path) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+  constexpr std::size_t kOlderFiles = 1;
+  const absl::StatusOr<int> fd = OpenLog(path);
+  if (!fd.ok()) return fd.status();
+  try {
+    UseSink(level, true,
+            std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, kMostBytes, kOlderFiles));
+  } catch (const spdlog::spdlog_ex& error) {
+    close(*fd);
+    return absl::InternalError(fmt::format("cannot log to {}: {}", path, error.what()));
+  }
+  dup2(*fd, STDERR_FILENO);
+  close(*fd);
+  return absl::OkStatus();
 }
 
 }  // namespace chutesd

@@ -6,14 +6,19 @@
 
 namespace chutesd {
 
-// How the daemon logs: lines on standard error, with the time unless systemd adds it.
+// How the daemon logs: lines on standard error, with the time unless systemd adds it, or in a file.
 // Log only values that are safe to show: method, path without query, status, milliseconds, ids.
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
 // "debug", "info", "warning" or "error"; anything else is INVALID_ARGUMENT.
 absl::Status ParseLogLevel(const std::string& text, LogLevel& level);
 
-// Sets up the process-wide logger. Call once, before any thread exists.
+// Sets up the process-wide logger on standard error. Call once, before any thread exists.
 void StartLog(LogLevel level, bool with_time);
+
+// The same with a file, which only this user can read: at most 1 MiB, one older one beside it
+// (`chutesd.sock.1.log` for `chutesd.sock.log`). Standard error then goes there as well, for what
+// libraries print when a process dies. PERMISSION_DENIED or INTERNAL if the file cannot be used.
+absl::Status StartLogFile(LogLevel level, const std::string& path);
 
 }  // namespace chutesd

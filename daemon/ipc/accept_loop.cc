@@ -35,6 +35,11 @@ void AcceptLoop::Stop() {
   if (listener_.is_open()) listener_.release();
 }
 
+void AcceptLoop::AcceptWaiting() {
+  // What goes wrong here goes wrong again, and is reported, when the loop gets to it.
+  if (running_) AcceptQueued();
+}
+
 void AcceptLoop::Wait() {
   listener_.async_wait(asio::posix::stream_descriptor::wait_read, [this](std::error_code error) {
     if (!error && running_) AcceptAll();
@@ -42,21 +47,27 @@ void AcceptLoop::Wait() {
 }
 
 void AcceptLoop::AcceptAll() {
+  const int failed = AcceptQueued();
+  if (!running_) return;
+  if (failed == 0) return Wait();
+  spdlog::error("cannot accept a connection: {}; trying again in {} ms", std::strerror(failed),
+                kDescriptorPause.count());
+  out_of_descriptors_.expires_after(kDescriptorPause);
+  out_of_descriptors_.async_wait([this](std::error_code error) {
+    if (!error && running_) Wait();
+  });
+}
+
+int AcceptLoop::AcceptQueued() {
   for (;;) {
     UniqueFd connection(accept4(listener_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (connection.valid()) {
       Admit(std::move(connection));
-      continue;
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      return 0;
+    } else if (errno != EINTR && errno != ECONNABORTED) {
+      return errno;
     }
-    if (errno == EINTR || errno == ECONNABORTED) continue;
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return Wait();
-    spdlog::error("cannot accept a connection: {}; trying again in {} ms", std::strerror(errno),
-                  kDescriptorPause.count());
-    out_of_descriptors_.expires_after(kDescriptorPause);
-    out_of_descriptors_.async_wait([this](std::error_code error) {
-      if (!error && running_) Wait();
-    });
-    return;
   }
 }
 

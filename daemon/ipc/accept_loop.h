@@ -25,12 +25,16 @@ class AcceptLoop {
   AcceptLoop& operator=(const AcceptLoop&) = delete;
 
   void Start();
+  // Takes what waits in the queue now, without waiting for the loop to get to it.
+  void AcceptWaiting();
   // No connection is accepted afterwards.
   void Stop();
 
  private:
   void Wait();
   void AcceptAll();
+  // 0 once the queue is empty, else the errno that keeps the rest of it waiting.
+  int AcceptQueued();
   void Admit(UniqueFd connection);
 
   asio::posix::stream_descriptor listener_;

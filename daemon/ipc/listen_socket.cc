@@ -97,6 +97,7 @@ void ListenSocket::RemoveIfOurs() {
   struct stat there {};
   if (lstat(path_.c_str(), &there) == 0 && there.st_dev == device_ && there.st_ino == inode_)
     unlink(path_.c_str());
+  fd_ = UniqueFd();
 }
 
 }  // namespace chutesd::ipc

@@ -31,8 +31,9 @@ class ListenSocket {
   int fd() const { return fd_.get(); }
   const std::string& path() const { return path_; }
 
-  // Unlinks the path if it still leads to the socket bound here: a successor's is left alone, and so is
-  // an adopted one.
+  // Unlinks the path if it still leads to the socket bound here, a successor's is left alone, and closes
+  // it: who waits in its queue learns at once that nobody will answer. An adopted one stays as it is, for
+  // its maker to serve by another process.
   void RemoveIfOurs();
 
  private:

@@ -16,6 +16,9 @@ class LockFile {
   // ALREADY_EXISTS if another process holds it; the message names its pid.
   static absl::StatusOr<LockFile> Acquire(const std::string& path, std::string_view build);
 
+  // For a daemon that no longer serves the socket: a successor may.
+  void Release() { fd_ = UniqueFd(); }
+
  private:
   explicit LockFile(UniqueFd fd) : fd_(std::move(fd)) {}
   UniqueFd fd_;

@@ -44,14 +44,15 @@ absl::Status CallerGone() {
 
 UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context,
                      google::protobuf::Message* request, google::protobuf::Message* response,
-                     std::shared_ptr<Handle> handle, std::atomic<int>& open_calls)
+                     std::shared_ptr<Handle> handle, CallActivity& activity)
     : loop_(loop),
       context_(context),
       request_(request),
       response_(response),
       handle_(std::move(handle)),
-      open_calls_(open_calls) {
-  open_calls_.fetch_add(1, std::memory_order_relaxed);
+      activity_(activity) {
+  activity_.open_calls.fetch_add(1, std::memory_order_relaxed);
+  activity_.Touch();
 }
 
 void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status) {
@@ -90,7 +91,8 @@ void UnaryCall::OnCancel() {
 void UnaryCall::OnDone() {
   WipeSensitive(*request_);
   WipeSensitive(*response_);
-  open_calls_.fetch_sub(1, std::memory_order_relaxed);
+  activity_.Touch();
+  activity_.open_calls.fetch_sub(1, std::memory_order_relaxed);
   delete this;
 }
 
@@ -103,7 +105,7 @@ std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext
   handle->method = MethodOf(*request);
   // gRPC owns the request until OnDone and made it non-const; it is wiped there.
   auto* const owned_request = const_cast<google::protobuf::Message*>(request);
-  handle->call = new UnaryCall(loop_, context, owned_request, response, handle, open_calls_);
+  handle->call = new UnaryCall(loop_, context, owned_request, response, handle, activity_);
   if (spdlog::should_log(spdlog::level::debug)) {
     spdlog::debug("{} {{{}}} [{}]", handle->method, RedactedText(*request), handle->request_id);
   }
@@ -143,6 +145,7 @@ void CallRunner::WhenIdle(std::function<void()> idle) {
 }
 
 void CallRunner::End(const std::shared_ptr<UnaryCall::Handle>& handle, const absl::Status& status) {
+  activity_.Touch();
   const bool last = in_flight_.fetch_sub(1, std::memory_order_relaxed) == 1;
   if (handle->call == nullptr) {
     spdlog::info("{} ended after its caller was gone: {} [{}]", handle->method,

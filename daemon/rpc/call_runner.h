@@ -31,6 +31,14 @@ struct CallLimits {
   std::chrono::milliseconds most_time = std::chrono::seconds(60);     // whatever a client sets
 };
 
+// The calls whose callers wait, and when the last one came or went. Thread-safe.
+struct CallActivity {
+  void Touch() { last.store(std::chrono::steady_clock::now(), std::memory_order_relaxed); }
+
+  std::atomic<int> open_calls = 0;
+  std::atomic<std::chrono::steady_clock::time_point> last = std::chrono::steady_clock::now();
+};
+
 // One gRPC call in progress. Made in a gRPC handler; everything after that happens on the loop, but
 // for OnCancel and OnDone. Deletes itself when gRPC is done with it.
 class UnaryCall final : public grpc::ServerUnaryReactor {
@@ -45,8 +53,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   };
 
   UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, google::protobuf::Message* request,
-            google::protobuf::Message* response, std::shared_ptr<Handle> handle,
-            std::atomic<int>& open_calls);
+            google::protobuf::Message* response, std::shared_ptr<Handle> handle, CallActivity& activity);
 
   // Ends the call with `status`, once; loop thread, or before the handler returned.
   static void Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status);
@@ -62,7 +69,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   google::protobuf::Message* request_;
   google::protobuf::Message* response_;
   std::shared_ptr<Handle> handle_;
-  std::atomic<int>& open_calls_;  // the runner's
+  CallActivity& activity_;  // the runner's
 };
 
 // Starts operations for gRPC calls on the loop, bounds how many run at once, and answers when they end.
@@ -145,7 +152,11 @@ class CallRunner {
   // Operations that run, those whose caller has gone away included. Thread-safe.
   int in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
   // Calls whose caller waits for an answer, those whose answer is being written included. Thread-safe.
-  int open_calls() const { return open_calls_.load(std::memory_order_relaxed); }
+  int open_calls() const { return activity_.open_calls.load(std::memory_order_relaxed); }
+  // When a call last came, was answered or ended. Thread-safe.
+  std::chrono::steady_clock::time_point last_activity() const {
+    return activity_.last.load(std::memory_order_relaxed);
+  }
 
  private:
   std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
@@ -161,7 +172,7 @@ class CallRunner {
   CallLimits limits_;
   std::function<void()> when_idle_;  // loop thread only
   std::atomic<int> in_flight_ = 0;
-  std::atomic<int> open_calls_ = 0;
+  CallActivity activity_;
   std::atomic<std::uint64_t> next_request_ = 1;
 };
 

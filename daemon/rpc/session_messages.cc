@@ -42,6 +42,9 @@ void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::Dae
   *message.mutable_start_time() = TimeMessage(facts.start_time);
   message.set_socket_path(facts.socket_path);
   message.set_session_count(static_cast<std::int32_t>(session_count));
+  message.set_launch(facts.launch);
+  message.set_idle_exit_seconds(static_cast<std::int32_t>(facts.idle_exit.count()));
+  message.set_log_path(facts.log_path);
 }
 
 }  // namespace chutesd::rpc

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "chutesd/v1/session.pb.h"
@@ -12,6 +13,9 @@ namespace chutesd::rpc {
 struct DaemonFacts {
   std::string socket_path;
   model::Time start_time;
+  v1::Launch launch = v1::LAUNCH_UNSPECIFIED;
+  std::chrono::seconds idle_exit{0};
+  std::string log_path;
 };
 
 void FillSession(const session::Session& session, v1::Session& message);

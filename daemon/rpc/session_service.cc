@@ -8,7 +8,10 @@ grpc::ServerUnaryReactor* SessionService::GetSession(grpc::CallbackServerContext
                                                      const v1::GetSessionRequest* request,
                                                      v1::GetSessionResponse* response) {
   return runner_.RunAtOnce(context, request, response,
-                           [this, selector = SelectorFrom(request->session())](v1::GetSessionResponse& out) {
+                           [this, daemon_only = request->daemon_only(),
+                            selector = SelectorFrom(request->session())](v1::GetSessionResponse& out) {
+                             FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
+                             if (daemon_only) return absl::OkStatus();
                              if (!selector.ok()) return selector.status();
                              const auto session = sessions_.Get(*selector);
                              if (!session.ok()) return session.status();

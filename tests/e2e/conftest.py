@@ -1,9 +1,11 @@
 import os
 import pathlib
+import signal
 
 import pytest
 
 from household import Household, launch
+from lone_daemon import pid_of, wait_for_end
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,15 @@ def account(home, standin):
     home.write_config(key, key.user, standin.url)
     home.daemon = home.start_daemon()
     return key
+
+
+@pytest.fixture
+def lonely(home):
+    """A home without a daemon, where one may be started."""
+    home.environment["CHUTESD_AUTOSTART"] = "1"
+    home.environment["CHUTES_ALLOW_MISSING"] = "true"
+    yield home
+    pid = pid_of(home)
+    if pid:
+        os.kill(pid, signal.SIGTERM)
+        wait_for_end(pid)

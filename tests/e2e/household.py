@@ -128,7 +128,10 @@ class Household:
         self.daemons = []
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS")
                 if name in os.environ}
-        self.environment = {**kept, "HOME": str(self.folder), "XDG_RUNTIME_DIR": str(self.runtime)}
+        self.environment = {**kept, "HOME": str(self.folder), "XDG_RUNTIME_DIR": str(self.runtime),
+                            # A test that wants a daemon says so; a machine that runs many tests is slow.
+                            "CHUTESD_AUTOSTART": "0", "CHUTESD_START_TIMEOUT": "60",
+                            "CHUTESD_PROGRAM": self.chutesd}
 
     @property
     def socket(self):

@@ -29,11 +29,14 @@ ALLOWED = {
     "daemon": {"daemon/app"},
     "proto/support": {"proto"},
     "client/rpc": {"proto/support", "proto"},
+    "client/start": {"client/rpc"},
     "client/render": {"client/rpc", "proto"},
     "client/cli": {"client/rpc", "client/render", "proto/support", "proto"},
     "client/prompt": {"client/cli", "client/render", "client/rpc"},
-    "client/commands": {"client/prompt", "client/cli", "client/render", "client/rpc", "proto/support", "proto"},
-    "client": {"client/commands", "client/cli", "client/rpc", "client/render", "proto/support", "proto"},
+    "client/commands": {"client/prompt", "client/cli", "client/render", "client/rpc", "client/start",
+                        "proto/support", "proto"},
+    "client": {"client/commands", "client/cli", "client/rpc", "client/render", "client/start", "proto/support",
+               "proto"},
 }
 
 # Folder -> libraries that stop there: nobody else may include them.

@@ -140,6 +140,29 @@ TEST_F(OptionsTest, ParseOptions_RefusesLevelsAndPathsThatCannotBe) {
   EXPECT_EQ(Exit({"--socket", "/" + std::string(107, 'x')}).status, 2);
 }
 
+TEST_F(OptionsTest, ParseOptions_TakesWhatAStarterSays) {
+  const Options options = Accepted({"--idle-exit", "900", "--ready-fd", "3", "--log-file", "/run/d.log"});
+  EXPECT_EQ(options.idle_exit, std::chrono::seconds(900));
+  EXPECT_EQ(options.ready_fd, 3);
+  EXPECT_EQ(options.log_file, "/run/d.log");
+  EXPECT_EQ(Accepted({}).idle_exit, std::chrono::seconds(0));
+  EXPECT_EQ(Accepted({}).ready_fd, std::nullopt);
+  environment_["CHUTESD_IDLE_EXIT"] = "7";
+  EXPECT_EQ(Accepted({}).idle_exit, std::chrono::seconds(7));
+  EXPECT_EQ(Accepted({"--idle-exit", "0"}).idle_exit, std::chrono::seconds(0));
+}
+
+TEST_F(OptionsTest, ParseOptions_RefusesTimesAndDescriptorsThatCannotBe) {
+  for (const char* text : {"soon", "-1", "1.5", "99999999999", "5 "}) {
+    EXPECT_THAT(Exit({"--idle-exit", text}).text, HasSubstr(std::string("'") + text + "'"));
+  }
+  for (const char* text : {"2", "x", "-3", "1000001"}) {
+    EXPECT_THAT(Exit({"--ready-fd", text}).text, HasSubstr("--ready-fd"));
+  }
+  environment_["CHUTESD_IDLE_EXIT"] = "never";
+  EXPECT_EQ(Exit({}).status, 2);
+}
+
 TEST_F(OptionsTest, ParseOptions_VersionNamesTheCommit) {
   const ExitWith exit = Exit({"--version"});
   EXPECT_EQ(exit.status, 0);

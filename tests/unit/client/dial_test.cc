@@ -42,7 +42,7 @@ TEST(Dial, NamesWhatIsMissing) {
             "chutesd has not been started: the folder " + folder.path() + "/none does not exist");
   const CallError no_socket = ErrorOf(folder.path() + "/s");
   EXPECT_EQ(no_socket.message, "chutesd is not running: there is no socket " + folder.path() + "/s");
-  EXPECT_EQ(no_socket.next_step, "chutesd --socket '" + folder.path() + "/s'");
+  EXPECT_EQ(no_socket.next_step, "chutes daemon start --socket '" + folder.path() + "/s'");
   EXPECT_EQ(no_socket.fault, Fault::kNoDaemon);
 }
 
@@ -87,13 +87,22 @@ TEST(JudgeSocket, TrustsUsAndRootAlone) {
   struct stat file {};
   file.st_mode = S_IFSOCK | 0600;
   file.st_uid = 1000;
-  EXPECT_EQ(JudgeSocket(file, 1000), std::nullopt);
-  EXPECT_EQ(JudgeSocket(file, 1001), DeadSocket::kForeignOwner);
-  EXPECT_EQ(JudgeSocket(file, 0), DeadSocket::kForeignOwner);
+  EXPECT_EQ(JudgeSocket(file, 1000, true), std::nullopt);
+  for (const bool is_default : {true, false}) {
+    EXPECT_EQ(JudgeSocket(file, 1001, is_default), DeadSocket::kForeignOwner);
+  }
   file.st_uid = 0;
-  EXPECT_EQ(JudgeSocket(file, 1000), std::nullopt);
+  EXPECT_EQ(JudgeSocket(file, 1000, true), std::nullopt);
   file.st_mode = S_IFREG | 0600;
-  EXPECT_EQ(JudgeSocket(file, 1000), DeadSocket::kNotASocket);
+  EXPECT_EQ(JudgeSocket(file, 1000, true), DeadSocket::kNotASocket);
+}
+
+TEST(JudgeSocket, LetsRootUseAnotherUsersSocketThatWasNamed) {
+  struct stat file {};
+  file.st_mode = S_IFSOCK | 0600;
+  file.st_uid = 1000;
+  EXPECT_EQ(JudgeSocket(file, 0, false), std::nullopt);
+  EXPECT_EQ(JudgeSocket(file, 0, true), DeadSocket::kForeignOwner);
 }
 
 TEST(Diagnose, TellsTheCausesApart) {

@@ -3,6 +3,7 @@
 #include <google/protobuf/message_lite.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <deque>
 #include <functional>
 #include <map>
@@ -14,6 +15,7 @@
 #include "client/cli/env.h"
 #include "client/commands/run.h"
 #include "client/rpc/rpc.h"
+#include "client/start/daemon_host.h"
 
 namespace chutes {
 
@@ -77,7 +79,12 @@ class FakeWorld {
   bool out_works = true;
   bool out_is_open = true;
 
+  int become_errno = ENOENT;
+  start::DaemonHost* daemons = nullptr;
+
   // After it.
+  std::vector<std::string> became;  // the words of the program that took over
+  std::vector<std::pair<std::string, std::string>> became_with;
   std::string out;
   std::string err;
   std::string both;  // in the order of writing
@@ -150,6 +157,13 @@ class FakeWorld {
       for (std::size_t i = from; i < blanked.at(argument).size(); ++i) blanked[argument][i] = 'x';
     };
     env.now = [this] { return now; };
+    env.become = [this](const std::vector<std::string>& words,
+                        const std::vector<std::pair<std::string, std::string>>& set) {
+      became = words;
+      became_with = set;
+      return become_errno;
+    };
+    env.daemons = daemons;
     return env;
   }
 

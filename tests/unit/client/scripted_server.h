@@ -186,22 +186,24 @@ class ServerConnection {
   Headers trailers_;
 };
 
-// Accepts one connection and runs a script on it in a thread of its own. The connection is closed when
-// the script ends.
+// Accepts one connection after the other and runs a script on each in a thread of its own, as often as it is
+// told. A connection is closed when its script ends.
 class ScriptedServer {
  public:
-  explicit ScriptedServer(std::function<void(ServerConnection&)> script)
+  explicit ScriptedServer(std::function<void(ServerConnection&)> script, int connections = 1)
       : path_(folder_.path() + "/s"), listener_(BoundSocket(path_)) {
-    EXPECT_EQ(listen(listener_.get(), 1), 0);
-    thread_ = std::thread([this, script = std::move(script)] {
+    EXPECT_EQ(listen(listener_.get(), connections), 0);
+    thread_ = std::thread([this, script = std::move(script), connections] {
       // Ctrl-C is for the client's thread.
       sigset_t all;
       sigfillset(&all);
       pthread_sigmask(SIG_BLOCK, &all, nullptr);
-      const rpc::UniqueFd fd(accept(listener_.get(), nullptr, nullptr));
-      if (!fd.valid()) return;
-      ServerConnection connection(fd.get());
-      script(connection);
+      for (int i = 0; i < connections; ++i) {
+        const rpc::UniqueFd fd(accept(listener_.get(), nullptr, nullptr));
+        if (!fd.valid()) return;
+        ServerConnection connection(fd.get());
+        script(connection);
+      }
     });
   }
   ~ScriptedServer() {

@@ -6,47 +6,13 @@
 #include <csignal>
 
 #include "chutesd/v1/keys.pb.h"
-#include "tests/unit/client/scripted_server.h"
+#include "tests/unit/client/get_key_call.h"
 
 namespace chutes::rpc {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-const Headers kInitial = {{":status", "200"}, {"content-type", "application/grpc"}};
-
-chutesd::v1::GetKeyResponse Reply(std::size_t size = 10) {
-  chutesd::v1::GetKeyResponse reply;
-  reply.mutable_key()->set_name(std::string(size, 'n'));
-  return reply;
-}
-
-std::string Framed(const google::protobuf::MessageLite& message) {
-  return FrameMessage(message.SerializeAsString());
-}
-
-struct Outcome {
-  CallResult result;
-  chutesd::v1::GetKeyResponse reply;
-};
-
-Outcome Call(const std::string& path, milliseconds timeout = milliseconds(20'000),
-             std::size_t request_size = 1) {
-  chutesd::v1::GetKeyRequest request;
-  request.set_key(std::string(request_size, 'k'));
-  UnixRpc rpc({path, false});
-  Outcome outcome;
-  outcome.result = rpc.Call(method::kGetKey, request, outcome.reply, steady_clock::now() + timeout);
-  return outcome;
-}
-
-Outcome CallServer(const std::function<void(ServerConnection&)>& script,
-                   milliseconds timeout = milliseconds(20'000)) {
-  ScriptedServer server(script);
-  return Call(server.path(), timeout);
-}
-
 TEST(UnixRpc, MakesAGrpcCall) {
   std::map<std::string, std::string> headers;
   std::string body;
@@ -117,14 +83,6 @@ TEST(UnixRpc, ReadsTrailersAlone) {
   EXPECT_EQ(outcome.result.error->fault, Fault::kAnswered);
   EXPECT_EQ(outcome.result.error->code, Code::kNotFound);
   EXPECT_EQ(outcome.result.error->message, "no key 'x' 界");
-}
-
-TEST(UnixRpc, SaysThatADaemonThatHangsUpAtOnceDoesNotServeThisUser) {
-  const Outcome outcome = CallServer([](ServerConnection&) {});
-  ASSERT_FALSE(outcome.result.ok());
-  EXPECT_EQ(outcome.result.error->fault, Fault::kNoDaemon);
-  EXPECT_FALSE(outcome.result.error->outcome_unknown);
-  EXPECT_NE(outcome.result.error->message.find("at once"), std::string::npos);
 }
 
 TEST(UnixRpc, DoesNotKnowTheOutcomeWhenTheConnectionBreaks) {
@@ -227,11 +185,13 @@ TEST(UnixRpc, ReadsResetsAsGrpcDoes) {
                                                {NGHTTP2_ENHANCE_YOUR_CALM, Code::kResourceExhausted},
                                                {NGHTTP2_INTERNAL_ERROR, Code::kInternal}};
   for (const auto& [http2_error, code] : codes) {
-    const Outcome outcome = CallServer([error = http2_error](ServerConnection& connection) {
-      connection.ReadRequest();
-      connection.Send(connection.Reset(error));
-      connection.ReadToEnd();
-    });
+    const Outcome outcome = CallServer(
+        [error = http2_error](ServerConnection& connection) {
+          connection.ReadRequest();
+          connection.Send(connection.Reset(error));
+          connection.ReadToEnd();
+        },
+        milliseconds(20'000), kMostAttempts);
     ASSERT_FALSE(outcome.result.ok());
     EXPECT_EQ(outcome.result.error->code, code);
     EXPECT_EQ(outcome.result.error->outcome_unknown, code != Code::kUnavailable);
@@ -239,11 +199,13 @@ TEST(UnixRpc, ReadsResetsAsGrpcDoes) {
 }
 
 TEST(UnixRpc, KnowsThatAGoodbyeBeforeTheCallDidNothing) {
-  const Outcome outcome = CallServer([](ServerConnection& connection) {
-    connection.ReadRequest();
-    connection.Send(connection.GoAway(0));
-    connection.ReadToEnd();
-  });
+  const Outcome outcome = CallServer(
+      [](ServerConnection& connection) {
+        connection.ReadRequest();
+        connection.Send(connection.GoAway(0));
+        connection.ReadToEnd();
+      },
+      milliseconds(20'000), kMostAttempts);
   ASSERT_FALSE(outcome.result.ok());
   EXPECT_EQ(outcome.result.error->code, Code::kUnavailable);
   EXPECT_FALSE(outcome.result.error->outcome_unknown);

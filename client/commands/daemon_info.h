@@ -1,0 +1,16 @@
+#pragma once
+
+#include "chutesd/v1/session.pb.h"
+#include "client/commands/context.h"
+
+namespace chutes::commands {
+
+struct AskedDaemon {
+  rpc::CallResult result;
+  chutesd::v1::DaemonInfo info;  // filled if the call succeeded
+};
+
+// Asks the daemon about itself, whatever state the account is in.
+AskedDaemon AskDaemon(Context& context, std::chrono::milliseconds timeout);
+
+}  // namespace chutes::commands

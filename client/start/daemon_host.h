@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "client/rpc/call_error.h"
+#include "client/rpc/dead_socket.h"
+#include "client/start/daemon_process.h"
+#include "client/start/user_units.h"
+
+namespace chutes::start {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+// What commands may do about the daemon's process: the seam that their tests replace.
+class DaemonHost {
+ public:
+  virtual ~DaemonHost() = default;
+
+  struct Started {
+    bool was_there = false;
+    std::optional<rpc::CallError> error;
+  };
+  // Sees to it that a daemon serves the socket: by the user's systemd if its socket unit is enabled, else
+  // by starting one. Of several clients one starts it, the others wait for that. Returns when it serves,
+  // has failed, or has taken longer than it may (2 s, or CHUTESD_START_TIMEOUT).
+  virtual Started Start(const rpc::Endpoint& endpoint, Deadline deadline) = 0;
+
+  // As EndDaemon.
+  virtual Ended End(const rpc::Endpoint& endpoint, Deadline deadline) = 0;
+
+  // What the user's systemd does about this socket.
+  virtual UnitState AskUnits(const rpc::Endpoint& endpoint) = 0;
+  // `systemctl --user VERB UNIT`; nothing if it worked.
+  virtual std::optional<rpc::CallError> TellUnit(const std::string& verb, const std::string& unit,
+                                                 Deadline deadline) = 0;
+};
+
+// Where a daemon that a client starts logs to.
+inline std::string LogPathOf(const rpc::Endpoint& endpoint) { return endpoint.path + ".log"; }
+
+}  // namespace chutes::start

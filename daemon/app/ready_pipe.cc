@@ -1,0 +1,39 @@
+#include "daemon/app/ready_pipe.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <utility>
+
+namespace chutesd::app {
+
+absl::StatusOr<ReadyPipe> ReadyPipe::Take(std::optional<int> fd) {
+  if (!fd) return ReadyPipe(ipc::UniqueFd());
+  const int flags = fcntl(*fd, F_GETFL);
+  struct stat found {};
+  const bool writable = flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && fstat(*fd, &found) == 0 &&
+                        (S_ISFIFO(found.st_mode) || S_ISSOCK(found.st_mode));
+  if (!writable) {
+    return absl::InvalidArgumentError(fmt::format("--ready-fd: descriptor {} is no pipe to write to", *fd));
+  }
+  fcntl(*fd, F_SETFD, FD_CLOEXEC);
+  return ReadyPipe(ipc::UniqueFd(*fd));
+}
+
+void ReadyPipe::SayReady() { Say("READY=1"); }
+
+void ReadyPipe::SayError(const std::string& message) { Say(message); }
+
+void ReadyPipe::Say(const std::string& text) {
+  if (!fd_.valid()) return;
+  const std::string line = text + "\n";
+  const ssize_t written = write(fd_.get(), line.data(), line.size());
+  // That nobody listens any more changes nothing for the daemon.
+  if (written < 0) spdlog::debug("nobody waits for '{}' any more", text);
+  fd_ = ipc::UniqueFd();
+}
+
+}  // namespace chutesd::app

@@ -1,0 +1,31 @@
+"""Daemons that nobody here has started: found, and waited for."""
+
+import os
+import select
+
+WAIT_SECONDS = 60
+
+
+def pid_of(home, **environment):
+    """The running daemon's; nothing if none runs."""
+    done = home.run("daemon", "status", "--output", "json", **environment)
+    return done.json()["pid"] if done.status == 0 else None
+
+
+def wait_for_end(pid):
+    """Of a process that is not our child."""
+    try:
+        pidfd = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        ready, _, _ = select.select([pidfd], [], [], WAIT_SECONDS)
+        assert ready, f"process {pid} does not end"
+    finally:
+        os.close(pidfd)
+
+
+def script(path, text):
+    path.write_text(text)
+    path.chmod(0o755)
+    return str(path)
