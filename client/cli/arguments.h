@@ -110,8 +110,8 @@ struct ConfigCheckArgs {};
 using Command = std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, RefingerArgs, KeysListArgs,
                              KeysCreateArgs, KeysGetArgs, KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs,
                              SecretsSetArgs, SecretsGetArgs, SecretsDeleteArgs, ProfilesArgs, ConfigPathArgs,
-                             ConfigShowArgs, ConfigExplainArgs, ConfigCheckArgs, DaemonStartArgs, DaemonStopArgs,
-                             DaemonRestartArgs, DaemonStatusArgs, DaemonLogsArgs>;
+                             ConfigShowArgs, ConfigExplainArgs, ConfigCheckArgs, DaemonStartArgs,
+                             DaemonStopArgs, DaemonRestartArgs, DaemonStatusArgs, DaemonLogsArgs>;
 
 enum class Output { kTable, kJson };
 

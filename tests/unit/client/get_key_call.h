@@ -33,18 +33,21 @@ struct Outcome {
   chutesd::v1::GetKeyResponse reply;
 };
 
-inline Outcome Call(const std::string& path, std::chrono::milliseconds timeout = std::chrono::milliseconds(20'000),
-             std::size_t request_size = 1) {
+inline Outcome Call(const std::string& path,
+                    std::chrono::milliseconds timeout = std::chrono::milliseconds(20'000),
+                    std::size_t request_size = 1) {
   chutesd::v1::GetKeyRequest request;
   request.set_key(std::string(request_size, 'k'));
   UnixRpc rpc({path, false});
   Outcome outcome;
-  outcome.result = rpc.Call(method::kGetKey, request, outcome.reply, std::chrono::steady_clock::now() + timeout);
+  outcome.result =
+      rpc.Call(method::kGetKey, request, outcome.reply, std::chrono::steady_clock::now() + timeout);
   return outcome;
 }
 
 inline Outcome CallServer(const std::function<void(ServerConnection&)>& script,
-                   std::chrono::milliseconds timeout = std::chrono::milliseconds(20'000), int connections = 1) {
+                          std::chrono::milliseconds timeout = std::chrono::milliseconds(20'000),
+                          int connections = 1) {
   ScriptedServer server(script, connections);
   return Call(server.path(), timeout);
 }
