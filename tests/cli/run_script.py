@@ -98,7 +98,7 @@ def _talk(command, world, terminal):
         if kind == "until":
             world.wait_for_request(text)
             continue
-        expected.add_pattern(" ?")
+        expected.add_pattern("[ \\n]?")  # a question, or a line of something that goes on
         if not terminal.show_until(expected.matches):
             return False
         text = world.expand(text)
