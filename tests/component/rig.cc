@@ -44,7 +44,10 @@ rpc::CallLimits LimitsWith(int most_in_flight) {
 }
 
 rpc::DaemonFacts FactsOf(const std::string& socket_path) {
-  return {socket_path, model::Time(std::chrono::microseconds(1'700'000'000'000'000))};
+  rpc::DaemonFacts facts;
+  facts.socket_path = socket_path;
+  facts.start_time = model::Time(std::chrono::microseconds(1'700'000'000'000'000));
+  return facts;
 }
 
 }  // namespace
