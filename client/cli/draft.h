@@ -16,8 +16,8 @@ struct Draft {
   std::optional<std::string> socket;
   std::optional<std::string> config_path;
   std::optional<std::string> profile;
-  bool api_key_stdin = false;
   std::optional<std::string> timeout;
+  bool api_key_stdin = false;
   bool version = false;
   bool no_autostart = false;
   // Lists.
@@ -26,13 +26,14 @@ struct Draft {
   std::optional<std::string> page;
   // The id or name that a command is about.
   std::string subject;
-  bool yes = false;
   // Single commands.
   RegisterArgs registration;
-  bool fingerprint_stdin = false;
   KeyOptions key;
   SecretsCreateArgs secret;
   std::optional<std::string> lines;
+  // Flags of single commands, together for the sake of padding.
+  bool yes = false;
+  bool fingerprint_stdin = false;
   bool follow = false;
 };
 
