@@ -1,7 +1,9 @@
 """Daemons that nobody here has started: found, and waited for."""
 
+import contextlib
 import os
 import select
+import subprocess
 
 WAIT_SECONDS = 60
 
@@ -29,3 +31,21 @@ def script(path, text):
     path.write_text(text)
     path.chmod(0o755)
     return str(path)
+
+
+@contextlib.contextmanager
+def running(words, environment, **pipes):
+    """A process that does not outlive the block, however that is left."""
+    process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, text=True, **pipes)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def line_of(stream):
+    """The next line, waited for by event; the writer must not have written several."""
+    ready, _, _ = select.select([stream], [], [], WAIT_SECONDS)
+    assert ready, "nothing was written in time"
+    return stream.readline()

@@ -2,11 +2,10 @@
 
 import os
 import pathlib
-import select
 import signal
 import subprocess
 
-from lone_daemon import WAIT_SECONDS, pid_of, wait_for_end
+from lone_daemon import WAIT_SECONDS, line_of, pid_of, running, wait_for_end
 
 
 def has_ended(pid):
@@ -65,11 +64,9 @@ def test_restart_changes_the_process(lonely):
 
 
 def test_restart_of_a_daemon_with_options_of_its_own_says_that_they_are_gone(lonely):
-    process = subprocess.Popen([lonely.chutesd, "--log-level", "debug"], env=lonely.environment,
-                               stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
-    with process:
-        while " serves " not in process.stderr.readline():
-            pass
+    words = [lonely.chutesd, "--log-level", "debug"]
+    with running(words, lonely.environment, stderr=subprocess.PIPE) as process:
+        assert any(" serves " in line for line in process.stderr)
         done = lonely.run("daemon", "restart")
         assert done.status == 0, done.err
         assert "started by hand" in done.err
@@ -126,12 +123,11 @@ def test_logs_shows_the_last_lines_of_a_file_for_this_user_alone(lonely):
 
 def test_logs_follow_what_is_written_until_ctrl_c(lonely):
     lonely.run("daemon", "start")
-    process = subprocess.Popen([lonely.chutes, "daemon", "logs", "--lines", "0", "--follow"],
-                               env=lonely.environment, stdout=subprocess.PIPE, text=True)
-    with process:
+    words = [lonely.chutes, "daemon", "logs", "--lines", "1", "--follow"]
+    with running(words, lonely.environment, stdout=subprocess.PIPE) as process:
+        assert " serves " in line_of(process.stdout), "the last line that was there"
         os.kill(pid_of(lonely), signal.SIGHUP)
-        ready, _, _ = select.select([process.stdout], [], [], WAIT_SECONDS)
-        assert ready and "reloaded on SIGHUP" in process.stdout.readline()
+        assert "reloaded on SIGHUP" in line_of(process.stdout)
         process.send_signal(signal.SIGINT)
         assert process.wait(WAIT_SECONDS) == 130
 
