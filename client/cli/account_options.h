@@ -10,9 +10,6 @@ class App;
 // Options of the commands about the account and the programs, and what they mean.
 namespace chutes::cli {
 
-void AddRegisterOptions(CLI::App& app, Draft& draft);
-Checked<Command> FinishRegister(const Draft& draft);
-
 void AddRefingerOptions(CLI::App& app, Draft& draft);
 Checked<Command> FinishRefinger(const Draft& draft);
 

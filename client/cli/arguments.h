@@ -15,14 +15,17 @@ struct RegisterArgs {
   std::string username;
   std::string wallet;
   std::string hotkey;
-  std::string wallets_path;  // as typed; empty: the daemon's default
-  std::string token;         // secret; empty with token_stdin
+  std::string wallets_path;      // as typed; empty: the daemon's default
+  std::string token;             // secret; empty with token_stdin
+  std::string token_file;        // as typed
+  std::string password_file;     // as typed
+  std::string fingerprint_file;  // as typed; where the fingerprint goes instead of standard output
   bool token_stdin = false;
-  std::string token_file;  // as typed
   bool password_stdin = false;
-  std::string password_file;  // as typed
-  bool restore = false;       // write the config of the account that the hotkey has, instead of making one
+  bool restore = false;  // write the config of the account that the hotkey has, instead of making one
   bool force = false;
+  bool no_input = false;  // ask nothing, even on a terminal
+  bool yes = false;       // do not ask before sending
 };
 
 struct RefingerArgs {

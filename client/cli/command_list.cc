@@ -6,6 +6,7 @@
 #include "client/cli/config_options.h"
 #include "client/cli/daemon_options.h"
 #include "client/cli/keys_options.h"
+#include "client/cli/register_options.h"
 #include "client/cli/secrets_options.h"
 
 namespace chutes::cli {
@@ -21,7 +22,8 @@ constexpr std::array kGroups = {
 constexpr std::array kCommands = {
     CommandSpec{
         "", "register", "Create an account for a hotkey of a local wallet",
-        "chutes register --username alice --wallet my_wallet --hotkey my_hotkey --token-stdin < token.txt",
+        "chutes register\n"
+        "  chutes register --username alice --wallet my_wallet --hotkey my_hotkey --token-stdin < token.txt",
         AddRegisterOptions, FinishRegister, true},
     CommandSpec{"", "refinger", "Set a new fingerprint for the account",
                 "chutes refinger --yes\n  chutes refinger --fingerprint-stdin --yes < fingerprint.txt",

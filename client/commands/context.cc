@@ -20,12 +20,7 @@ std::optional<Exit> Context::AskAsItIs(std::string_view method, const google::pr
                                        google::protobuf::MessageLite& reply, const Effect& effect) {
   rpc::CallResult result = CallAsItIs(method, request, reply, globals_.timeout);
   if (result.ok()) return std::nullopt;
-  rpc::CallError& error = *result.error;
-  if (error.outcome_unknown && !effect.look.empty()) {
-    error.message += "; whether the change was made is not known";
-    error.next_step = effect.look;
-  }
-  return FailWith(error);
+  return FailWith(*std::move(result.error), effect);
 }
 
 std::optional<Exit> Context::RequireSocket() {
@@ -36,7 +31,11 @@ std::optional<Exit> Context::RequireSocket() {
   return Ask(rpc::method::kGetSession, request, reply);
 }
 
-Exit Context::FailWith(const rpc::CallError& error) {
+Exit Context::FailWith(rpc::CallError error, const Effect& effect) {
+  if (error.outcome_unknown && !effect.look.empty()) {
+    error.message += "; whether the change was made is not known";
+    error.next_step = effect.look;
+  }
   Say(render::ErrorText(error));
   return cli::ExitFor(error);
 }

@@ -103,7 +103,7 @@ class Context {
   }
   cli::Exit Fail(cli::Exit exit, std::string_view message, std::string_view next_step);
   // A call's error, with its exit status.
-  cli::Exit FailWith(const rpc::CallError& error);
+  cli::Exit FailWith(rpc::CallError error, const Effect& effect = {});
   cli::Exit Refuse(const cli::UsageError& error);
 
  private:

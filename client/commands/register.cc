@@ -3,11 +3,13 @@
 #include <utility>
 
 #include "chutesd/v1/account.pb.h"
-#include "client/cli/selector.h"
+#include "client/cli/register_options.h"
 #include "client/commands/commands.h"
 #include "client/commands/hotkey_password.h"
+#include "client/commands/own_file.h"
+#include "client/commands/password_question.h"
+#include "client/commands/register_dialogue.h"
 #include "client/commands/restore.h"
-#include "client/commands/secret_input.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
 #include "client/rpc/wipe.h"
@@ -18,36 +20,7 @@ namespace {
 using chutesd::v1::RegisterAccountRequest;
 using chutesd::v1::RegisterAccountResponse;
 
-std::optional<cli::UsageError> Fill(const cli::RegisterArgs& args, Context& context,
-                                    RegisterAccountRequest& request) {
-  constexpr std::size_t kMaxToken = 256;  // a UUID has 36
-  *request.mutable_session() = context.selector();
-  request.set_username(args.username);
-  request.set_wallet(args.wallet);
-  request.set_hotkey(args.hotkey);
-  request.set_overwrite_config(args.force);
-  if (!args.wallets_path.empty()) {
-    cli::Checked<std::string> path = cli::AbsolutePath("--wallets-path", args.wallets_path, context.env());
-    if (path.error) return std::move(path.error);
-    request.set_wallets_path(path.value);
-  }
-  request.set_registration_token(args.token);
-  if (args.token_stdin) {
-    cli::Checked<std::string> token = ReadSecret("--token-stdin", kMaxToken, context.env());
-    if (token.error) return std::move(token.error);
-    request.set_registration_token(std::move(token.value));
-  }
-  if (!args.token_file.empty()) {
-    cli::Checked<std::string> token =
-        ReadSecretFile("--token-file", args.token_file, kMaxToken, context.env());
-    if (token.error) return std::move(token.error);
-    request.set_registration_token(std::move(token.value));
-  }
-  cli::Checked<std::string> password = ReadPassword(args, context.env());
-  if (password.error) return std::move(password.error);
-  request.set_hotkey_password(std::move(password.value));
-  return std::nullopt;
-}
+constexpr Effect kEffect{"chutes whoami   (if the account exists, its fingerprint must be set anew)"};
 
 // The fingerprint goes out by itself and first: it exists nowhere else, and whatever fails afterwards
 // must not take it along. Programs get it in the same write as the rest.
@@ -77,31 +50,35 @@ cli::Exit Show(Context& context, const RegisterAccountResponse& reply) {
   return context.PrintOnce(text, kIfLost);
 }
 
-}  // namespace
-
-cli::Exit Run(Context& context, const cli::RegisterArgs& args) {
-  if (args.restore) return RestoreConfig(context, args);
-  if (const std::optional<cli::Exit> refused = context.RequireOutput()) return *refused;
-  RegisterAccountRequest request;
-  const rpc::WipeAtEnd wipe_token(*request.mutable_registration_token());
-  const rpc::WipeAtEnd wipe_password(*request.mutable_hotkey_password());
-  if (const std::optional<cli::UsageError> error = Fill(args, context, request))
-    return context.Refuse(*error);
-  RegisterAccountResponse reply;
-  const rpc::WipeAtEnd wipe_fingerprint(*reply.mutable_fingerprint());
-  const Effect effect{"chutes whoami   (if the account exists, its fingerprint must be set anew)"};
-  if (const std::optional<cli::Exit> failed =
-          context.Ask(rpc::method::kRegisterAccount, request, reply, effect)) {
-    return *failed;
+// The fingerprint is in the file, or, if that fails now, shown after all.
+cli::Exit ShowTheRest(Context& context, RegisterAccountResponse& reply, NewSecretFile& file) {
+  const std::string path = render::EscapeSentence(file.path());
+  if (reply.fingerprint_lost()) return Show(context, reply);
+  if (!file.Write(reply.fingerprint())) {
+    context.Say(fmt::format("chutes: {} could not be written, so the fingerprint is shown here\n", path));
+    const cli::Exit shown = Show(context, reply);
+    return shown == cli::Exit::kOk ? cli::Exit::kError : shown;
   }
-  for (const std::string& warning : reply.warnings()) context.Warn(warning);
-  const cli::Exit shown = Show(context, reply);
+  rpc::Wipe(*reply.mutable_fingerprint());
+  context.Say(fmt::format("The fingerprint is in {}\n", path));
+  if (context.json()) return context.Print(render::RegisteredJson(reply));
+  render::Table table = render::RegisteredTable(reply);
+  table.rows.erase(table.rows.begin());
+  return context.PrintTable(table);
+}
+
+// What became of it, for a person and as an exit status.
+cli::Exit Conclude(Context& context, const Registration& registration, RegisterAccountResponse& reply,
+                   NewSecretFile& file) {
+  context.WarnOf(reply);
+  const cli::Exit shown =
+      registration.args.fingerprint_file.empty() ? Show(context, reply) : ShowTheRest(context, reply, file);
   if (!reply.config_error().empty()) {
     return context.Fail(
         cli::Exit::kError,
         fmt::format("the account was created, but its config file was not written: {}", reply.config_error()),
         fmt::format("chutes register --restore --wallet {} --hotkey {}   (or to another file: --config-path)",
-                    cli::ShellWord(args.wallet), cli::ShellWord(args.hotkey)));
+                    cli::ShellWord(registration.args.wallet), cli::ShellWord(registration.args.hotkey)));
   }
   if (reply.fingerprint_lost()) {
     return context.Fail(cli::Exit::kUpstream,
@@ -110,6 +87,65 @@ cli::Exit Run(Context& context, const cli::RegisterArgs& args) {
   }
   if (!context.json()) context.Say("Account created successfully\n");
   return shown;
+}
+
+// Sends it, and asks for another token as long as the API refuses the one there is.
+cli::Exit Send(Context& context, prompt::Prompter* prompter, RegisterDialogue* dialogue,
+               Registration& registration, NewSecretFile& file) {
+  RegisterAccountRequest request;
+  const rpc::WipeAtEnd wipe_token(*request.mutable_registration_token());
+  const rpc::WipeAtEnd wipe_password(*request.mutable_hotkey_password());
+  if (const auto error = FillHotkey(registration, context, request)) return context.Refuse(*error);
+  request.set_username(registration.args.username);
+  request.set_overwrite_config(registration.overwrite_config);
+  RegisterAccountResponse reply;
+  const rpc::WipeAtEnd wipe_fingerprint(*reply.mutable_fingerprint());
+  const auto call = [&](const std::string& password) {
+    rpc::Wipe(*request.mutable_hotkey_password());
+    request.set_hotkey_password(password);
+    rpc::Wipe(*request.mutable_registration_token());
+    request.set_registration_token(registration.token);
+    return context.Call(rpc::method::kRegisterAccount, request, reply, context.timeout());
+  };
+  while (true) {
+    const UnlockedCall done = CallUnlocked(prompter, registration.password, call);
+    if (done.left) return *done.left;
+    if (done.result.ok()) return Conclude(context, registration, reply, file);
+    const cli::Exit failed = context.FailWith(*done.result.error, kEffect);
+    if (dialogue == nullptr || done.result.error->reason != "REGISTRATION_TOKEN_REFUSED") return failed;
+    if (const std::optional<cli::Exit> left = dialogue->AskToken()) return *left;
+  }
+}
+
+}  // namespace
+
+cli::Exit Run(Context& context, const cli::RegisterArgs& args) {
+  std::optional<prompt::Prompter> person;
+  if (!args.no_input && prompt::Prompter::Possible(context.env())) person.emplace(context.env());
+  prompt::Prompter* const prompter = person ? &*person : nullptr;
+  const std::optional<cli::UsageError> missing = args.restore ? std::nullopt : cli::MissingOf(args);
+  if (missing && prompter == nullptr) return context.Refuse(*missing);
+  if (const std::optional<cli::Exit> refused = context.RequireOutput()) return *refused;
+
+  Registration registration(args);
+  if (const auto error = ReadToken(registration, context.env())) return context.Refuse(*error);
+  NewSecretFile file;
+  if (!args.fingerprint_file.empty()) {
+    const auto error = file.Make("--fingerprint-file", args.fingerprint_file, context.env());
+    if (error) return context.Refuse(*error);
+  }
+  if (missing) {
+    RegisterDialogue dialogue(context, *prompter, registration);
+    if (const std::optional<cli::Exit> left = dialogue.Run()) return *left;
+    if (registration.restore) return RestoreConfig(context, prompter, registration);
+    return Send(context, prompter, &dialogue, registration, file);
+  }
+  cli::Checked<std::string> password = ReadPassword(args, context.env());
+  const rpc::WipeAtEnd wipe(password.value);
+  if (password.error) return context.Refuse(*password.error);
+  registration.password = password.value;
+  if (args.restore) return RestoreConfig(context, prompter, registration);
+  return Send(context, prompter, nullptr, registration, file);
 }
 
 }  // namespace chutes::commands

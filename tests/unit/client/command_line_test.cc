@@ -238,9 +238,12 @@ TEST(CommandLine, SaysInOneLineWhatIsWrongAndWhatToTypeNext) {
       {"secrets create --purpose p --key K --value v --value-stdin",
        "chutes: --value, --value-stdin, --value-file and --value-env are one value each; give one\n"
        "  next: chutes secrets create --purpose p --key K --value-stdin\n"},
-      {"register --username alice",
-       "chutes: missing: --wallet --hotkey --token\n"
-       "  next: chutes register --username alice --wallet WALLET --hotkey HOTKEY --token-stdin\n"},
+      {"register --restore --wallet w",
+       "chutes: --restore needs --wallet and --hotkey\n"
+       "  next: chutes register --restore --wallet w --hotkey HOTKEY\n"},
+      {"register --token-stdin --token-file t",
+       "chutes: --token, --token-stdin and --token-file are one token each; give one\n"
+       "  next: chutes register --username NAME --wallet WALLET --hotkey HOTKEY --token-stdin\n"},
   };
   for (const Refusal& refusal : refusals) {
     const Stop stop = Stopped(Words(refusal.line));
