@@ -26,13 +26,23 @@ Checked<std::chrono::milliseconds> ParseTimeout(const std::string& text) {
 }  // namespace
 
 void AddRefingerOptions(CLI::App& app, Draft& draft) {
-  app.add_flag("--fingerprint-stdin", draft.fingerprint_stdin,
+  RefingerArgs& args = draft.refinger;
+  app.add_flag("--fingerprint-stdin", args.fingerprint_stdin,
                "Read the new fingerprint from standard input, instead of having one made");
+  app.add_option("--fingerprint-from", args.fingerprint_from, "Read it from this file")->type_name("FILE");
+  app.add_flag("--ask", args.ask, "Ask for it, twice and without showing it");
   app.add_flag("--yes,-y", draft.yes, "Do not ask; needed without a terminal");
 }
 
 Checked<Command> FinishRefinger(const Draft& draft) {
-  return {RefingerArgs{draft.fingerprint_stdin, draft.yes}, std::nullopt};
+  RefingerArgs args = draft.refinger;
+  args.yes = draft.yes;
+  if ((args.fingerprint_stdin ? 1 : 0) + (args.ask ? 1 : 0) + (args.fingerprint_from.empty() ? 0 : 1) > 1) {
+    return {{},
+            UsageError{"--fingerprint-stdin, --fingerprint-from and --ask are one fingerprint each; give one",
+                       "chutes refinger --ask"}};
+  }
+  return {std::move(args), std::nullopt};
 }
 
 void AddNoOptions(CLI::App&, Draft&) {}

@@ -29,7 +29,10 @@ struct RegisterArgs {
 };
 
 struct RefingerArgs {
-  bool fingerprint_stdin = false;  // else one is made
+  // Where the new one comes from; none of these: one is made.
+  bool fingerprint_stdin = false;
+  std::string fingerprint_from;  // as typed
+  bool ask = false;
   bool yes = false;
 };
 

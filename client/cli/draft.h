@@ -28,12 +28,12 @@ struct Draft {
   std::string subject;
   // Single commands.
   RegisterArgs registration;
+  RefingerArgs refinger;
   KeyOptions key;
   SecretsCreateArgs secret;
   std::optional<std::string> lines;
   // Flags of single commands, together for the sake of padding.
   bool yes = false;
-  bool fingerprint_stdin = false;
   bool follow = false;
 };
 

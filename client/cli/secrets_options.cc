@@ -13,10 +13,14 @@ UsageError MissingSecret(std::string_view command) {
           fmt::format("chutes secrets {} SECRET_ID   (chutes secrets list shows them)", command)};
 }
 
+std::string NewSecretCommand(const SecretsCreateArgs& secret, std::string_view verb) {
+  return fmt::format("chutes secrets {} --purpose {} --key {} --value-stdin", verb,
+                     secret.purpose.empty() ? "CHUTE" : ShellWord(secret.purpose),
+                     secret.key.empty() ? "NAME" : ShellWord(secret.key));
+}
+
 Checked<SecretsCreateArgs> CheckNewSecret(const SecretsCreateArgs& secret, std::string_view verb) {
-  const std::string command = fmt::format("chutes secrets {} --purpose {} --key {} --value-stdin", verb,
-                                          secret.purpose.empty() ? "CHUTE" : ShellWord(secret.purpose),
-                                          secret.key.empty() ? "NAME" : ShellWord(secret.key));
+  const std::string command = NewSecretCommand(secret, verb);
   if (secret.purpose.empty()) return {{}, UsageError{"--purpose is missing", command}};
   if (secret.key.empty()) return {{}, UsageError{"--key is missing", command}};
   const int sources = (secret.value.empty() ? 0 : 1) + (secret.value_stdin ? 1 : 0) +
@@ -24,12 +28,6 @@ Checked<SecretsCreateArgs> CheckNewSecret(const SecretsCreateArgs& secret, std::
   if (sources > 1) {
     return {{},
             UsageError{"--value, --value-stdin, --value-file and --value-env are one value each; give one",
-                       command}};
-  }
-  if (sources == 0) {
-    return {{},
-            UsageError{"the value is missing: --value-stdin, --value-file or --value-env reads it, "
-                       "--value takes it",
                        command}};
   }
   return {secret, std::nullopt};
@@ -51,6 +49,11 @@ Checked<SecretName> NamedSecret(const Draft& draft, std::string_view command) {
 }
 
 }  // namespace
+
+UsageError MissingValueOf(const SecretsCreateArgs& secret, std::string_view verb) {
+  return {"the value is missing: --value-stdin, --value-file or --value-env reads it, --value takes it",
+          NewSecretCommand(secret, verb)};
+}
 
 Checked<Command> FinishSecretsList(const Draft& draft) {
   Checked<Page> page = FinishPage(draft);

@@ -23,4 +23,7 @@ Checked<Command> FinishSecretsGet(const Draft& draft);
 void AddSecretsDeleteOptions(CLI::App& app, Draft& draft);
 Checked<Command> FinishSecretsDelete(const Draft& draft);
 
+// What to say where no value was given and nobody can be asked for it. `verb`: create or set.
+UsageError MissingValueOf(const SecretsCreateArgs& secret, std::string_view verb);
+
 }  // namespace chutes::cli
