@@ -1,12 +1,12 @@
 #include <google/protobuf/stubs/logging.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "client/cli/process_env.h"
+#include "client/cli/wait_line.h"
 #include "client/commands/run.h"
 #include "client/rpc/unix_rpc.h"
 #include "client/start/host.h"
@@ -22,9 +22,6 @@ std::vector<std::string> Environment() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A reader that has gone away is an error of writing: a secret that is shown once must not vanish
-  // with the process.
-  (void)std::signal(SIGPIPE, SIG_IGN);
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
   chutes::cli::Env env = chutes::cli::ProcessEnv(argc, argv);
@@ -33,8 +30,8 @@ int main(int argc, char** argv) {
   const auto revive = [&host](const chutes::rpc::Endpoint& endpoint, chutes::start::Deadline deadline) {
     return host.Start(endpoint, deadline).error;
   };
-  const chutes::commands::Connect connect = [&revive](const chutes::rpc::Endpoint& endpoint) {
-    return std::make_unique<chutes::rpc::UnixRpc>(endpoint, revive);
+  const chutes::commands::Connect connect = [&revive, &env](const chutes::rpc::Endpoint& endpoint) {
+    return std::make_unique<chutes::rpc::UnixRpc>(endpoint, revive, chutes::cli::WaitLine(env));
   };
   std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(chutes::commands::RunChutes(std::move(args), env, connect));

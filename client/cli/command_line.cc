@@ -11,14 +11,20 @@
 
 #include "client/cli/account_options.h"
 #include "client/cli/command_list.h"
+#include "client/cli/official_command.h"
+#include "client/cli/phantom_command.h"
 #include "client/render/shown_text.h"
 #include "client/rpc/wipe.h"
 
 namespace chutes::cli {
 namespace {
 
-constexpr std::string_view kRootFooter =
-    "Example:\n  chutes keys list --output json\n\nEvery command has its own --help.";
+std::string RootFooter() {
+  return fmt::format(
+      "Handed to the official CLI, the next `chutes` on PATH:\n  {}\n\n"
+      "Example:\n  chutes keys list --output json\n\nEvery command has its own --help.",
+      fmt::join(OfficialNames(), " "));
+}
 
 Stop Refuse(const UsageError& error, std::string_view command) {
   const std::string help = fmt::format("chutes{}{} --help", command.empty() ? "" : " ", command);
@@ -33,7 +39,7 @@ class Tree {
  public:
   explicit Tree(const std::vector<std::string>& words)
       : root_("Talk to the Chutes API by way of chutesd, the daemon that holds the key.", "chutes") {
-    Prepare(root_, kRootFooter);
+    Prepare(root_, RootFooter());
     root_.add_flag("--version", draft_.version, "Show the versions of client and daemon");
     for (const GroupSpec& group : Groups()) AddGroup(group, Contains(words, group.name));
     for (const CommandSpec& spec : Commands()) {
@@ -139,7 +145,9 @@ UsageError Unexpected(const std::string& word, const Tree& tree) {
   }
   const CommandSpec* command = tree.Named();
   if (command == nullptr) {
-    return {fmt::format("unknown command '{}'{}", word, DidYouMean(word, NamesOfCommands(innermost))), ""};
+    std::vector<std::string> known = NamesOfCommands(innermost);
+    if (&innermost == &tree.root()) known.insert(known.end(), OfficialNames().begin(), OfficialNames().end());
+    return {fmt::format("unknown command '{}'{}", word, DidYouMean(word, known)), ""};
   }
   if (command->takes_secret) {
     return {"an argument too many; a value with blanks or special characters needs quotes", ""};
@@ -216,6 +224,7 @@ std::variant<Invocation, Stop> ParseCommandLine(std::vector<std::string> args) {
     args.erase(args.begin());
     args.emplace_back("--help");
   }
+  if (const std::optional<UsageError> phantom = FindPhantom(args)) return Refuse(*phantom, "");
   args = SplitEmptyValues(std::move(args));
   Tree tree(args);
   try {

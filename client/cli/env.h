@@ -61,6 +61,9 @@ struct Env {
   std::function<int(const std::vector<std::string>& words,
                     const std::vector<std::pair<std::string, std::string>>& variables)>
       become;
+  // Whether a path leads to a program that may be run and is not this one, by whatever name.
+  std::function<bool(const std::string& path)> is_other_program;
+  std::int64_t process_id = 0;
   // The daemon's process.
   start::DaemonHost* daemons = nullptr;
 };

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -90,6 +91,18 @@ std::size_t TerminalWidth() {
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+bool IsOtherProgram(const std::string& path) {
+  struct stat ours {};
+  struct stat other {};
+  if (stat("/proc/self/exe", &ours) != 0 || stat(path.c_str(), &other) != 0) return false;
+  const bool is_same = ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
+  return !is_same && S_ISREG(other.st_mode) && access(path.c_str(), X_OK) == 0;
+}
+
+// What SIGPIPE did to this process when it was started.
+using SignalHandler = void (*)(int);
+SignalHandler sigpipe_at_start = SIG_DFL;
+
 int Become(const std::vector<std::string>& words,
            const std::vector<std::pair<std::string, std::string>>& variables) {
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
@@ -97,18 +110,18 @@ int Become(const std::vector<std::string>& words,
   argv.reserve(words.size() + 1);
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
-  // main() ignores it for this program's sake.
-  (void)std::signal(SIGPIPE, SIG_DFL);
+  (void)std::signal(SIGPIPE, sigpipe_at_start);
   execv(argv[0], argv.data());
   const int error = errno;
   (void)std::signal(SIGPIPE, SIG_IGN);
   return error;
 }
 
-// Whether the stream was open. A closed one is given /dev/null, in the mode that fails when it is used.
+// Whether the stream was open. A closed one is given /dev/null, in the mode that fails when it is used; for
+// a program that this one becomes it is closed again.
 bool FillPlace(int fd) {
   if (fcntl(fd, F_GETFD) >= 0) return true;
-  const int filler = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  const int filler = open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
   if (filler >= 0 && filler != fd) close(filler);
   return false;
 }
@@ -120,6 +133,10 @@ std::function<bool(std::string_view)> Writer(int fd, bool is_open) {
 }  // namespace
 
 Env ProcessEnv(int argc, char** argv) {
+  // A reader that has gone away is an error of writing: a secret that is shown once must not vanish
+  // with the process.
+  const SignalHandler before = std::signal(SIGPIPE, SIG_IGN);
+  sigpipe_at_start = before == SIG_IGN ? SIG_IGN : SIG_DFL;
   FillPlace(STDIN_FILENO);
   const bool has_out = FillPlace(STDOUT_FILENO);
   const bool has_err = FillPlace(STDERR_FILENO);
@@ -144,6 +161,8 @@ Env ProcessEnv(int argc, char** argv) {
   };
   env.now = [] { return static_cast<std::int64_t>(time(nullptr)); };
   env.become = Become;
+  env.is_other_program = IsOtherProgram;
+  env.process_id = getpid();
   return env;
 }
 

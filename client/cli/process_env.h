@@ -5,7 +5,7 @@
 namespace chutes::cli {
 
 // The real world. `argv` must stay valid. Call it before any file is opened: it fills the places of
-// standard streams that were closed, so that no socket or file can take them.
+// standard streams that were closed, so that no socket or file can take them, and ignores SIGPIPE.
 Env ProcessEnv(int argc, char** argv);
 
 }  // namespace chutes::cli

@@ -65,6 +65,11 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
   return {fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", path), std::nullopt};
 }
 
+Checked<std::string> ConfigPathInUse(const Globals& globals, const Env& env) {
+  chutesd::v1::Origin origin = chutesd::v1::ORIGIN_UNSPECIFIED;
+  return ChooseConfigPath(globals, env, origin);
+}
+
 Checked<chutesd::v1::SessionSelector> SelectSession(const Globals& globals, const Env& env) {
   chutesd::v1::SessionSelector selector;
   chutesd::v1::Origin origin = chutesd::v1::ORIGIN_UNSPECIFIED;

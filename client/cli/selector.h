@@ -14,6 +14,9 @@ namespace chutes::cli {
 // relative path starts at the working directory.
 Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, const Env& env);
 
+// The config file that the same options and variables name, as a path; empty if they name none.
+Checked<std::string> ConfigPathInUse(const Globals& globals, const Env& env);
+
 // Which session the command line (--config-path, --profile) and the environment (CHUTES_CONFIG_PATH,
 // CHUTES_PROFILE, CHUTES_API_URL, CHUTES_ALLOW_MISSING) ask for, API key aside; empty variables count as not
 // set. An option wins over a variable, and CHUTES_CONFIG_PATH over CHUTES_PROFILE, as a path says more.

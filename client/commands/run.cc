@@ -5,9 +5,12 @@
 
 #include "client/cli/api_key_choice.h"
 #include "client/cli/command_line.h"
+#include "client/cli/official_command.h"
 #include "client/cli/secret_arguments.h"
 #include "client/cli/selector.h"
 #include "client/commands/commands.h"
+#include "client/commands/hand_over.h"
+#include "client/render/error_text.h"
 #include "client/rpc/wipe.h"
 #include "proto/support/socket_choice.h"
 
@@ -75,6 +78,14 @@ Way FindWay(const std::string& socket, bool may_start, const cli::Env& env, cons
   return {std::move(endpoint), std::move(rpc)};
 }
 
+cli::Exit Refuse(const cli::UsageError& wrong, const cli::Env& env) {
+  rpc::CallError error;
+  error.message = wrong.message;
+  error.next_step = wrong.next;
+  env.err(render::ErrorText(error));
+  return cli::Exit::kUsage;
+}
+
 void WipeSecrets(cli::Command& command) {
   if (auto* args = std::get_if<cli::RegisterArgs>(&command)) rpc::Wipe(args->token);
   if (auto* args = std::get_if<cli::SecretsCreateArgs>(&command)) rpc::Wipe(args->value);
@@ -86,6 +97,10 @@ void WipeSecrets(cli::Command& command) {
 cli::Exit RunChutes(std::vector<std::string> args, cli::Env& env, const Connect& connect) {
   for (const cli::SecretArgument& secret : cli::FindSecretArguments(args)) {
     env.blank_argument(secret.argument, secret.from);
+  }
+  if (const std::optional<cli::Checked<cli::OfficialCommand>> official =
+          cli::ReadOfficialCommand(args, env)) {
+    return official->error ? Refuse(*official->error, env) : HandOver(official->value, env);
   }
   std::variant<cli::Invocation, cli::Stop> parsed = cli::ParseCommandLine(std::move(args));
   if (const auto* stop = std::get_if<cli::Stop>(&parsed)) {

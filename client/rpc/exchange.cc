@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -70,7 +71,7 @@ void SayGoodbye(int fd, H2Call& call, Outbox& outbox) {
 }  // namespace
 
 Exchanged Exchange(int fd, H2Call& call, std::chrono::steady_clock::time_point deadline,
-                   InterruptWatch& interrupt) {
+                   InterruptWatch& interrupt, WaitWatch& wait_watch) {
   Outbox outbox;
   bool peer_reads = true;
   while (true) {
@@ -88,8 +89,9 @@ Exchanged Exchange(int fd, H2Call& call, std::chrono::steady_clock::time_point d
       SayGoodbye(fd, call, outbox);
       return Exchanged::kTimeout;
     }
-    const int ready = poll(watched.data(), watched.size(), wait);
+    const int ready = poll(watched.data(), watched.size(), std::min(wait, PollTimeout(wait_watch.next())));
     if (ready < 0 && errno != EINTR) return Exchanged::kLost;
+    if (ready == 0) wait_watch.Tick();
     if (ready <= 0) continue;
     if (watched[1].revents != 0 && interrupt.Pressed()) {
       SayGoodbye(fd, call, outbox);

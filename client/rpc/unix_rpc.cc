@@ -69,13 +69,14 @@ CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoin
 }  // namespace
 
 UnixRpc::Attempt UnixRpc::Try(std::string_view method, const std::string& message,
-                              google::protobuf::MessageLite& reply, steady_clock::time_point deadline) const {
+                              google::protobuf::MessageLite& reply, steady_clock::time_point deadline,
+                              WaitWatch& wait_watch) const {
   InterruptWatch interrupt;
   Dialed dialed = Dial(endpoint_, deadline, [&interrupt] { return interrupt.Pressed(); });
   if (dialed.error) return {{std::move(dialed.error), {}}, dialed.cause && IsAbsent(*dialed.cause), false};
   const auto timeout = std::chrono::round<std::chrono::milliseconds>(deadline - steady_clock::now());
   H2Call call(method, message, timeout);
-  const Exchanged outcome = Exchange(dialed.fd.get(), call, deadline + kGrace, interrupt);
+  const Exchanged outcome = Exchange(dialed.fd.get(), call, deadline + kGrace, interrupt, wait_watch);
   if (outcome == Exchanged::kDone) {
     const bool untouched = WasNotLookedAt(call.reply());
     return {ReadReply(call.reply(), reply), false, untouched};
@@ -91,8 +92,9 @@ CallResult UnixRpc::Call(std::string_view method, const google::protobuf::Messag
   constexpr int kMostAttempts = 8;
   std::string message = request.SerializeAsString();
   const WipeAtEnd wipe(message);
+  WaitWatch wait_watch(show_wait_);
   for (int attempt = 1;; ++attempt) {
-    Attempt made = Try(method, message, reply, deadline);
+    Attempt made = Try(method, message, reply, deadline, wait_watch);
     if (made.result.ok() || attempt == kMostAttempts) return std::move(made.result);
     if (made.absent && endpoint_.may_start && revive_) {
       if (std::optional<CallError> error = revive_(endpoint_, deadline)) return {std::move(error), {}};

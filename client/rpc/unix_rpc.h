@@ -9,6 +9,7 @@
 
 #include "client/rpc/dead_socket.h"
 #include "client/rpc/rpc.h"
+#include "client/rpc/wait_watch.h"
 
 namespace chutes::rpc {
 
@@ -17,12 +18,12 @@ using Revive = std::function<std::optional<CallError>(const Endpoint& endpoint,
                                                       std::chrono::steady_clock::time_point deadline)>;
 
 // Calls the daemon over its Unix socket, one connection per call. Where there is none and one may be started
-// it is; where one ends before it has taken the call on, the call is made again. Serialized requests and
-// replies are wiped. For programs with one thread.
+// it is; where one ends before it has taken the call on, the call is made again. Who waits long is shown so.
+// Serialized requests and replies are wiped. For programs with one thread.
 class UnixRpc final : public Rpc {
  public:
-  explicit UnixRpc(Endpoint endpoint, Revive revive = nullptr)
-      : endpoint_(std::move(endpoint)), revive_(std::move(revive)) {}
+  explicit UnixRpc(Endpoint endpoint, Revive revive = nullptr, ShowWait show_wait = nullptr)
+      : endpoint_(std::move(endpoint)), revive_(std::move(revive)), show_wait_(std::move(show_wait)) {}
 
   CallResult Call(std::string_view method, const google::protobuf::MessageLite& request,
                   google::protobuf::MessageLite& reply,
@@ -35,10 +36,11 @@ class UnixRpc final : public Rpc {
     bool untouched = false;  // the daemon ended before it can have begun to act
   };
   Attempt Try(std::string_view method, const std::string& message, google::protobuf::MessageLite& reply,
-              std::chrono::steady_clock::time_point deadline) const;
+              std::chrono::steady_clock::time_point deadline, WaitWatch& wait_watch) const;
 
   Endpoint endpoint_;
   Revive revive_;
+  ShowWait show_wait_;
 };
 
 }  // namespace chutes::rpc

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,6 +81,8 @@ class FakeWorld {
   bool out_is_open = true;
 
   int become_errno = ENOENT;
+  std::set<std::string> other_programs;
+  std::int64_t process_id = 4711;
   start::DaemonHost* daemons = nullptr;
 
   // After it.
@@ -163,6 +166,8 @@ class FakeWorld {
       became_with = set;
       return become_errno;
     };
+    env.is_other_program = [this](const std::string& path) { return other_programs.contains(path); };
+    env.process_id = process_id;
     env.daemons = daemons;
     return env;
   }
