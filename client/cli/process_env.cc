@@ -99,18 +99,16 @@ bool IsOtherProgram(const std::string& path) {
   return !is_same && S_ISREG(other.st_mode) && access(path.c_str(), X_OK) == 0;
 }
 
-// What SIGPIPE did to this process when it was started.
 using SignalHandler = void (*)(int);
-SignalHandler sigpipe_at_start = SIG_DFL;
 
 int Become(const std::vector<std::string>& words,
-           const std::vector<std::pair<std::string, std::string>>& variables) {
+           const std::vector<std::pair<std::string, std::string>>& variables, SignalHandler sigpipe) {
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
-  (void)std::signal(SIGPIPE, sigpipe_at_start);
+  (void)std::signal(SIGPIPE, sigpipe);
   execv(argv[0], argv.data());
   const int error = errno;
   (void)std::signal(SIGPIPE, SIG_IGN);
@@ -135,8 +133,7 @@ std::function<bool(std::string_view)> Writer(int fd, bool is_open) {
 Env ProcessEnv(int argc, char** argv) {
   // A reader that has gone away is an error of writing: a secret that is shown once must not vanish
   // with the process.
-  const SignalHandler before = std::signal(SIGPIPE, SIG_IGN);
-  sigpipe_at_start = before == SIG_IGN ? SIG_IGN : SIG_DFL;
+  const SignalHandler sigpipe = std::signal(SIGPIPE, SIG_IGN);
   FillPlace(STDIN_FILENO);
   const bool has_out = FillPlace(STDOUT_FILENO);
   const bool has_err = FillPlace(STDERR_FILENO);
@@ -160,7 +157,9 @@ Env ProcessEnv(int argc, char** argv) {
     if (from < size) std::memset(text + from, 'x', size - from);
   };
   env.now = [] { return static_cast<std::int64_t>(time(nullptr)); };
-  env.become = Become;
+  env.become = [sigpipe](const auto& words, const auto& variables) {
+    return Become(words, variables, sigpipe);
+  };
   env.is_other_program = IsOtherProgram;
   env.process_id = getpid();
   return env;

@@ -47,7 +47,7 @@ absl::Status NoWallet(const std::string& wallets, const std::string& wallet) {
   const std::vector<std::string> there = ListWallets(wallets);
   return WalletNotFound(
       fmt::format("there is no wallet '{}' in {}; wallets there: {}", wallet, wallets, Shown(there)),
-      there.empty() ? std::string("make a wallet: btcli wallet create")
+      there.empty() ? std::string(kMakeWallet)
                     : fmt::format("choose one, such as --wallet {}", ShellWord(there.front())));
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <string_view>
 #include <utility>
 
 #include "daemon/base/failure.h"
@@ -42,7 +41,7 @@ absl::Status WalletNotFound(std::string message, std::string next_step) {
 
 absl::Status NoWalletsFolder(const std::string& wallets_path) {
   return WalletNotFound(fmt::format("there is no wallets folder {}", wallets_path),
-                        "name it with --wallets-path, or make a wallet: btcli wallet create");
+                        fmt::format("name it with --wallets-path, or {}", kMakeWallet));
 }
 
 }  // namespace chutesd::config

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -12,6 +13,10 @@ namespace chutesd::config {
 absl::StatusOr<std::string> WalletsPathOf(std::string path, const std::string& home);
 
 bool IsFolder(const std::string& path);
+
+// What makes a wallet, and which of several packages has it.
+inline constexpr std::string_view kMakeWallet =
+    "make a wallet: btcli wallet create   (btcli comes with: pip install bittensor-cli)";
 
 // WALLET_NOT_FOUND.
 absl::Status WalletNotFound(std::string message, std::string next_step);
