@@ -35,7 +35,8 @@ class World:
             **self.home.environment,
             "PATH": f"{programs_folder}:/usr/bin:/bin",
             "LANG": "C.UTF-8",
-            "TERM": "xterm",
+            # Others show, when the machine is slow, that they wait.
+            "TERM": "dumb",
             # Nothing leaves this machine, even where a script forgets to say which API it means.
             "HTTPS_PROXY": NOWHERE,
         }
