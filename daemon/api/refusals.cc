@@ -6,7 +6,7 @@
 namespace chutesd::api {
 namespace {
 
-constexpr std::string_view kCheckUrl = "check that base_url is the API's address: chutes status";
+constexpr std::string_view kCheckBaseUrl = "check that base_url is the API's address: chutes status";
 constexpr std::string_view kCheckAccount =
     "chutes status shows which config file and hotkey are used; both must belong to this account";
 constexpr std::string_view kNewToken =
@@ -50,7 +50,10 @@ const Row kRows[] = {
      "Could not find user with hotkey",
      {Reason::kHotkeyNotRegistered, "the API has no account for this hotkey", false,
       "chutes register, or use the config file of another account with --config-path", ""}},
-    {401, {}, "Either payload_str or purpose", {Reason::kUpstreamNotFound, kNoRoute, false, kCheckUrl, ""}},
+    {401,
+     {},
+     "Either payload_str or purpose",
+     {Reason::kUpstreamNotFound, kNoRoute, false, kCheckBaseUrl, ""}},
     {401,
      {},
      "Invalid request signature",
@@ -85,7 +88,7 @@ const Row kRows[] = {
       "key"}},
     {403, {}, "", {Reason::kUpstreamForbidden, "the API forbids to {}", true, kCheckAccount, ""}},
 
-    {404, {}, "No matching chute found", {Reason::kUpstreamNotFound, kNoRoute, false, kCheckUrl, ""}},
+    {404, {}, "No matching chute found", {Reason::kUpstreamNotFound, kNoRoute, false, kCheckBaseUrl, ""}},
     {404,
      Operation::kGetKey,
      "API key",
@@ -107,7 +110,7 @@ const Row kRows[] = {
      "Did not find target chute",
      {Reason::kChuteNotFound, "this account has no chute with this id", false,
       "deploy the chute first, or give the id of another one as purpose", "purpose"}},
-    {404, {}, "", {Reason::kUpstreamNotFound, "this server found nothing to {}", true, kCheckUrl, ""}},
+    {404, {}, "", {Reason::kUpstreamNotFound, "this server found nothing to {}", true, kCheckBaseUrl, ""}},
 
     {409,
      Operation::kCreateKey,
@@ -167,7 +170,7 @@ const Row kRows[] = {
      "",
      {Reason::kUpstreamFailed, "the proxy wants credentials", true,
       "put them into the proxy's URL (HTTPS_PROXY), then restart chutesd", ""}},
-    {0, {}, "", {Reason::kUpstreamFailed, "", true, kCheckUrl, ""}},
+    {0, {}, "", {Reason::kUpstreamFailed, "", true, kCheckBaseUrl, ""}},
 };
 
 }  // namespace

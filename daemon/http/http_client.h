@@ -1,6 +1,7 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -31,12 +32,23 @@ struct HttpRequest {
   bool repeatable = true;
 };
 
+// How long each stage of an exchange took. Those that a reused connection spares take no time.
+struct StageTimes {
+  std::chrono::microseconds dns{0};
+  std::chrono::microseconds connect{0};
+  std::chrono::microseconds tls{0};
+  std::chrono::microseconds first_byte{0};  // from sending to the first byte of the reply
+  std::chrono::microseconds total{0};
+};
+
 struct HttpResponse {
   int status = 0;
   SecretString body;         // may hold a new API key or a fingerprint
   std::string content_type;  // as sent
   std::string retry_after;   // as sent; empty if absent
   std::string location;      // as sent; empty if absent
+  std::string date;          // as sent; empty if absent
+  StageTimes times;
 };
 
 // Sends one request; the seam at which tests replace the network. All calls on the loop thread.

@@ -26,10 +26,29 @@ std::string HeaderText(CURL* easy, const char* name) {
   return header->value;
 }
 
-bool LookedUp(CURL* easy) {
+// A point in time, from the start.
+std::chrono::microseconds Since(CURL* easy, CURLINFO what) {
   curl_off_t microseconds = 0;
-  curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &microseconds);
-  return microseconds > 0;
+  curl_easy_getinfo(easy, what, &microseconds);
+  return std::chrono::microseconds(microseconds);
+}
+
+bool LookedUp(CURL* easy) { return Since(easy, CURLINFO_NAMELOOKUP_TIME_T).count() > 0; }
+
+StageTimes TimesOf(CURL* easy) {
+  const auto looked_up = Since(easy, CURLINFO_NAMELOOKUP_TIME_T);
+  const auto connected = std::max(looked_up, Since(easy, CURLINFO_CONNECT_TIME_T));
+  // 0 without a handshake.
+  const auto secured = std::max(connected, Since(easy, CURLINFO_APPCONNECT_TIME_T));
+  const auto sending = std::max(secured, Since(easy, CURLINFO_PRETRANSFER_TIME_T));
+  const auto answered = std::max(sending, Since(easy, CURLINFO_STARTTRANSFER_TIME_T));
+  StageTimes times;
+  times.dns = looked_up;
+  times.connect = connected - looked_up;
+  times.tls = secured - connected;
+  times.first_byte = answered - sending;
+  times.total = std::max(answered, Since(easy, CURLINFO_TOTAL_TIME_T));
+  return times;
 }
 
 }  // namespace
@@ -199,6 +218,8 @@ absl::StatusOr<HttpResponse> Transfer::TakeReply(CURLcode code) {
   response_.content_type = HeaderText(easy(), "content-type");
   response_.retry_after = HeaderText(easy(), "retry-after");
   response_.location = HeaderText(easy(), "location");
+  response_.date = HeaderText(easy(), "date");
+  response_.times = TimesOf(easy());
   return std::move(response_);
 }
 

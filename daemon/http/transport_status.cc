@@ -121,18 +121,29 @@ absl::Status BeforeSending(CURLcode code, const Ending& ending) {
   }
 }
 
-}  // namespace
-
-absl::Status TransportStatus(CURLcode code, const Ending& ending) {
-  if (ending.too_large || code == CURLE_FILESIZE_EXCEEDED) return TooLarge(ending);
-  if (code == CURLE_OPERATION_TIMEDOUT) return TimeoutStatus(ending);
-  if (code == CURLE_OUT_OF_MEMORY || code == CURLE_FAILED_INIT) {
-    return Make(Reason::kInternal, fmt::format("libcurl: {}", curl_easy_strerror(code)), kTryAgain);
+std::string_view StageName(Stage stage) {
+  switch (stage) {
+    case Stage::kDns:
+      return "dns";
+    case Stage::kConnect:
+      return "connect";
+    case Stage::kTls:
+      return "tls";
+    case Stage::kFirstByte:
+      return "first_byte";
+    case Stage::kReply:
+      return "reply";
   }
-  return WasSent(ending.stage) ? Lost(code, ending) : BeforeSending(code, ending);
+  return "";
 }
 
-absl::Status TimeoutStatus(const Ending& ending) {
+absl::Status WithStage(const absl::Status& status, const Ending& ending) {
+  Failure failure = *FailureOf(status);
+  failure.stage = StageName(ending.stage);
+  return Fail(std::move(failure));
+}
+
+absl::Status TimedOut(const Ending& ending) {
   const double seconds = std::chrono::duration<double>(ending.elapsed).count();
   std::string message = fmt::format("{}: time ran out after {:.1f} s while {}", ending.authority, seconds,
                                     StageText(ending.stage));
@@ -144,6 +155,23 @@ absl::Status TimeoutStatus(const Ending& ending) {
   failure.nothing_sent = true;
   return Fail(std::move(failure));
 }
+
+absl::Status Ended(CURLcode code, const Ending& ending) {
+  if (ending.too_large || code == CURLE_FILESIZE_EXCEEDED) return TooLarge(ending);
+  if (code == CURLE_OPERATION_TIMEDOUT) return TimedOut(ending);
+  if (code == CURLE_OUT_OF_MEMORY || code == CURLE_FAILED_INIT) {
+    return Make(Reason::kInternal, fmt::format("libcurl: {}", curl_easy_strerror(code)), kTryAgain);
+  }
+  return WasSent(ending.stage) ? Lost(code, ending) : BeforeSending(code, ending);
+}
+
+}  // namespace
+
+absl::Status TransportStatus(CURLcode code, const Ending& ending) {
+  return WithStage(Ended(code, ending), ending);
+}
+
+absl::Status TimeoutStatus(const Ending& ending) { return WithStage(TimedOut(ending), ending); }
 
 absl::Status CancelledStatus(const Ending& ending) {
   return Make(Reason::kCancelled,

@@ -10,6 +10,7 @@
 namespace chutesd::http {
 
 // How far a transfer came. Up to kTls the request has certainly not been sent.
+// In errors: `dns`, `connect`, `tls`, `first_byte`, `reply`.
 enum class Stage { kDns, kConnect, kTls, kFirstByte, kReply };
 
 // What is known of a transfer that ended without a usable reply. Holds no secret.
