@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "chutes/version.h"
+#include "daemon/api/api_probe.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/app/daemon_facts.h"
 #include "daemon/app/idle_exit.h"
@@ -32,6 +33,7 @@
 #include "daemon/ipc/listen_socket.h"
 #include "daemon/ipc/lock_file.h"
 #include "daemon/ops/account_ops.h"
+#include "daemon/ops/diagnosis.h"
 #include "daemon/ops/hotkey_ops.h"
 #include "daemon/ops/keys_ops.h"
 #include "daemon/ops/ledger_thread.h"
@@ -41,6 +43,7 @@
 #include "daemon/ops/wallets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
+#include "daemon/rpc/diagnostics_service.h"
 #include "daemon/rpc/keys_service.h"
 #include "daemon/rpc/secrets_service.h"
 #include "daemon/rpc/session_service.h"
@@ -96,12 +99,15 @@ class RunningDaemon final : public Daemon {
         hotkeys_(api_, files_, wallet_reader_),
         wallets_(files_, options.home),
         ledger_(options.ledger_path),
+        probe_(*http_, *clock_),
+        diagnosis_({api_, probe_, wallets_, ledger_, *clock_}, options.home),
         keys_(api_, ledger_, *clock_),
         secrets_(api_, ledger_, *clock_),
         runner_(loop_, sessions_, rpc::CallLimits()),
         session_service_(runner_, sessions_, FactsOf(options, socket_.path(), launch, *clock_)),
         account_service_(runner_, {account_, registration_, hotkeys_}, sessions_),
         wallets_service_(runner_, wallets_),
+        diagnostics_service_(runner_, diagnosis_, sessions_, FactsOf(options, socket_.path(), launch, *clock_)),
         keys_service_(runner_, keys_),
         secrets_service_(runner_, secrets_),
         accept_loop_(loop_, socket_.fd(),
@@ -117,8 +123,9 @@ class RunningDaemon final : public Daemon {
   }
 
   absl::Status StartServing() {
-    absl::StatusOr<std::unique_ptr<grpc::Server>> server = StartServer(
-        {&session_service_, &account_service_, &wallets_service_, &keys_service_, &secrets_service_});
+    absl::StatusOr<std::unique_ptr<grpc::Server>> server =
+        StartServer({&session_service_, &account_service_, &wallets_service_, &keys_service_,
+                     &secrets_service_, &diagnostics_service_});
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
     return absl::OkStatus();
@@ -244,12 +251,15 @@ class RunningDaemon final : public Daemon {
   ops::HotkeyOps hotkeys_;
   ops::WalletsOps wallets_;
   ops::LedgerThread ledger_;
+  api::ApiProbe probe_;
+  ops::Diagnosis diagnosis_;
   ops::KeysOps keys_;
   ops::SecretsOps secrets_;
   rpc::CallRunner runner_;
   rpc::SessionService session_service_;
   rpc::AccountService account_service_;
   rpc::WalletsService wallets_service_;
+  rpc::DiagnosticsService diagnostics_service_;
   rpc::KeysService keys_service_;
   rpc::SecretsService secrets_service_;
   std::unique_ptr<grpc::Server> server_;

@@ -67,15 +67,16 @@ std::string FolderOf(const std::string& path) {
 absl::Status JudgeFile(const std::string& path, const struct stat& info, uid_t user) {
   if (!S_ISREG(info.st_mode)) {
     return Unsafe(fmt::format("{} is not a regular file", path),
-                  fmt::format("move it away: mv {0} {0}.old", ShellWord(path)));
+                  fmt::format("mv {0} {0}.old   (moves it away)", ShellWord(path)));
   }
   if (info.st_uid != user && info.st_uid != 0) {
     return Unsafe(fmt::format("{} belongs to another user (uid {})", path, info.st_uid),
                   OwnerStep(path, user));
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return Unsafe(fmt::format("{} may be changed by other users (mode {:04o})", path, info.st_mode & 07777U),
-                  fmt::format("look whether it is as you left it, then: chmod 600 {}", ShellWord(path)));
+    return Unsafe(
+        fmt::format("{} may be changed by other users (mode {:04o})", path, info.st_mode & 07777U),
+        fmt::format("chmod 600 {}   (once you have seen that it is as you left it)", ShellWord(path)));
   }
   return absl::OkStatus();
 }
@@ -83,7 +84,7 @@ absl::Status JudgeFile(const std::string& path, const struct stat& info, uid_t u
 absl::Status JudgeFolder(const std::string& path, const struct stat& info, uid_t user) {
   if (!S_ISDIR(info.st_mode)) {
     return Unsafe(fmt::format("{} is not a folder", path),
-                  fmt::format("move it away: mv {0} {0}.old", ShellWord(path)));
+                  fmt::format("mv {0} {0}.old   (moves it away)", ShellWord(path)));
   }
   if (info.st_uid != user && info.st_uid != 0) {
     return Unsafe(fmt::format("the folder {} belongs to another user (uid {})", path, info.st_uid),

@@ -23,17 +23,6 @@ absl::Status CheckFileName(std::string_view field, const std::string& name) {
   return absl::OkStatus();
 }
 
-absl::Status CheckWalletsPath(const std::string& path) {
-  if (path.size() > kMostWalletsPathBytes || path.find('\0') != std::string::npos) {
-    return FailField("wallets_path", "is not a path");
-  }
-  if (!path.empty() && path.front() != '/') {
-    return FailField("wallets_path", fmt::format("'{}' is not an absolute path", path),
-                     "the daemon has another working directory: send the whole path");
-  }
-  return absl::OkStatus();
-}
-
 v1::HotkeyStorage StorageMessage(config::HotkeyStorage storage) {
   switch (storage) {
     case config::HotkeyStorage::kPlain:
@@ -47,6 +36,17 @@ v1::HotkeyStorage StorageMessage(config::HotkeyStorage storage) {
 }
 
 }  // namespace
+
+absl::Status CheckWalletsPath(const std::string& path) {
+  if (path.size() > kMostWalletsPathBytes || path.find('\0') != std::string::npos) {
+    return FailField("wallets_path", "is not a path");
+  }
+  if (!path.empty() && path.front() != '/') {
+    return FailField("wallets_path", fmt::format("'{}' is not an absolute path", path),
+                     "the daemon has another working directory: send the whole path");
+  }
+  return absl::OkStatus();
+}
 
 absl::Status CheckWalletChoice(const ops::WalletChoice& choice) {
   if (auto status = CheckFileName("wallet", choice.wallet); !status.ok()) return status;

@@ -14,6 +14,10 @@ namespace chutesd::rpc {
 // 1024 bytes.
 absl::Status CheckWalletChoice(const ops::WalletChoice& choice);
 
+// OK if `path` can be meant as the folder of wallets: empty or absolute. INVALID_ARGUMENT names
+// `wallets_path`.
+absl::Status CheckWalletsPath(const std::string& path);
+
 // From a request with the fields `wallets_path`, `wallet`, `hotkey` and `hotkey_password`.
 template <typename Request>
 absl::StatusOr<ops::WalletChoice> WalletChoiceFrom(const Request& request) {

@@ -18,6 +18,7 @@
 #include "daemon/ipc/grpc_bridge.h"
 #include "daemon/ipc/listen_socket.h"
 #include "daemon/ops/account_ops.h"
+#include "daemon/ops/diagnosis.h"
 #include "daemon/ops/hotkey_ops.h"
 #include "daemon/ops/keys_ops.h"
 #include "daemon/ops/ledger_thread.h"
@@ -27,6 +28,7 @@
 #include "daemon/ops/wallets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
+#include "daemon/rpc/diagnostics_service.h"
 #include "daemon/rpc/keys_service.h"
 #include "daemon/rpc/secrets_service.h"
 #include "daemon/rpc/session_service.h"
@@ -62,11 +64,14 @@ struct Rig::Parts {
         registration(api, files, wallet_reader, rig.home()),
         wallets(files, rig.home()),
         ledger(rig.home() + "/.local/state/chutesd/ledger.db"),
+        probe(rig.http, clock),
+        diagnosis({api, probe, wallets, ledger, clock}, rig.home()),
         runner(loop, sessions, LimitsWith(most_in_flight)),
         session_service(runner, sessions, FactsOf(rig.socket_path())),
         account_service(runner, {account, registration, hotkeys}, sessions),
-        server(*app::StartServer(
-            {&session_service, &account_service, &wallets_service, &keys_service, &secrets_service})),
+        diagnostics_service(runner, diagnosis, sessions, FactsOf(rig.socket_path())),
+        server(*app::StartServer({&session_service, &account_service, &wallets_service, &keys_service,
+                                  &secrets_service, &diagnostics_service})),
         accepting(loop, socket.fd(), [this](ipc::UniqueFd fd) { ipc::HandToServer(*server, std::move(fd)); }),
         thread([this] {
           accepting.Start();
@@ -98,12 +103,15 @@ struct Rig::Parts {
   ops::HotkeyOps hotkeys{api, files, wallet_reader};
   ops::WalletsOps wallets;
   ops::LedgerThread ledger;
+  api::ApiProbe probe;
+  ops::Diagnosis diagnosis;
   ops::KeysOps keys{api, ledger, clock};
   ops::SecretsOps secrets{api, ledger, clock};
   rpc::CallRunner runner;
   rpc::SessionService session_service;
   rpc::AccountService account_service;
   rpc::WalletsService wallets_service{runner, wallets};
+  rpc::DiagnosticsService diagnostics_service;
   rpc::KeysService keys_service{runner, keys};
   rpc::SecretsService secrets_service{runner, secrets};
   std::unique_ptr<grpc::Server> server;

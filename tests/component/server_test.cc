@@ -109,7 +109,8 @@ TEST_F(ServerTest, Reflection_ListsOurServices) {
   }
   EXPECT_THAT(names, testing::UnorderedElementsAre("chutesd.v1.SessionService", "chutesd.v1.AccountService",
                                                    "chutesd.v1.WalletsService", "chutesd.v1.KeysService",
-                                                   "chutesd.v1.SecretsService", "grpc.health.v1.Health",
+                                                   "chutesd.v1.SecretsService",
+                                                   "chutesd.v1.DiagnosticsService", "grpc.health.v1.Health",
                                                    "grpc.reflection.v1alpha.ServerReflection"));
 }
 

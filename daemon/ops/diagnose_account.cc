@@ -1,0 +1,69 @@
+#include "daemon/ops/diagnose_account.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/config/refusal.h"
+#include "daemon/ops/edit_command.h"
+
+namespace chutesd::ops {
+namespace {
+
+std::string FixFor(const Failure& failure, const session::Session& session) {
+  if (session.hotkey == nullptr) return "chutes keys create --name ci --admin";
+  switch (failure.reason) {
+    case Reason::kHotkeyNotRegistered:
+      if (session.config_path_origin == session::Origin::kDefault) return "chutes register --force";
+      return fmt::format("chutes register --force --config-path {}", config::ShellWord(session.config_path));
+    case Reason::kUpstreamNonceRefused:
+      return "timedatectl set-ntp true";
+    default:
+      return fmt::format("curl -sS -m 10 {}", config::ShellWord(session.api_url + "/ping"));
+  }
+}
+
+Finding Refused(const Failure& failure, const session::Session& session) {
+  std::string detail = failure.message;
+  if (session.hotkey == nullptr && failure.reason == Reason::kUpstreamUnauthenticated) {
+    detail += "; make one where the hotkey is, and give its secret_key as CHUTES_API_KEY";
+  }
+  return {"account", Verdict::kFailed, std::move(detail), FixFor(failure, session)};
+}
+
+// One value of the config file against the API's.
+void Compare(std::string_view section, std::string_view key, const std::string& written,
+             const std::string& right, Verdict verdict, std::string_view consequence,
+             const session::Session& session, Findings& findings) {
+  if (written.empty() || written == right) return;
+  const std::string check = section == "payment" ? "payment_address" : std::string(key);
+  findings.push_back({check, verdict,
+                      fmt::format("[{}] {} in {} is {}, the API says {}{}", section, key, session.config_path,
+                                  written, right, consequence),
+                      SetValueCommand(session.config_path, section, key, right)});
+}
+
+}  // namespace
+
+Findings JudgeAccount(const absl::StatusOr<model::User>& user, const session::Session& session) {
+  if (!user.ok()) return {Refused(*FailureOf(user.status()), session)};
+  Findings findings;
+  findings.push_back({"account", Verdict::kOk,
+                      fmt::format("the API knows the {} as {}",
+                                  session.hotkey == nullptr ? "API key" : "hotkey", user->username)});
+  if (session.hotkey != nullptr) {
+    Compare("auth", "username", session.username, user->username, Verdict::kWarning, "", session, findings);
+    Compare("auth", "user_id", session.user_id, user->user_id, Verdict::kFailed,
+            ": chutes and secrets are looked up by it", session, findings);
+  }
+  const bool is_coldkey = session.payment_address == user->coldkey;
+  Compare("payment", "address", session.payment_address, user->payment_address, Verdict::kWarning,
+          is_coldkey ? ": it is the coldkey, and TAO that is sent there adds no balance"
+                     : ": TAO that is sent elsewhere may be lost",
+          session, findings);
+  return findings;
+}
+
+}  // namespace chutesd::ops

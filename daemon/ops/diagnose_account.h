@@ -1,0 +1,14 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "daemon/model/user.h"
+#include "daemon/ops/finding.h"
+#include "daemon/session/session.h"
+
+namespace chutesd::ops {
+
+// Judges what the API says about the account of a session: `account`, then `username`, `user_id` and
+// `payment_address` of the config file where they are not the API's. Pure.
+Findings JudgeAccount(const absl::StatusOr<model::User>& user, const session::Session& session);
+
+}  // namespace chutesd::ops

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/ledger/entry.h"
+#include "daemon/model/api_key.h"
+#include "daemon/model/page.h"
+#include "daemon/model/time.h"
+#include "daemon/ops/finding.h"
+
+namespace chutesd::ops {
+
+// What the ledger has of an account, or why it cannot be read.
+using LedgerEntries = absl::StatusOr<std::vector<ledger::KeyEntry>>;
+
+// A ledger that cannot be used, or one without entries, is judged without the API. Nothing if the API must
+// be asked. Pure.
+std::optional<Finding> JudgeLedgerAlone(const LedgerEntries& entries);
+
+// The entries against the first page of the API's list: `ledger`, one finding for each key whose secret
+// nobody has, or one for all that is well. Pure.
+Findings JudgeLedger(const std::vector<ledger::KeyEntry>& entries,
+                     const absl::StatusOr<model::Page<model::ApiKey>>& page, model::Time now);
+
+}  // namespace chutesd::ops

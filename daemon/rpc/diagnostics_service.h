@@ -1,0 +1,28 @@
+#pragma once
+
+#include "chutesd/v1/diagnostics.grpc.pb.h"
+#include "daemon/ops/diagnosis.h"
+#include "daemon/rpc/call_runner.h"
+#include "daemon/rpc/session_messages.h"
+#include "daemon/session/session_store.h"
+
+namespace chutesd::rpc {
+
+// gRPC face of Diagnosis. Thread-safe; the references outlive it.
+class DiagnosticsService final : public v1::DiagnosticsService::CallbackService {
+ public:
+  DiagnosticsService(CallRunner& runner, ops::Diagnosis& diagnosis, session::SessionStore& sessions,
+                     DaemonFacts facts)
+      : runner_(runner), diagnosis_(diagnosis), sessions_(sessions), facts_(std::move(facts)) {}
+
+  grpc::ServerUnaryReactor* Diagnose(grpc::CallbackServerContext* context, const v1::DiagnoseRequest* request,
+                                     v1::DiagnoseResponse* response) override;
+
+ private:
+  CallRunner& runner_;
+  ops::Diagnosis& diagnosis_;
+  session::SessionStore& sessions_;  // loop thread only
+  const DaemonFacts facts_;
+};
+
+}  // namespace chutesd::rpc
