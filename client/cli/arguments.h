@@ -113,11 +113,15 @@ struct ConfigShowArgs {};
 struct ConfigExplainArgs {};
 struct ConfigCheckArgs {};
 
+struct DoctorArgs {
+  std::string wallets_path;  // as typed; empty: the daemon's default
+};
+
 using Command = std::variant<VersionArgs, StatusArgs, WhoamiArgs, RegisterArgs, RefingerArgs, KeysListArgs,
                              KeysCreateArgs, KeysGetArgs, KeysDeleteArgs, SecretsListArgs, SecretsCreateArgs,
                              SecretsSetArgs, SecretsGetArgs, SecretsDeleteArgs, ProfilesArgs, ConfigPathArgs,
                              ConfigShowArgs, ConfigExplainArgs, ConfigCheckArgs, DaemonStartArgs,
-                             DaemonStopArgs, DaemonRestartArgs, DaemonStatusArgs, DaemonLogsArgs>;
+                             DaemonStopArgs, DaemonRestartArgs, DaemonStatusArgs, DaemonLogsArgs, DoctorArgs>;
 
 enum class Output { kTable, kJson };
 

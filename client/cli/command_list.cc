@@ -35,6 +35,8 @@ constexpr std::array kCommands = {
                 AddNoOptions, FinishWhoami},
     CommandSpec{"", "profiles", "List the config files in ~/.chutes/environments", "chutes profiles",
                 AddNoOptions, FinishProfiles},
+    CommandSpec{"", "doctor", "Look for what is wrong, and show the command that mends it",
+                "chutes doctor\n  chutes doctor --output json", AddDoctorOptions, FinishDoctor},
     CommandSpec{"", "version", "Show the versions of client and daemon", "chutes version", AddNoOptions,
                 FinishVersion},
     CommandSpec{"keys", "list", "List API keys, newest first",

@@ -31,6 +31,7 @@ struct Draft {
   RefingerArgs refinger;
   KeyOptions key;
   SecretsCreateArgs secret;
+  DoctorArgs doctor;
   std::optional<std::string> lines;
   // Flags of single commands, together for the sake of padding.
   bool yes = false;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "client/rpc/socket_facts.h"
+
 namespace chutes::start {
 class DaemonHost;
 }  // namespace chutes::start
@@ -52,6 +54,8 @@ struct Env {
   std::function<std::string()> working_directory;
   // Names of what is in a folder, in no order; none if it is not there. Nothing if it cannot be read.
   std::function<std::optional<std::vector<std::string>>(const std::string& folder)> list_folder;
+  // What is to be seen of the daemon's socket and its lock.
+  std::function<rpc::SocketFacts(const std::string& socket_path)> look_at_socket;
   // Overwrites what others can see of an argument (counted without the program's name) from a byte on.
   std::function<void(std::size_t argument, std::size_t from)> blank_argument;
   // Seconds since 1970.

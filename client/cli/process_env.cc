@@ -150,6 +150,7 @@ Env ProcessEnv(int argc, char** argv) {
   env.lookup = Lookup;
   env.working_directory = WorkingDirectory;
   env.list_folder = ListFolder;
+  env.look_at_socket = rpc::LookAtSocket;
   env.blank_argument = [argc, argv](std::size_t argument, std::size_t from) {
     if (argument + 1 >= static_cast<std::size_t>(argc)) return;
     char* text = argv[argument + 1];

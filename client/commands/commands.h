@@ -31,5 +31,6 @@ cli::Exit Run(Context& context, const cli::DaemonStopArgs& args);
 cli::Exit Run(Context& context, const cli::DaemonRestartArgs& args);
 cli::Exit Run(Context& context, const cli::DaemonStatusArgs& args);
 cli::Exit Run(Context& context, const cli::DaemonLogsArgs& args);
+cli::Exit Run(Context& context, const cli::DoctorArgs& args);
 
 }  // namespace chutes::commands

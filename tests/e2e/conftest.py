@@ -47,3 +47,12 @@ def lonely(home):
     if pid:
         os.kill(pid, signal.SIGTERM)
         wait_for_end(pid)
+
+
+@pytest.fixture
+def tools(home):
+    """A folder on the PATH of fixes: `chutes` is the program under test; tests add stand-ins of other tools."""
+    folder = home.folder / "bin"
+    folder.mkdir()
+    (folder / "chutes").symlink_to(home.chutes)
+    return folder

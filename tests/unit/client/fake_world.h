@@ -84,6 +84,7 @@ class FakeWorld {
   std::set<std::string> other_programs;
   std::int64_t process_id = 4711;
   start::DaemonHost* daemons = nullptr;
+  rpc::SocketFacts socket_facts;
 
   // After it.
   std::vector<std::string> became;  // the words of the program that took over
@@ -156,6 +157,7 @@ class FakeWorld {
       const auto found = folders.find(name);
       return found == folders.end() ? std::vector<std::string>() : found->second;
     };
+    env.look_at_socket = [this](const std::string&) { return socket_facts; };
     env.blank_argument = [this](std::size_t argument, std::size_t from) {
       for (std::size_t i = from; i < blanked.at(argument).size(); ++i) blanked[argument][i] = 'x';
     };

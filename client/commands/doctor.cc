@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <iterator>
+#include <utility>
+
+#include "chutes/version.h"
+#include "chutesd/v1/diagnostics.pb.h"
+#include "client/cli/explanation.h"
+#include "client/cli/selector.h"
+#include "client/commands/commands.h"
+#include "client/commands/doctor_environment.h"
+#include "client/commands/doctor_socket.h"
+#include "client/commands/explained_session.h"
+#include "client/render/doctor_view.h"
+#include "proto/support/socket_choice.h"
+
+namespace chutes::commands {
+namespace {
+
+using chutesd::v1::DiagnoseRequest;
+using chutesd::v1::DiagnoseResponse;
+using chutesd::v1::Finding;
+using render::FindingList;
+
+void Append(FindingList more, FindingList& findings) {
+  findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+Finding AboutDaemon(chutesd::v1::Verdict verdict, std::string detail, std::string fix = "") {
+  Finding finding;
+  finding.set_check("daemon");
+  finding.set_verdict(verdict);
+  finding.set_detail(std::move(detail));
+  finding.set_fix(std::move(fix));
+  return finding;
+}
+
+// The next step of such an error is a command, with `   (an explanation)` behind it perhaps.
+Finding Absent(const rpc::CallError& error) {
+  constexpr std::string_view kExplanation = "   (";
+  constexpr std::size_t kBlanks = 3;
+  const std::size_t end = error.next_step.find(kExplanation);
+  std::string detail = error.message;
+  if (end != std::string::npos) detail += " " + error.next_step.substr(end + kBlanks);
+  std::string fix = error.next_step.substr(0, end);
+  // A path that the user has to think of; here is one.
+  if (fix.ends_with(" --socket PATH")) fix = kSocketElsewhere;
+  return AboutDaemon(chutesd::v1::VERDICT_FAILED, std::move(detail), std::move(fix));
+}
+
+Finding JudgeDaemon(const Context& context, const rpc::CallResult& result,
+                    const chutesd::v1::DaemonInfo& daemon) {
+  if (context.endpoint().path.empty()) {
+    return AboutDaemon(chutesd::v1::VERDICT_SKIPPED, "there is no place for its socket");
+  }
+  const std::string restart = RestartCommand(context.endpoint());
+  if (!result.ok()) {
+    const rpc::CallError& error = *result.error;
+    if (error.fault == rpc::Fault::kNoDaemon) return Absent(error);
+    if (error.code == rpc::Code::kUnimplemented) {
+      return AboutDaemon(chutesd::v1::VERDICT_FAILED,
+                         "the daemon is older than this client and cannot be examined", restart);
+    }
+    return AboutDaemon(chutesd::v1::VERDICT_FAILED, error.message, restart);
+  }
+  std::string detail =
+      fmt::format("chutesd {} ({}), process {}", daemon.version(), daemon.commit(), daemon.pid());
+  if (daemon.version() == kVersion) return AboutDaemon(chutesd::v1::VERDICT_OK, std::move(detail));
+  return AboutDaemon(chutesd::v1::VERDICT_WARNING, fmt::format("{}; this client is {}", detail, kVersion),
+                     restart);
+}
+
+// The daemon's own findings. Nothing to add if it cannot be asked: JudgeDaemon has said so.
+rpc::CallResult AskDaemon(Context& context, const cli::DoctorArgs& args,
+                          const chutesd::v1::SessionSelector& selector, DiagnoseResponse& reply) {
+  DiagnoseRequest request;
+  *request.mutable_session() = selector;
+  request.set_wallets_path(args.wallets_path);
+  return context.Call(rpc::method::kDiagnose, request, reply, context.timeout());
+}
+
+// What the environment hides, or why the daemon does not take it; then `selector` has what is left of it.
+FindingList ExamineEnvironment(Context& context, chutesd::v1::SessionSelector& selector) {
+  const SessionToExplain found = AskForSession(context, selector);
+  if (found.error && IsSelectorRefused(*found.error)) {
+    if (found.error->reason == "API_KEY_REFUSED") {
+      context.UseApiKey({});
+    } else {
+      selector.clear_api_url();
+    }
+    return {SelectorRefused(*found.error, context.globals().api_key_stdin)};
+  }
+  return JudgeEnvironment(cli::ExplainSettings(found.session, context.globals(), context.env()));
+}
+
+// Why there can be no socket at all.
+Finding NoPlace(Context& context) {
+  const chutesd::support::SocketPath chosen =
+      chutesd::support::ChooseSocketPath(context.globals().socket, context.env().lookup);
+  Finding finding;
+  finding.set_check("socket");
+  finding.set_verdict(chutesd::v1::VERDICT_FAILED);
+  finding.set_detail(chosen.error);
+  if (!context.globals().socket.empty()) {
+    finding.set_fix("chutes doctor");  // as it would be without the option
+  } else if (!context.env().lookup("CHUTESD_SOCKET").value_or("").empty()) {
+    finding.set_fix("unset CHUTESD_SOCKET");
+  } else {
+    finding.set_fix("export XDG_RUNTIME_DIR=/run/user/$(id -u)");
+  }
+  return finding;
+}
+
+FindingList ExamineSocket(Context& context, bool is_reachable) {
+  const rpc::Endpoint& endpoint = context.endpoint();
+  if (endpoint.path.empty()) return {NoPlace(context)};
+  return JudgeSocketFacts(context.env().look_at_socket(endpoint.path), endpoint, is_reachable);
+}
+
+}  // namespace
+
+cli::Exit Run(Context& context, const cli::DoctorArgs& args) {
+  cli::DoctorArgs resolved = args;
+  if (!args.wallets_path.empty()) {
+    cli::Checked<std::string> path = cli::AbsolutePath("--wallets-path", args.wallets_path, context.env());
+    if (path.error) return context.Refuse(*path.error);
+    resolved.wallets_path = std::move(path.value);
+  }
+  chutesd::v1::SessionSelector selector = context.selector();
+  FindingList environment = ExamineEnvironment(context, selector);
+  DiagnoseResponse reply;
+  const rpc::CallResult result = AskDaemon(context, resolved, selector, reply);
+
+  FindingList findings = {JudgeDaemon(context, result, reply.daemon())};
+  Append(ExamineSocket(context, result.ok()), findings);
+  Append(std::move(environment), findings);
+  Append({reply.findings().begin(), reply.findings().end()}, findings);
+
+  const cli::Exit exit = context.json()         ? context.Print(render::DoctorJson(findings))
+                         : context.for_people() ? context.Print(render::DoctorText(findings))
+                                                : context.PrintTable(render::DoctorTable(findings));
+  if (exit != cli::Exit::kOk) return exit;
+  return render::IsHealthy(findings) ? cli::Exit::kOk : cli::Exit::kError;
+}
+
+}  // namespace chutes::commands

@@ -1,0 +1,64 @@
+#include "client/commands/doctor_environment.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace chutes::commands {
+namespace {
+
+using chutesd::v1::Finding;
+
+Finding Make(chutesd::v1::Verdict verdict, std::string detail, std::string fix) {
+  Finding finding;
+  finding.set_check("environment");
+  finding.set_verdict(verdict);
+  finding.set_detail(std::move(detail));
+  finding.set_fix(std::move(fix));
+  return finding;
+}
+
+Finding Hidden(const render::ExplainedSetting& setting, const render::HiddenValue& hidden) {
+  return Make(chutesd::v1::VERDICT_WARNING,
+              fmt::format("{}: {} = {} hides {} = {}", setting.title, setting.source, setting.value,
+                          hidden.source, hidden.value),
+              "unset " + setting.source);
+}
+
+}  // namespace
+
+std::vector<Finding> JudgeEnvironment(const std::vector<render::ExplainedSetting>& settings) {
+  constexpr std::string_view kVariable = "CHUTES";
+  std::vector<Finding> findings;
+  for (const render::ExplainedSetting& setting : settings) {
+    for (const render::HiddenValue& hidden : setting.hides) {
+      if (setting.name == "allow_missing") {
+        findings.push_back(
+            Make(chutesd::v1::VERDICT_WARNING,
+                 fmt::format("CHUTES_ALLOW_MISSING = {} does nothing: only `true` counts", hidden.value),
+                 "export CHUTES_ALLOW_MISSING=true"));
+      } else if (hidden.differs && setting.source.starts_with(kVariable)) {
+        findings.push_back(Hidden(setting, hidden));
+      }
+    }
+  }
+  if (findings.empty()) {
+    findings.push_back(Make(chutesd::v1::VERDICT_OK, "no variable hides another setting", ""));
+  }
+  return findings;
+}
+
+bool IsSelectorRefused(const rpc::CallError& error) {
+  return error.reason == "API_KEY_REFUSED" || error.reason == "API_URL_REFUSED" ||
+         error.reason == "INVALID_ARGUMENT";
+}
+
+Finding SelectorRefused(const rpc::CallError& error, bool api_key_by_stdin) {
+  std::string fix = "unset CHUTES_API_URL";
+  if (error.reason == "API_KEY_REFUSED") fix = api_key_by_stdin ? "chutes doctor" : "unset CHUTES_API_KEY";
+  if (error.reason == "INVALID_ARGUMENT") fix = "unset CHUTES_API_URL CHUTES_CONFIG_PATH";
+  return Make(chutesd::v1::VERDICT_FAILED, error.message, std::move(fix));
+}
+
+}  // namespace chutes::commands
