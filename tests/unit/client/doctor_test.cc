@@ -163,24 +163,25 @@ TEST_P(SocketFindings, NameWhatMendsThem) {
   EXPECT_EQ(findings.at(0).fix(), param.fix);
 }
 
-constexpr char kElsewhere[] = "export CHUTESD_SOCKET=~/.chutes/run/chutesd.sock";
-constexpr mode_t kFolder = S_IFDIR | 0700;
-constexpr mode_t kSocket = S_IFSOCK | 0600;
+constexpr char kOtherSocket[] = "export CHUTESD_SOCKET=~/.chutes/run/chutesd.sock";
+constexpr mode_t kSocketFolder = S_IFDIR | 0700;
+constexpr mode_t kSocketFile = S_IFSOCK | 0600;
 INSTANTIATE_TEST_SUITE_P(
     Table, SocketFindings,
-    testing::Values(
-        SocketCase{"Good", kFolder, 1000, kSocket, 1000, chutesd::v1::VERDICT_OK, ""},
-        SocketCase{"Roots", kFolder, 0, kSocket, 0, chutesd::v1::VERDICT_OK, ""},
-        SocketCase{"NoFolder", 0, 0, 0, 0, chutesd::v1::VERDICT_SKIPPED, ""},
-        SocketCase{"NoSocket", kFolder, 1000, 0, 0, chutesd::v1::VERDICT_SKIPPED, ""},
-        SocketCase{"OpenFolder", S_IFDIR | 0755, 1000, kSocket, 1000, chutesd::v1::VERDICT_WARNING,
-                   "chmod 700 /r"},
-        SocketCase{"ForeignFolder", kFolder, 7, kSocket, 1000, chutesd::v1::VERDICT_FAILED, kElsewhere},
-        SocketCase{"NotASocket", kFolder, 1000, S_IFREG | 0600, 1000, chutesd::v1::VERDICT_FAILED,
-                   "mv /r/s.sock /r/s.sock.old"},
-        SocketCase{"ForeignSocket", kFolder, 1000, kSocket, 7, chutesd::v1::VERDICT_FAILED, kElsewhere},
-        SocketCase{"OpenSocket", kFolder, 1000, S_IFSOCK | 0666, 1000, chutesd::v1::VERDICT_WARNING,
-                   "chmod 600 /r/s.sock"}),
+    testing::Values(SocketCase{"Good", kSocketFolder, 1000, kSocketFile, 1000, chutesd::v1::VERDICT_OK, ""},
+                    SocketCase{"Roots", kSocketFolder, 0, kSocketFile, 0, chutesd::v1::VERDICT_OK, ""},
+                    SocketCase{"NoFolder", 0, 0, 0, 0, chutesd::v1::VERDICT_SKIPPED, ""},
+                    SocketCase{"NoSocket", kSocketFolder, 1000, 0, 0, chutesd::v1::VERDICT_SKIPPED, ""},
+                    SocketCase{"OpenFolder", S_IFDIR | 0755, 1000, kSocketFile, 1000,
+                               chutesd::v1::VERDICT_WARNING, "chmod 700 /r"},
+                    SocketCase{"ForeignFolder", kSocketFolder, 7, kSocketFile, 1000,
+                               chutesd::v1::VERDICT_FAILED, kOtherSocket},
+                    SocketCase{"NotASocket", kSocketFolder, 1000, S_IFREG | 0600, 1000,
+                               chutesd::v1::VERDICT_FAILED, "mv /r/s.sock /r/s.sock.old"},
+                    SocketCase{"ForeignSocket", kSocketFolder, 1000, kSocketFile, 7,
+                               chutesd::v1::VERDICT_FAILED, kOtherSocket},
+                    SocketCase{"OpenSocket", kSocketFolder, 1000, S_IFSOCK | 0666, 1000,
+                               chutesd::v1::VERDICT_WARNING, "chmod 600 /r/s.sock"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(LockFinding, TellsADaemonThatHangsFromOneThatIsAway) {
