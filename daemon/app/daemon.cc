@@ -61,19 +61,6 @@ std::optional<std::string> ProcessEnvironment(const std::string& name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-session::Defaults SessionDefaults(const Options& options) {
-  session::Defaults defaults;
-  session::Selector& selector = defaults.daemon_selector;
-  selector.config_path = options.config_path;
-  selector.api_url = options.api_url;
-  selector.allow_missing = options.allow_missing;
-  selector.config_path_origin = session::Origin::kDaemon;
-  selector.api_url_origin = session::Origin::kDaemon;
-  selector.allow_missing_origin = session::Origin::kDaemon;
-  defaults.default_config_path = options.home + "/.chutes/config.ini";
-  return defaults;
-}
-
 api::Jitter RandomJitter() {
   auto generator = std::make_shared<std::mt19937>(std::random_device()());
   return [generator] { return std::uniform_real_distribution<double>(0, 1)(*generator); };
@@ -83,7 +70,7 @@ api::Jitter RandomJitter() {
 class RunningDaemon final : public Daemon {
  public:
   RunningDaemon(const Options& options, Parts parts, ipc::LockFile lock, ipc::ListenSocket socket,
-                v1::Launch launch)
+                const rpc::DaemonFacts& facts)
       : environment_(std::move(parts.environment)),
         clock_(std::move(parts.clock)),
         grace_(parts.grace),
@@ -104,11 +91,10 @@ class RunningDaemon final : public Daemon {
         keys_(api_, ledger_, *clock_),
         secrets_(api_, ledger_, *clock_),
         runner_(loop_, sessions_, rpc::CallLimits()),
-        session_service_(runner_, sessions_, FactsOf(options, socket_.path(), launch, *clock_)),
+        session_service_(runner_, sessions_, facts),
         account_service_(runner_, {account_, registration_, hotkeys_}, sessions_),
         wallets_service_(runner_, wallets_),
-        diagnostics_service_(runner_, diagnosis_, sessions_,
-                             FactsOf(options, socket_.path(), launch, *clock_)),
+        diagnostics_service_(runner_, diagnosis_, sessions_, facts),
         keys_service_(runner_, keys_),
         secrets_service_(runner_, secrets_),
         accept_loop_(loop_, socket_.fd(),
@@ -284,16 +270,17 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Pa
   absl::StatusOr<std::optional<ipc::ListenSocket>> activated =
       ipc::TakeActivatedSocket(parts.environment, kFirstPassedDescriptor);
   if (!activated.ok()) return activated.status();
-  const v1::Launch launch = LaunchOf(options, parts.environment, activated->has_value());
   const std::string path = *activated ? (*activated)->path() : options.socket_path;
+  const v1::Launch launch = LaunchOf(options, parts.environment, activated->has_value());
+  const rpc::DaemonFacts facts = FactsOf(options, path, launch, *parts.clock);
   if (absl::Status status = ipc::PrepareSocketFolder(path); !status.ok()) return status;
   absl::StatusOr<ipc::LockFile> lock =
       ipc::LockFile::Acquire(path + ".lock", fmt::format("{} {}", chutes::kVersion, chutes::kCommit));
   if (!lock.ok()) return lock.status();
   absl::StatusOr<ipc::ListenSocket> socket = TakeSocket(options, *std::move(activated));
   if (!socket.ok()) return socket.status();
-  auto daemon = std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock),
-                                                *std::move(socket), launch);
+  auto daemon =
+      std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock), *std::move(socket), facts);
   if (absl::Status status = daemon->StartServing(); !status.ok()) return status;
   return daemon;
 }

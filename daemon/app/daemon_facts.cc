@@ -20,4 +20,17 @@ rpc::DaemonFacts FactsOf(const Options& options, const std::string& socket_path,
   return facts;
 }
 
+session::Defaults SessionDefaults(const Options& options) {
+  session::Defaults defaults;
+  session::Selector& selector = defaults.daemon_selector;
+  selector.config_path = options.config_path;
+  selector.api_url = options.api_url;
+  selector.allow_missing = options.allow_missing;
+  selector.config_path_origin = session::Origin::kDaemon;
+  selector.api_url_origin = session::Origin::kDaemon;
+  selector.allow_missing_origin = session::Origin::kDaemon;
+  defaults.default_config_path = options.home + "/.chutes/config.ini";
+  return defaults;
+}
+
 }  // namespace chutesd::app

@@ -5,6 +5,7 @@
 #include "daemon/app/options.h"
 #include "daemon/base/clock.h"
 #include "daemon/rpc/session_messages.h"
+#include "daemon/session/session_store.h"
 
 namespace chutesd::app {
 
@@ -14,5 +15,8 @@ v1::Launch LaunchOf(const Options& options, const EnvironmentLookup& environment
 // What the daemon says about itself.
 rpc::DaemonFacts FactsOf(const Options& options, const std::string& socket_path, v1::Launch launch,
                          const Clock& clock);
+
+// What requests mean that select no session, by the daemon's own options.
+session::Defaults SessionDefaults(const Options& options);
 
 }  // namespace chutesd::app
