@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "daemon/base/failure.h"
+#include "daemon/base/lower_case.h"
 
 namespace chutesd::config {
 namespace {
@@ -20,14 +21,6 @@ absl::Status Refuse(std::string_view rule) {
   failure.message = fmt::format("the API URL {}", rule);
   failure.next_step = "use https://HOST, such as https://api.chutes.ai";
   return Fail(std::move(failure));
-}
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string Lowered(std::string_view text) {
-  std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), Lower);
-  return lowered;
 }
 
 bool IsVisibleAscii(char c) { return c > 0x20 && c < 0x7f; }
@@ -73,7 +66,7 @@ absl::StatusOr<Authority> ParseAuthority(std::string_view text) {
     host_end = closing + 1 == text.size() ? std::string_view::npos : closing + 1;
   }
   Authority authority;
-  authority.host = Lowered(text.substr(0, host_end));
+  authority.host = LowerCase(text.substr(0, host_end));
   if (authority.host.empty()) return Refuse("has no host");
   if (!IsName(authority.host) && !Ipv6Of(authority.host)) return Refuse("has a host that is no valid name");
   if (host_end == std::string_view::npos) return authority;
@@ -90,7 +83,7 @@ absl::StatusOr<Authority> ParseAuthority(std::string_view text) {
 
 // libcurl resolves dot segments, so such a path would not be the one that is sent.
 bool HasDotSegment(std::string_view path) {
-  const std::string lowered = Lowered(path) + "/";
+  const std::string lowered = LowerCase(path) + "/";
   return lowered.find("/./") != std::string::npos || lowered.find("/../") != std::string::npos ||
          lowered.find("%2e") != std::string::npos;
 }
@@ -105,7 +98,7 @@ absl::StatusOr<std::string> NormalizeApiUrl(std::string_view url) {
   }
   const std::size_t colon = url.find("://");
   if (colon == std::string_view::npos) return Refuse("must start with https://");
-  const std::string scheme = Lowered(url.substr(0, colon));
+  const std::string scheme = LowerCase(url.substr(0, colon));
   if (scheme != "https" && scheme != "http") return Refuse("must start with https://");
   const std::string_view rest = url.substr(colon + 3);
   if (rest.find('?') != std::string_view::npos) return Refuse("must not have a query (`?`)");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
+#include "daemon/base/lower_case.h"
 #include "daemon/ops/nearest_names.h"
 #include "daemon/ops/server_rules.h"
 
@@ -46,13 +47,6 @@ absl::Status SeveralChutes(std::vector<std::string> ids, std::string_view name, 
 }
 
 }  // namespace
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
 
 absl::StatusOr<model::Chute> PickChute(const Chutes& chutes, std::string_view name, std::string_view field) {
   const std::string wanted = LowerCase(name);

@@ -33,7 +33,4 @@ class ChuteDirectory {
 absl::StatusOr<model::Chute> PickChute(const std::vector<model::Chute>& chutes, std::string_view name,
                                        std::string_view field);
 
-// ASCII letters made small: how the API stores UUIDs, and compares them.
-std::string LowerCase(std::string_view text);
-
 }  // namespace chutesd::ops

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
+#include "daemon/base/lower_case.h"
 #include "daemon/ops/nearest_names.h"
 #include "daemon/ops/scope_rules.h"
 #include "daemon/ops/server_rules.h"

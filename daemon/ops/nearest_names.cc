@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "daemon/base/lower_case.h"
+
 namespace chutesd::ops {
 namespace {
 
@@ -14,14 +16,6 @@ constexpr std::size_t kMostNames = 3;
 constexpr std::size_t kShortestBeginning = 3;
 // The comparison takes time by the product of the lengths.
 constexpr std::size_t kLongestName = 256;
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 // Edits (insert, delete, replace a byte) that make one of the other.
 std::size_t Distance(std::string_view left, std::string_view right) {
@@ -47,13 +41,13 @@ bool IsBeginning(std::string_view beginning, std::string_view text) {
 
 std::vector<std::string> NearestNames(std::string_view name, const std::vector<std::string>& known) {
   if (name.size() > kLongestName) return {};
-  const std::string wanted = Lower(name);
+  const std::string wanted = LowerCase(name);
   // A third of the letters may be wrong.
   const std::size_t most = std::max<std::size_t>(2, wanted.size() / 3);
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const std::string& candidate : known) {
     if (candidate.size() > kLongestName) continue;
-    const std::string lower = Lower(candidate);
+    const std::string lower = LowerCase(candidate);
     std::size_t distance = Distance(wanted, lower);
     if (IsBeginning(wanted, lower) || IsBeginning(lower, wanted)) distance = std::min(distance, most);
     if (distance <= most && distance < std::max(wanted.size(), lower.size()))

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
+#include "daemon/base/lower_case.h"
 #include "daemon/ops/page_plan.h"
 
 namespace chutesd::ops {

@@ -8,6 +8,8 @@
 #include <array>
 #include <cstdint>
 
+#include "daemon/base/lower_case.h"
+
 namespace chutesd::ops {
 namespace {
 
@@ -22,7 +24,6 @@ constexpr std::size_t kSecretValueMax = std::size_t{32} * 1024;
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Reads one code point at `at` and moves past it; nullopt where the bytes are not UTF-8.
 std::optional<char32_t> NextCodePoint(std::string_view text, std::size_t& at) {
@@ -128,8 +129,7 @@ bool IsBannedSecretKey(std::string_view key) {
                                                         "pythonioencoding", "pythonwarnings"};
   constexpr std::array<std::string_view, 3> kBanned = {"http_proxy", "https_proxy",
                                                        "hf_hub_disable_ssl_verify"};
-  std::string lower(key);
-  std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
+  const std::string lower = LowerCase(key);
   if (std::find(kBanned.begin(), kBanned.end(), lower) != kBanned.end()) return true;
   const bool suspicious = lower.find("python") != std::string::npos ||
                           lower.find("sglang") != std::string::npos || lower.starts_with("sgl_") ||
