@@ -1,7 +1,6 @@
 #include "daemon/ops/key_book.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -31,10 +30,6 @@ absl::Status TooManyKeys(std::int64_t total) {
 }
 
 AccountId IdOf(const api::Account& account) { return {account.api_url, account.user_id}; }
-
-void LogUnwritten(const absl::Status& status) {
-  if (!status.ok()) spdlog::warn("not written for now: {}", std::string(status.message()));
-}
 
 }  // namespace
 

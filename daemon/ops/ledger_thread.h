@@ -37,4 +37,8 @@ class LedgerThread {
   asio::thread_pool thread_{1};
 };
 
+// Tells the log, and nobody else, that the ledger lags behind the account if `written` is an error: the
+// change itself was made, and must not fail for its note.
+void LogUnwritten(const absl::Status& written);
+
 }  // namespace chutesd::ops

@@ -1,7 +1,6 @@
 #include "daemon/ops/secret_book.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -160,8 +159,7 @@ asio::awaitable<void> SecretBook::End(std::int64_t row, bool reply_lost) {
     return reply_lost ? ledger.SettleSecret(row) : ledger.ForgetSecret(row);
   };
   asio::awaitable<absl::Status> writing = ledger_.Run<absl::Status>(std::move(work));
-  const absl::Status written = co_await std::move(writing);
-  if (!written.ok()) spdlog::warn("not written for now: {}", std::string(written.message()));
+  LogUnwritten(co_await std::move(writing));
 }
 
 }  // namespace chutesd::ops
