@@ -37,7 +37,7 @@ void AddRefingerOptions(CLI::App& app, Draft& draft) {
 Checked<Command> FinishRefinger(const Draft& draft) {
   RefingerArgs args = draft.refinger;
   args.yes = draft.yes;
-  if ((args.fingerprint_stdin ? 1 : 0) + (args.ask ? 1 : 0) + (args.fingerprint_from.empty() ? 0 : 1) > 1) {
+  if (MoreThanOne({args.fingerprint_stdin, args.ask, !args.fingerprint_from.empty()})) {
     return {{},
             UsageError{"--fingerprint-stdin, --fingerprint-from and --ask are one fingerprint each; give one",
                        "chutes refinger --ask"}};

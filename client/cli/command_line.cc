@@ -11,6 +11,7 @@
 
 #include "client/cli/account_options.h"
 #include "client/cli/command_list.h"
+#include "client/cli/first_word.h"
 #include "client/cli/official_command.h"
 #include "client/cli/phantom_command.h"
 #include "client/render/shown_text.h"
@@ -219,11 +220,7 @@ std::variant<Invocation, Stop> ParseCommandLine(std::vector<std::string> args) {
     // The daemon speaks protobuf, whose texts are UTF-8.
     if (!render::IsUtf8(args[i])) return Refuse({fmt::format("argument {} is not UTF-8", i + 1), ""}, "");
   }
-  // `chutes help keys list` is `chutes keys list --help`.
-  if (!args.empty() && args.front() == "help") {
-    args.erase(args.begin());
-    args.emplace_back("--help");
-  }
+  args = WithHelpOption(std::move(args));
   if (const std::optional<UsageError> phantom = FindPhantom(args)) return Refuse(*phantom, "");
   args = SplitEmptyValues(std::move(args));
   Tree tree(args);

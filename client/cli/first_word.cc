@@ -12,6 +12,13 @@ bool TakesNext(std::string_view arg) {
   return std::find(kWithValue.begin(), kWithValue.end(), arg) != kWithValue.end();
 }
 
+std::vector<std::string> WithHelpOption(std::vector<std::string> args) {
+  if (args.empty() || args.front() != "help") return args;
+  args.erase(args.begin());
+  args.emplace_back("--help");
+  return args;
+}
+
 std::optional<std::size_t> FirstWord(const std::vector<std::string>& args) {
   for (std::size_t i = 0; i < args.size(); ++i) {
     if (args[i] == "--") return std::nullopt;

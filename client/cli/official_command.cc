@@ -84,19 +84,14 @@ std::span<const std::string_view> OfficialNames() { return kOfficialNames; }
 
 std::optional<Checked<OfficialCommand>> ReadOfficialCommand(const std::vector<std::string>& typed,
                                                             const Env& env) {
-  std::vector<std::string> args = typed;
-  // `chutes help build` is `chutes build --help`.
-  if (!args.empty() && args.front() == "help") {
-    args.erase(args.begin());
-    args.emplace_back("--help");
-  }
+  const std::vector<std::string> args = WithHelpOption(typed);
   const std::optional<std::size_t> name = FirstWord(args);
   if (!name || std::find(kOfficialNames.begin(), kOfficialNames.end(), args[*name]) == kOfficialNames.end()) {
     return std::nullopt;
   }
   Sieve sieve(args, *name);
   if (std::optional<UsageError> error = sieve.Run()) return Checked<OfficialCommand>{{}, std::move(error)};
-  Checked<std::string> path = ConfigPathInUse(sieve.globals(), env);
+  Checked<std::string> path = NamedConfigPath(sieve.globals(), env);
   if (path.error) return Checked<OfficialCommand>{{}, std::move(path.error)};
   return Checked<OfficialCommand>{{args[*name], std::move(sieve.kept()), std::move(path.value)},
                                   std::nullopt};

@@ -77,7 +77,7 @@ Checked<Command> FinishRegister(const Draft& draft) {
     return {{}, UsageError{"--password-stdin and --password-file are two passwords; give one", ""}};
   }
   if (args.restore) return FinishRestore(args);
-  if ((args.token.empty() ? 0 : 1) + (args.token_stdin ? 1 : 0) + (args.token_file.empty() ? 0 : 1) > 1) {
+  if (MoreThanOne({!args.token.empty(), args.token_stdin, !args.token_file.empty()})) {
     return {{},
             UsageError{"--token, --token-stdin and --token-file are one token each; give one",
                        CompleteCommand(args)}};

@@ -23,9 +23,8 @@ Checked<SecretsCreateArgs> CheckNewSecret(const SecretsCreateArgs& secret, std::
   const std::string command = NewSecretCommand(secret, verb);
   if (secret.purpose.empty()) return {{}, UsageError{"--purpose is missing", command}};
   if (secret.key.empty()) return {{}, UsageError{"--key is missing", command}};
-  const int sources = (secret.value.empty() ? 0 : 1) + (secret.value_stdin ? 1 : 0) +
-                      (secret.value_file.empty() ? 0 : 1) + (secret.value_env.empty() ? 0 : 1);
-  if (sources > 1) {
+  if (MoreThanOne({!secret.value.empty(), secret.value_stdin, !secret.value_file.empty(),
+                   !secret.value_env.empty()})) {
     return {{},
             UsageError{"--value, --value-stdin, --value-file and --value-env are one value each; give one",
                        command}};

@@ -65,7 +65,12 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
   return {fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", path), std::nullopt};
 }
 
-Checked<std::string> ConfigPathInUse(const Globals& globals, const Env& env) {
+Checked<std::string> WalletsPath(const std::string& typed, const Env& env) {
+  if (typed.empty()) return {};
+  return AbsolutePath("--wallets-path", typed, env);
+}
+
+Checked<std::string> NamedConfigPath(const Globals& globals, const Env& env) {
   chutesd::v1::Origin origin = chutesd::v1::ORIGIN_UNSPECIFIED;
   return ChooseConfigPath(globals, env, origin);
 }

@@ -15,7 +15,10 @@ namespace chutes::cli {
 Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, const Env& env);
 
 // The config file that the same options and variables name, as a path; empty if they name none.
-Checked<std::string> ConfigPathInUse(const Globals& globals, const Env& env);
+Checked<std::string> NamedConfigPath(const Globals& globals, const Env& env);
+
+// The same for what --wallets-path says; empty if it says nothing.
+Checked<std::string> WalletsPath(const std::string& typed, const Env& env);
 
 // Which session the command line (--config-path, --profile) and the environment (CHUTES_CONFIG_PATH,
 // CHUTES_PROFILE, CHUTES_API_URL, CHUTES_ALLOW_MISSING) ask for, API key aside; empty variables count as not

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -29,6 +30,11 @@ std::string DidYouMean(std::string_view word, const std::vector<std::string>& kn
 
 // A text as one word of a POSIX shell.
 std::string ShellWord(std::string_view text);
+
+// Whether several options are given of which there may be one.
+inline bool MoreThanOne(std::initializer_list<bool> given) {
+  return std::count(given.begin(), given.end(), true) > 1;
+}
 
 // A number of `option` from `least` to `most`.
 Checked<int> ParseCount(std::string_view option, std::string_view text, int least, int most);

@@ -1,7 +1,6 @@
 #include "client/cli/explanation.h"
 #include "client/commands/commands.h"
 #include "client/commands/explained_session.h"
-#include "client/render/error_text.h"
 #include "client/render/explain_view.h"
 
 namespace chutes::commands {
@@ -25,8 +24,7 @@ cli::Exit Run(Context& context, const cli::ConfigExplainArgs&) {
     const cli::Exit shown = Show(context, found.session);
     if (shown != cli::Exit::kOk) return shown;
   }
-  context.Say(render::ErrorText(*found.error));
-  return cli::ExitFor(*found.error);
+  return context.FailWith(*found.error);
 }
 
 }  // namespace chutes::commands

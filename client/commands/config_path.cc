@@ -1,6 +1,5 @@
 #include "client/commands/commands.h"
 #include "client/commands/config_in_use.h"
-#include "client/render/error_text.h"
 #include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
 
@@ -9,10 +8,7 @@ namespace chutes::commands {
 cli::Exit Run(Context& context, const cli::ConfigPathArgs&) {
   rpc::CallError error;
   const std::optional<std::string> path = ConfigPathInUse(context, error);
-  if (!path) {
-    context.Say(render::ErrorText(error));
-    return cli::ExitFor(error);
-  }
+  if (!path) return context.FailWith(error);
   if (!context.json()) return context.Print(render::EscapeSentence(*path) + "\n");
   render::JsonWriter json;
   json.BeginObject().Key("config_path").String(*path);

@@ -6,17 +6,15 @@
 #include <vector>
 
 #include "client/commands/config_in_use.h"
+#include "client/rpc/folder_of.h"
 
 namespace chutes::commands {
 namespace {
 
 // Advice only: the daemon itself replaces nothing that it was not told to.
 bool IsThere(const std::string& path, const cli::Env& env) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return false;
-  const std::optional<std::vector<std::string>> names =
-      env.list_folder(path.substr(0, std::max<std::size_t>(slash, 1)));
-  return names && std::find(names->begin(), names->end(), path.substr(slash + 1)) != names->end();
+  const std::optional<std::vector<std::string>> names = env.list_folder(rpc::FolderOf(path));
+  return names && std::find(names->begin(), names->end(), path.substr(path.rfind('/') + 1)) != names->end();
 }
 
 }  // namespace

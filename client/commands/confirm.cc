@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "client/prompt/prompter.h"
 #include "client/render/shown_text.h"
 
 namespace chutes::commands {
@@ -12,7 +13,7 @@ using cli::Exit;
 
 std::optional<Exit> RequireTerminalOrYes(Context& context, bool yes, std::string_view command,
                                          const Deed& deed) {
-  if (yes || (context.env().in_is_terminal && context.env().err_is_terminal)) return std::nullopt;
+  if (yes || prompt::Prompter::Possible(context.env())) return std::nullopt;
   return context.Refuse(
       {fmt::format("{}, and there is no terminal to ask on; --yes says that it is meant", deed.grave),
        fmt::format("{} --yes", command)});
@@ -25,8 +26,7 @@ std::optional<Exit> Confirm(Context& context, bool yes, std::string_view questio
   context.Say(fmt::format("{} [y/N] ", render::EscapeSentence(question)));
   constexpr std::size_t kLongestAnswer = 16;
   const std::optional<std::string> answer = context.env().read_line(kLongestAnswer);
-  if (answer == "y" || answer == "yes" || answer == "Y" || answer == "Yes" || answer == "YES")
-    return std::nullopt;
+  if (answer && prompt::YesOrNo(*answer) == true) return std::nullopt;
   context.Say(fmt::format("{}{}\n", answer ? "" : "\n", deed.declined));
   return Exit::kError;
 }

@@ -70,10 +70,7 @@ void Context::Warn(const std::string& warning) {
 }
 
 Exit Context::Fail(Exit exit, std::string_view message, std::string_view next_step) {
-  rpc::CallError error;
-  error.message = message;
-  error.next_step = next_step;
-  Say(render::ErrorText(error));
+  Say(render::ErrorText(message, next_step));
   return exit;
 }
 

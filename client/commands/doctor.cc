@@ -11,6 +11,7 @@
 #include "client/commands/doctor_environment.h"
 #include "client/commands/doctor_socket.h"
 #include "client/commands/explained_session.h"
+#include "client/commands/finding.h"
 #include "client/render/doctor_view.h"
 #include "proto/support/socket_choice.h"
 
@@ -27,12 +28,7 @@ void Append(FindingList more, FindingList& findings) {
 }
 
 Finding AboutDaemon(chutesd::v1::Verdict verdict, std::string detail, std::string fix = "") {
-  Finding finding;
-  finding.set_check("daemon");
-  finding.set_verdict(verdict);
-  finding.set_detail(std::move(detail));
-  finding.set_fix(std::move(fix));
-  return finding;
+  return MakeFinding("daemon", verdict, std::move(detail), std::move(fix));
 }
 
 // The next step of such an error is a command, with `   (an explanation)` behind it perhaps.
@@ -71,11 +67,11 @@ Finding JudgeDaemon(const Context& context, const rpc::CallResult& result,
 }
 
 // The daemon's own findings. Nothing to add if it cannot be asked: JudgeDaemon has said so.
-rpc::CallResult AskDaemon(Context& context, const cli::DoctorArgs& args,
-                          const chutesd::v1::SessionSelector& selector, DiagnoseResponse& reply) {
+rpc::CallResult AskDiagnosis(Context& context, const std::string& wallets_path,
+                             const chutesd::v1::SessionSelector& selector, DiagnoseResponse& reply) {
   DiagnoseRequest request;
   *request.mutable_session() = selector;
-  request.set_wallets_path(args.wallets_path);
+  request.set_wallets_path(wallets_path);
   return context.Call(rpc::method::kDiagnose, request, reply, context.timeout());
 }
 
@@ -97,18 +93,13 @@ FindingList ExamineEnvironment(Context& context, chutesd::v1::SessionSelector& s
 Finding NoPlace(Context& context) {
   const chutesd::support::SocketPath chosen =
       chutesd::support::ChooseSocketPath(context.globals().socket, context.env().lookup);
-  Finding finding;
-  finding.set_check("socket");
-  finding.set_verdict(chutesd::v1::VERDICT_FAILED);
-  finding.set_detail(chosen.error);
+  std::string fix = "export XDG_RUNTIME_DIR=/run/user/$(id -u)";
   if (!context.globals().socket.empty()) {
-    finding.set_fix("chutes doctor");  // as it would be without the option
+    fix = "chutes doctor";  // as it would be without the option
   } else if (!context.env().lookup("CHUTESD_SOCKET").value_or("").empty()) {
-    finding.set_fix("unset CHUTESD_SOCKET");
-  } else {
-    finding.set_fix("export XDG_RUNTIME_DIR=/run/user/$(id -u)");
+    fix = "unset CHUTESD_SOCKET";
   }
-  return finding;
+  return MakeFinding("socket", chutesd::v1::VERDICT_FAILED, chosen.error, std::move(fix));
 }
 
 FindingList ExamineSocket(Context& context, bool is_reachable) {
@@ -120,16 +111,12 @@ FindingList ExamineSocket(Context& context, bool is_reachable) {
 }  // namespace
 
 cli::Exit Run(Context& context, const cli::DoctorArgs& args) {
-  cli::DoctorArgs resolved = args;
-  if (!args.wallets_path.empty()) {
-    cli::Checked<std::string> path = cli::AbsolutePath("--wallets-path", args.wallets_path, context.env());
-    if (path.error) return context.Refuse(*path.error);
-    resolved.wallets_path = std::move(path.value);
-  }
+  const cli::Checked<std::string> wallets_path = cli::WalletsPath(args.wallets_path, context.env());
+  if (wallets_path.error) return context.Refuse(*wallets_path.error);
   chutesd::v1::SessionSelector selector = context.selector();
   FindingList environment = ExamineEnvironment(context, selector);
   DiagnoseResponse reply;
-  const rpc::CallResult result = AskDaemon(context, resolved, selector, reply);
+  const rpc::CallResult result = AskDiagnosis(context, wallets_path.value, selector, reply);
 
   FindingList findings = {JudgeDaemon(context, result, reply.daemon())};
   Append(ExamineSocket(context, result.ok()), findings);

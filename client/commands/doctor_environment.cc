@@ -5,25 +5,22 @@
 #include <string>
 #include <utility>
 
+#include "client/commands/finding.h"
+
 namespace chutes::commands {
 namespace {
 
 using chutesd::v1::Finding;
 
-Finding Make(chutesd::v1::Verdict verdict, std::string detail, std::string fix) {
-  Finding finding;
-  finding.set_check("environment");
-  finding.set_verdict(verdict);
-  finding.set_detail(std::move(detail));
-  finding.set_fix(std::move(fix));
-  return finding;
+Finding AboutEnvironment(chutesd::v1::Verdict verdict, std::string detail, std::string fix = "") {
+  return MakeFinding("environment", verdict, std::move(detail), std::move(fix));
 }
 
 Finding Hidden(const render::ExplainedSetting& setting, const render::HiddenValue& hidden) {
-  return Make(chutesd::v1::VERDICT_WARNING,
-              fmt::format("{}: {} = {} hides {} = {}", setting.title, setting.source, setting.value,
-                          hidden.source, hidden.value),
-              "unset " + setting.source);
+  return AboutEnvironment(chutesd::v1::VERDICT_WARNING,
+                          fmt::format("{}: {} = {} hides {} = {}", setting.title, setting.source,
+                                      setting.value, hidden.source, hidden.value),
+                          "unset " + setting.source);
 }
 
 }  // namespace
@@ -34,17 +31,17 @@ std::vector<Finding> JudgeEnvironment(const std::vector<render::ExplainedSetting
   for (const render::ExplainedSetting& setting : settings) {
     for (const render::HiddenValue& hidden : setting.hides) {
       if (setting.name == "allow_missing") {
-        findings.push_back(
-            Make(chutesd::v1::VERDICT_WARNING,
-                 fmt::format("CHUTES_ALLOW_MISSING = {} does nothing: only `true` counts", hidden.value),
-                 "export CHUTES_ALLOW_MISSING=true"));
+        findings.push_back(AboutEnvironment(
+            chutesd::v1::VERDICT_WARNING,
+            fmt::format("CHUTES_ALLOW_MISSING = {} does nothing: only `true` counts", hidden.value),
+            "export CHUTES_ALLOW_MISSING=true"));
       } else if (hidden.differs && setting.source.starts_with(kVariable)) {
         findings.push_back(Hidden(setting, hidden));
       }
     }
   }
   if (findings.empty()) {
-    findings.push_back(Make(chutesd::v1::VERDICT_OK, "no variable hides another setting", ""));
+    findings.push_back(AboutEnvironment(chutesd::v1::VERDICT_OK, "no variable hides another setting"));
   }
   return findings;
 }
@@ -58,7 +55,7 @@ Finding SelectorRefused(const rpc::CallError& error, bool api_key_by_stdin) {
   std::string fix = "unset CHUTES_API_URL";
   if (error.reason == "API_KEY_REFUSED") fix = api_key_by_stdin ? "chutes doctor" : "unset CHUTES_API_KEY";
   if (error.reason == "INVALID_ARGUMENT") fix = "unset CHUTES_API_URL CHUTES_CONFIG_PATH";
-  return Make(chutesd::v1::VERDICT_FAILED, error.message, std::move(fix));
+  return AboutEnvironment(chutesd::v1::VERDICT_FAILED, error.message, std::move(fix));
 }
 
 }  // namespace chutes::commands

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "client/render/error_text.h"
+#include "client/start/search_path.h"
 
 namespace chutes::commands {
 namespace {
@@ -43,25 +44,14 @@ Trail ReadTrail(std::string_view text) {
   return trail;
 }
 
-std::vector<std::string> FoldersOfPath(const cli::Env& env) {
-  // What execvp(3) takes if there is none.
-  const std::string path = env.lookup("PATH").value_or("/bin:/usr/bin");
-  std::vector<std::string> folders;
-  for (std::size_t start = 0; start <= path.size();) {
-    const std::size_t end = std::min(path.find(':', start), path.size());
-    folders.push_back(path.substr(start, end - start));
-    start = end + 1;
-  }
-  return folders;
-}
-
 struct Found {
   std::string program;
   std::int64_t place = 0;
 };
 
 std::optional<Found> FindFrom(std::int64_t place, const cli::Env& env) {
-  const std::vector<std::string> folders = FoldersOfPath(env);
+  // What execvp(3) takes if there is no PATH.
+  const std::vector<std::string> folders = start::FoldersOfPath(env.lookup("PATH").value_or("/bin:/usr/bin"));
   for (; place < static_cast<std::int64_t>(folders.size()); ++place) {
     const std::string& folder = folders[static_cast<std::size_t>(place)];
     std::string program = (folder.empty() ? "." : folder) + "/chutes";
@@ -70,11 +60,8 @@ std::optional<Found> FindFrom(std::int64_t place, const cli::Env& env) {
   return std::nullopt;
 }
 
-Exit Fail(const cli::Env& env, std::string message, std::string next_step) {
-  rpc::CallError error;
-  error.message = std::move(message);
-  error.next_step = std::move(next_step);
-  env.err(render::ErrorText(error));
+Exit Fail(const cli::Env& env, std::string_view message, std::string_view next_step) {
+  env.err(render::ErrorText(message, next_step));
   return Exit::kError;
 }
 

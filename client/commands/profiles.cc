@@ -7,7 +7,6 @@
 #include "client/cli/selector.h"
 #include "client/commands/commands.h"
 #include "client/commands/config_in_use.h"
-#include "client/render/error_text.h"
 #include "client/render/profiles_view.h"
 
 namespace chutes::commands {
@@ -52,11 +51,6 @@ std::optional<rpc::CallError> Describe(Context& context, render::Profile& profil
   return std::nullopt;
 }
 
-cli::Exit Failed(Context& context, const rpc::CallError& error) {
-  context.Say(render::ErrorText(error));
-  return cli::ExitFor(error);
-}
-
 }  // namespace
 
 cli::Exit Run(Context& context, const cli::ProfilesArgs&) {
@@ -69,7 +63,7 @@ cli::Exit Run(Context& context, const cli::ProfilesArgs&) {
   }
   rpc::CallError error;
   const std::optional<std::string> in_use = ConfigPathInUse(context, error);
-  if (!in_use) return Failed(context, error);
+  if (!in_use) return context.FailWith(error);
   // Files are described as they are, so that no API key goes along.
   context.UseApiKey({});
   const auto add = [&profiles](const std::string& path) {
@@ -86,7 +80,7 @@ cli::Exit Run(Context& context, const cli::ProfilesArgs&) {
     profile.in_use = profile.config_path == *in_use;
     bool is_missing = false;
     if (const std::optional<rpc::CallError> failed = Describe(context, profile, is_missing))
-      return Failed(context, *failed);
+      return context.FailWith(*failed);
     if (!is_missing || profile.in_use) shown.push_back(std::move(profile));
   }
   if (context.json()) return context.Print(render::ProfilesJson(shown));

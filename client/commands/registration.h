@@ -44,9 +44,7 @@ std::optional<cli::UsageError> FillHotkey(const Registration& registration, Cont
   *request.mutable_session() = TargetOf(registration, context);
   request.set_wallet(registration.args.wallet);
   request.set_hotkey(registration.args.hotkey);
-  if (registration.args.wallets_path.empty()) return std::nullopt;
-  cli::Checked<std::string> path =
-      cli::AbsolutePath("--wallets-path", registration.args.wallets_path, context.env());
+  cli::Checked<std::string> path = cli::WalletsPath(registration.args.wallets_path, context.env());
   if (path.error) return std::move(path.error);
   request.set_wallets_path(path.value);
   return std::nullopt;

@@ -79,10 +79,7 @@ Way FindWay(const std::string& socket, bool may_start, const cli::Env& env, cons
 }
 
 cli::Exit Refuse(const cli::UsageError& wrong, const cli::Env& env) {
-  rpc::CallError error;
-  error.message = wrong.message;
-  error.next_step = wrong.next;
-  env.err(render::ErrorText(error));
+  env.err(render::ErrorText(wrong.message, wrong.next));
   return cli::Exit::kUsage;
 }
 

@@ -88,11 +88,9 @@ std::optional<cli::Exit> Choose(prompt::Prompter& prompter, std::string_view kin
 std::optional<cli::Exit> AskHotkey(Context& context, prompt::Prompter& prompter, Registration& registration) {
   cli::RegisterArgs& args = registration.args;
   chutesd::v1::ListWalletsRequest request;
-  if (!args.wallets_path.empty()) {
-    cli::Checked<std::string> path = cli::AbsolutePath("--wallets-path", args.wallets_path, context.env());
-    if (path.error) return context.Refuse(*path.error);
-    request.set_wallets_path(path.value);
-  }
+  cli::Checked<std::string> path = cli::WalletsPath(args.wallets_path, context.env());
+  if (path.error) return context.Refuse(*path.error);
+  request.set_wallets_path(path.value);
   ListWalletsResponse list;
   if (const auto failed = context.Ask(rpc::method::kListWallets, request, list)) return failed;
   const Choice wallets = WalletsOf(list);

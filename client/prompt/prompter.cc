@@ -41,6 +41,8 @@ std::string ListOf(std::string_view title, const std::vector<Option>& options) {
   return text;
 }
 
+}  // namespace
+
 std::optional<bool> YesOrNo(std::string_view answer) {
   for (const std::string_view yes : {"y", "yes", "Y", "Yes", "YES"}) {
     if (answer == yes) return true;
@@ -50,8 +52,6 @@ std::optional<bool> YesOrNo(std::string_view answer) {
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 std::string_view Trim(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n\v\f";

@@ -57,6 +57,8 @@ class Prompter {
   cli::Exit exit_ = cli::Exit::kOk;
 };
 
+// What `y`, `yes`, `n`, `no` mean, capitals allowed; nothing for any other answer.
+std::optional<bool> YesOrNo(std::string_view answer);
 // `text` without blanks around it.
 std::string_view Trim(std::string_view text);
 

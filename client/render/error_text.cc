@@ -26,6 +26,13 @@ std::string ErrorText(const rpc::CallError& error) {
   return text;
 }
 
+std::string ErrorText(std::string_view message, std::string_view next_step) {
+  rpc::CallError error;
+  error.message = message;
+  error.next_step = next_step;
+  return ErrorText(error);
+}
+
 std::string WarningText(std::string_view warning) {
   return fmt::format("warning: {}\n", EscapeSentence(warning));
 }

@@ -14,6 +14,8 @@ namespace chutes::render {
 //     next: COMMAND
 // Safe to print whatever the daemon sent.
 std::string ErrorText(const rpc::CallError& error);
+// The same for what the client itself has to say.
+std::string ErrorText(std::string_view message, std::string_view next_step);
 
 // `warning: ...` with a final newline.
 std::string WarningText(std::string_view warning);

@@ -4,14 +4,10 @@
 
 #include <cerrno>
 
+#include "client/rpc/folder_of.h"
+
 namespace chutes::rpc {
 namespace {
-
-std::string_view FolderOf(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string_view::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 // A command about the daemon of this socket.
 std::string DaemonCommand(std::string_view verb, const Endpoint& endpoint) {
@@ -62,7 +58,7 @@ CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_
   error.fault = Fault::kNoDaemon;
   error.code = Code::kUnavailable;
   const std::string_view path = endpoint.path;
-  const std::string_view folder = FolderOf(path);
+  const std::string folder = FolderOf(path);
   switch (why) {
     case DeadSocket::kFolderMissing:
       error.message = fmt::format("chutesd has not been started: the folder {} does not exist", folder);

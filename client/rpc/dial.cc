@@ -10,6 +10,8 @@
 #include <cstring>
 #include <string>
 
+#include "client/rpc/folder_of.h"
+
 namespace chutes::rpc {
 namespace {
 
@@ -22,9 +24,7 @@ Dialed Dead(DeadSocket why, const Endpoint& endpoint, std::string_view detail = 
 }
 
 Dialed DeadByErrno(int error, const Endpoint& endpoint) {
-  const std::string& path = endpoint.path;
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const std::string folder = FolderOf(endpoint.path) + "/";
   struct stat found {};
   return Dead(Diagnose(error, stat(folder.c_str(), &found) == 0), endpoint, strerror(error));
 }

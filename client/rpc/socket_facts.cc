@@ -8,6 +8,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "client/rpc/folder_of.h"
+
 namespace chutes::rpc {
 namespace {
 
@@ -16,12 +18,6 @@ std::optional<FileFacts> FactsOf(const std::string& path, bool follow) {
   const int result = follow ? stat(path.c_str(), &info) : lstat(path.c_str(), &info);
   if (result != 0) return std::nullopt;
   return FileFacts{info.st_mode, info.st_uid};
-}
-
-std::string FolderOf(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 }  // namespace

@@ -26,16 +26,6 @@ using std::chrono::steady_clock;
 int OpenProcess(pid_t pid) { return static_cast<int>(syscall(SYS_pidfd_open, pid, 0)); }
 bool AskToEnd(int process) { return syscall(SYS_pidfd_send_signal, process, SIGTERM, nullptr, 0) == 0; }
 
-// poll(2) for one descriptor until `deadline`.
-bool IsReadableBy(int fd, steady_clock::time_point deadline) {
-  while (true) {
-    pollfd watched{fd, POLLIN, 0};
-    const int ready = poll(&watched, 1, rpc::PollTimeout(deadline));
-    if (ready > 0) return true;
-    if (ready == 0 || errno != EINTR) return false;
-  }
-}
-
 bool IsClosed(int connection) {
   pollfd watched{connection, 0, 0};
   return poll(&watched, 1, 0) > 0 && (watched.revents & (POLLHUP | POLLERR)) != 0;
@@ -74,7 +64,7 @@ Ended EndDaemon(const rpc::Endpoint& endpoint, steady_clock::time_point deadline
   dialed.fd = rpc::UniqueFd();
   if (!AskToEnd(process.get()) && errno != ESRCH) {
     result.error = CannotEnd(peer.pid, errno);
-  } else if (!IsReadableBy(process.get(), deadline)) {
+  } else if (!rpc::WaitReadable(process.get(), deadline)) {
     result.error = StartError(fmt::format("process {} was asked to end and still runs", peer.pid),
                               fmt::format("kill -9 {}", peer.pid));
     result.error->fault = rpc::Fault::kTimeout;

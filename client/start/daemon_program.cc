@@ -6,29 +6,13 @@
 
 #include <array>
 #include <climits>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "client/start/search_path.h"
 #include "client/start/start_error.h"
 
 namespace chutes::start {
-namespace {
-
-std::vector<std::string> FoldersOf(std::string_view path) {
-  std::vector<std::string> folders;
-  while (!path.empty()) {
-    const std::size_t colon = path.find(':');
-    const std::string_view folder = path.substr(0, colon);
-    // A daemon that holds a key is not taken from whatever folder one happens to be in.
-    if (folder.starts_with('/')) folders.emplace_back(folder);
-    path = colon == std::string_view::npos ? std::string_view() : path.substr(colon + 1);
-  }
-  return folders;
-}
-
-}  // namespace
-
 FoundProgram FindDaemonProgram(const std::string& self, const Lookup& lookup,
                                const std::function<bool(const std::string& path)>& is_executable) {
   if (const std::string named = lookup("CHUTESD_PROGRAM").value_or(""); !named.empty()) {
@@ -42,8 +26,10 @@ FoundProgram FindDaemonProgram(const std::string& self, const Lookup& lookup,
     candidates.push_back(folder + "/chutesd");
     candidates.push_back(folder.substr(0, folder.rfind('/')) + "/libexec/chutesd");
   }
-  for (const std::string& folder : FoldersOf(lookup("PATH").value_or("")))
-    candidates.push_back(folder + "/chutesd");
+  for (const std::string& folder : FoldersOfPath(lookup("PATH").value_or(""))) {
+    // A daemon that holds a key is not taken from whatever folder one happens to be in.
+    if (folder.starts_with('/')) candidates.push_back(folder + "/chutesd");
+  }
   for (std::string& candidate : candidates) {
     if (is_executable(candidate)) return {std::move(candidate), std::nullopt};
   }

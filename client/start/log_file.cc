@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "client/rpc/folder_of.h"
+
 namespace chutes::start {
 namespace {
 
@@ -77,8 +79,7 @@ bool LogFile::ShowNew(const std::function<bool(std::string_view text)>& show) {
 }
 
 bool LogFile::Follow(int stop_fd, const std::function<bool(std::string_view text)>& show) {
-  const std::size_t slash = path_.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
+  const std::string folder = rpc::FolderOf(path_);
   const rpc::UniqueFd changes(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   if (!changes.valid()) return false;
   if (inotify_add_watch(changes.get(), folder.c_str(), IN_MODIFY | IN_CREATE | IN_MOVED_TO) < 0) return false;

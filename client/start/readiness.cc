@@ -1,6 +1,5 @@
 #include "client/start/readiness.h"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -39,10 +38,7 @@ Readiness WaitUntilReady(int pipe, steady_clock::time_point deadline) {
   Readiness result;
   std::string text;
   while (true) {
-    pollfd watched{pipe, POLLIN, 0};
-    const int ready = poll(&watched, 1, rpc::PollTimeout(deadline));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return result;
+    if (!rpc::WaitReadable(pipe, deadline)) return result;
     std::array<char, 1024> chunk{};
     const ssize_t count = read(pipe, chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;

@@ -1,7 +1,6 @@
 #include "client/start/systemctl.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,10 +21,7 @@ using std::chrono::steady_clock;
 bool ReadAll(int fd, std::string& output, steady_clock::time_point deadline) {
   constexpr std::size_t kMost = std::size_t{64} << 10U;
   while (true) {
-    pollfd watched{fd, POLLIN, 0};
-    const int ready = poll(&watched, 1, rpc::PollTimeout(deadline));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return false;
+    if (!rpc::WaitReadable(fd, deadline)) return false;
     std::array<char, 4096> chunk{};
     const ssize_t count = read(fd, chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
