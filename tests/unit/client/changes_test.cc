@@ -223,9 +223,9 @@ TEST_F(Register, SendsWhatWasTyped) {
   EXPECT_EQ(request.username(), "alice");
   EXPECT_EQ(request.wallet(), "w");
   EXPECT_EQ(request.hotkey(), "h");
-  EXPECT_EQ(request.wallets_path(), "/work/w");
+  EXPECT_EQ(request.wallets_path(), "/project/w");
   EXPECT_EQ(request.registration_token(), "11111111-2222-4333-8444-555555555555");
-  EXPECT_EQ(request.session().config_path(), "/work/new.ini");
+  EXPECT_EQ(request.session().config_path(), "/project/new.ini");
   EXPECT_TRUE(request.overwrite_config());
   ExpectGolden("registered_pipe.txt", world_.out);
 }

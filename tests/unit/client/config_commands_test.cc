@@ -40,7 +40,7 @@ rpc::CallError NoDaemon() {
 TEST(ConfigPath, DoesNotAskWhenThePathIsKnown) {
   FakeWorld world;
   EXPECT_EQ(world.Run({"config", "path", "--config-path", "prod.ini"}), 0);
-  EXPECT_EQ(world.out, "/work/prod.ini\n");
+  EXPECT_EQ(world.out, "/project/prod.ini\n");
   EXPECT_TRUE(world.calls.empty());
 }
 

@@ -70,7 +70,7 @@ class FakeWorld {
   std::map<std::string, std::string> variables = {{"HOME", "/home/alice"},
                                                   {"XDG_RUNTIME_DIR", "/run/user/1000"}};
   std::string input;
-  std::string folder = "/work";
+  std::string folder = "/project";
   std::map<std::string, std::optional<std::vector<std::string>>> folders;  // others are not there
   bool in_is_terminal = false;
   bool out_is_terminal = false;

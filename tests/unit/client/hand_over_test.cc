@@ -63,7 +63,7 @@ struct ConfigCase {
 
 TEST(HandOver, TheConfigFileReachesItAsAVariable) {
   const std::vector<ConfigCase> cases = {
-      {"build m:c --config-path prod.ini --wait", "build m:c --wait", "/work/prod.ini"},
+      {"build m:c --config-path prod.ini --wait", "build m:c --wait", "/project/prod.ini"},
       {"build m:c --config-path=~/prod.ini", "build m:c", "/home/alice/prod.ini"},
       {"--config-path /etc/prod.ini build m:c", "build m:c", "/etc/prod.ini"},
       {"--profile prod deploy m:c", "deploy m:c", "/home/alice/.chutes/environments/prod.ini"},
@@ -89,7 +89,7 @@ TEST(HandOver, AnOptionWinsOverTheEnvironmentAsElsewhere) {
   EXPECT_EQ(ConfigPathOf(world), "/home/alice/.chutes/environments/staging.ini");
   world.variables["CHUTES_CONFIG_PATH"] = "own.ini";
   world.Run({"build", "m:c"});
-  EXPECT_EQ(ConfigPathOf(world), "/work/own.ini");
+  EXPECT_EQ(ConfigPathOf(world), "/project/own.ini");
   world.Run({"build", "m:c", "--profile", "prod"});
   EXPECT_EQ(ConfigPathOf(world), "/home/alice/.chutes/environments/prod.ini");
 }

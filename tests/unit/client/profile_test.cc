@@ -18,7 +18,7 @@ Env World(std::map<std::string, std::string> variables) {
     if (found == variables.end()) return std::nullopt;
     return found->second;
   };
-  env.working_directory = [] { return "/work"; };
+  env.working_directory = [] { return "/project"; };
   return env;
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 using chutesd::v1::SessionSelector;
 
-Env EnvWith(std::map<std::string, std::string> variables, std::string folder = "/work") {
+Env EnvWith(std::map<std::string, std::string> variables, std::string folder = "/project") {
   Env env;
   env.lookup = [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
     const auto found = variables.find(name);
@@ -44,7 +44,7 @@ TEST(SelectSession, PrefersTheOptionAndSaysWhereEachValueCameFrom) {
                            {"CHUTES_ALLOW_MISSING", "TrUe"},
                            {"HOME", "/home/a"}});
   const SessionSelector by_option = SelectSession(WithPath("prod.ini"), env).value;
-  EXPECT_EQ(by_option.config_path(), "/work/prod.ini");
+  EXPECT_EQ(by_option.config_path(), "/project/prod.ini");
   EXPECT_EQ(by_option.config_path_origin(), chutesd::v1::ORIGIN_OPTION);
   EXPECT_EQ(by_option.api_url(), "http://127.0.0.1:1");
   EXPECT_EQ(by_option.api_url_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
@@ -67,7 +67,7 @@ TEST(AbsolutePath, StartsAtHomeOrAtTheWorkingFolder) {
   EXPECT_EQ(AbsolutePath("x", "/a/../b", env).value, "/a/../b");
   EXPECT_EQ(AbsolutePath("x", "~/c.ini", env).value, "/home/a/c.ini");
   EXPECT_EQ(AbsolutePath("x", "~", env).value, "/home/a");
-  EXPECT_EQ(AbsolutePath("x", "./././c.ini", env).value, "/work/c.ini");
+  EXPECT_EQ(AbsolutePath("x", "./././c.ini", env).value, "/project/c.ini");
   EXPECT_EQ(AbsolutePath("x", "c.ini", EnvWith({}, "/")).value, "/c.ini");
 }
 
