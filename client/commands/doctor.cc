@@ -27,6 +27,10 @@ void Append(FindingList more, FindingList& findings) {
   findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+// A chutesd that is neither beside chutes nor on PATH is most likely where the user has built it.
+constexpr const char* kStartFromHome =
+    R"sh(CHUTESD_PROGRAM="$(find ~ -name chutesd -type f -perm -u+x -print -quit)" chutes daemon start)sh";
+
 Finding AboutDaemon(chutesd::v1::Verdict verdict, std::string detail, std::string fix = "") {
   return MakeFinding("daemon", verdict, std::move(detail), std::move(fix));
 }
@@ -39,8 +43,9 @@ Finding Absent(const rpc::CallError& error) {
   std::string detail = error.message;
   if (end != std::string::npos) detail += " " + error.next_step.substr(end + kBlanks);
   std::string fix = error.next_step.substr(0, end);
-  // A path that the user has to think of; here is one.
-  if (fix.ends_with(" --socket PATH")) fix = kSocketElsewhere;
+  // A path that the user has to think of; here is one. So it is where there is only something to look at.
+  if (fix.ends_with(" --socket PATH") || fix.starts_with("ls -l")) fix = kSocketElsewhere;
+  if (fix.starts_with("CHUTESD_PROGRAM=/path/to/")) fix = kStartFromHome;
   return AboutDaemon(chutesd::v1::VERDICT_FAILED, std::move(detail), std::move(fix));
 }
 

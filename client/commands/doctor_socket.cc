@@ -17,23 +17,37 @@ using chutesd::v1::Finding;
 
 constexpr mode_t kForOthers = 077;
 
-bool IsForeign(const rpc::FileFacts& file, uid_t self) { return file.owner != self && file.owner != 0; }
+// Nothing if the owner, and nobody else, may do all that `wanted` says.
+std::optional<Finding> JudgeMode(mode_t mode, mode_t wanted, const std::string& path,
+                                 std::string open_to_others) {
+  const std::string fix = fmt::format("chmod {:o} {}", wanted, cli::ShellWord(path));
+  if ((mode & wanted) != wanted) {
+    return MakeFinding("socket", chutesd::v1::VERDICT_FAILED,
+                       fmt::format("{} has mode {:04o}, which shuts you out", path, mode & 07777U), fix);
+  }
+  if ((mode & kForOthers) == 0) return std::nullopt;
+  return MakeFinding("socket", chutesd::v1::VERDICT_WARNING, std::move(open_to_others), fix);
+}
 
-Finding JudgeSocket(const rpc::SocketFacts& facts, const std::string& path) {
+Finding JudgeSocket(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint) {
+  constexpr mode_t kFolderMode = 0700;
+  constexpr mode_t kSocketMode = 0600;
+  const std::string& path = endpoint.path;
   const std::string folder = rpc::FolderOf(path);
+  const auto is_trusted = [&facts, &endpoint](const rpc::FileFacts& file) {
+    return rpc::IsTrusted(file.owner, facts.self, endpoint.is_default);
+  };
   if (!facts.folder) {
     return MakeFinding("socket", chutesd::v1::VERDICT_SKIPPED, fmt::format("there is no folder {}", folder));
   }
-  if (IsForeign(*facts.folder, facts.self)) {
+  if (!is_trusted(*facts.folder)) {
     return MakeFinding("socket", chutesd::v1::VERDICT_FAILED,
                        fmt::format("the folder {} belongs to another user", folder), kSocketElsewhere);
   }
-  if ((facts.folder->mode & kForOthers) != 0) {
-    return MakeFinding(
-        "socket", chutesd::v1::VERDICT_WARNING,
-        fmt::format("other users can look into {} (mode {:04o})", folder, facts.folder->mode & 07777U),
-        "chmod 700 " + cli::ShellWord(folder));
-  }
+  std::optional<Finding> wrong = JudgeMode(
+      facts.folder->mode, kFolderMode, folder,
+      fmt::format("other users can look into {} (mode {:04o})", folder, facts.folder->mode & 07777U));
+  if (wrong) return *std::move(wrong);
   if (!facts.socket) {
     return MakeFinding("socket", chutesd::v1::VERDICT_SKIPPED, fmt::format("there is no socket {}", path));
   }
@@ -41,15 +55,13 @@ Finding JudgeSocket(const rpc::SocketFacts& facts, const std::string& path) {
     return MakeFinding("socket", chutesd::v1::VERDICT_FAILED, fmt::format("{} is not a socket", path),
                        fmt::format("mv {0} {0}.old", cli::ShellWord(path)));
   }
-  if (IsForeign(*facts.socket, facts.self)) {
+  if (!is_trusted(*facts.socket)) {
     return MakeFinding("socket", chutesd::v1::VERDICT_FAILED, fmt::format("{} belongs to another user", path),
                        kSocketElsewhere);
   }
-  if ((facts.socket->mode & kForOthers) != 0) {
-    return MakeFinding("socket", chutesd::v1::VERDICT_WARNING,
-                       fmt::format("{} has mode {:04o}, not 0600", path, facts.socket->mode & 07777U),
-                       "chmod 600 " + cli::ShellWord(path));
-  }
+  wrong = JudgeMode(facts.socket->mode, kSocketMode, path,
+                    fmt::format("{} has mode {:04o}, not 0600", path, facts.socket->mode & 07777U));
+  if (wrong) return *std::move(wrong);
   return MakeFinding("socket", chutesd::v1::VERDICT_OK, fmt::format("{} is yours alone", path));
 }
 
@@ -77,7 +89,7 @@ Finding JudgeLock(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint, 
 
 std::vector<Finding> JudgeSocketFacts(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint,
                                       bool is_reachable) {
-  return {JudgeSocket(facts, endpoint.path), JudgeLock(facts, endpoint, is_reachable)};
+  return {JudgeSocket(facts, endpoint), JudgeLock(facts, endpoint, is_reachable)};
 }
 
 std::string RestartCommand(const rpc::Endpoint& endpoint) {

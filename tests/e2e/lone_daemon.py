@@ -6,6 +6,7 @@ import select
 import subprocess
 
 WAIT_SECONDS = 60
+NOBODY = 65534  # a user who is not the one who tests
 
 
 def pid_of(home, **environment):

@@ -11,14 +11,26 @@ import time
 
 import pytest
 
-from lone_daemon import WAIT_SECONDS, pid_of, script, wait_for_end
-
-NOBODY = 65534
+from lone_daemon import NOBODY, WAIT_SECONDS, pid_of, script, wait_for_end
 
 
-def variables_of(pid):
-    text = pathlib.Path(f"/proc/{pid}/environ").read_text()
-    return dict(entry.split("=", 1) for entry in text.split("\0") if entry)
+class Witness:
+    """A program that notes what it was started with and becomes chutesd: whose own /proc only root can read."""
+
+    def __init__(self, home):
+        self._place, self._variables = home.folder / "place", home.folder / "variables"
+        self.program = script(home.folder / "witness",
+                              f"#!/bin/sh\n{{ pwd -P; readlink /proc/$$/fd/0; }} > {self._place}\n"
+                              f'env -0 > {self._variables}\nexec {home.chutesd} "$@"\n')
+
+    @property
+    def place(self):
+        """The working directory, and what standard input is."""
+        return self._place.read_text().split()
+
+    @property
+    def variables(self):
+        return dict(entry.split("=", 1) for entry in self._variables.read_text().split("\0") if entry)
 
 
 def test_a_command_starts_the_daemon_and_goes_on(lonely):
@@ -38,6 +50,8 @@ def test_ten_commands_at_once_start_one_daemon(lonely):
 
 
 def test_the_daemon_has_a_life_of_its_own(lonely):
+    witness = Witness(lonely)
+    lonely.environment["CHUTESD_PROGRAM"] = witness.program
     read, write = os.pipe()
     try:
         # A descriptor that the shell has left open must not stay open in the daemon.
@@ -57,15 +71,16 @@ def test_the_daemon_has_a_life_of_its_own(lonely):
     assert session == group != os.getsid(0)
     assert session != pid, "a session leader could get a terminal"
     assert parent != os.getpid() and terminal == 0
-    assert os.readlink(f"/proc/{pid}/cwd") == "/"
-    assert os.readlink(f"/proc/{pid}/fd/0") == "/dev/null"
+    assert witness.place == ["/", "/dev/null"]
 
 
 def test_the_daemon_takes_over_no_account_of_the_shell(lonely):
-    done = lonely.run("status", CHUTES_CONFIG_PATH="/tmp/no.ini", CHUTES_API_URL="https://other.example",
-                      CHUTES_PROFILE="", BT_PW__HOME_X="secret", HTTPS_PROXY="http://127.0.0.1:1")
+    witness = Witness(lonely)
+    done = lonely.run("status", CHUTESD_PROGRAM=witness.program, CHUTES_CONFIG_PATH="/no.ini",
+                      CHUTES_API_URL="https://other.example", CHUTES_PROFILE="", BT_PW__HOME_X="secret",
+                      HTTPS_PROXY="http://127.0.0.1:1")
     assert done.status == 0, done.err
-    variables = variables_of(pid_of(lonely))
+    variables = witness.variables
     assert not [name for name in variables if name.startswith(("CHUTES_", "BT_PW_"))]
     assert variables["HTTPS_PROXY"] == "http://127.0.0.1:1"
     assert lonely.run("status", "--output", "json").json()["session"]["api_url"] == "https://api.chutes.ai"

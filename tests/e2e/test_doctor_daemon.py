@@ -1,10 +1,12 @@
 """`chutes doctor` about the daemon: each fix, typed as it is printed, mends what was found."""
 
 import os
+import pathlib
+import shutil
 import signal
 
 from examination import apply_fix, examine, verdicts
-from lone_daemon import pid_of
+from lone_daemon import NOBODY, pid_of
 
 
 def test_without_a_daemon_the_rest_is_still_examined(home):
@@ -78,6 +80,39 @@ def test_a_variable_that_names_no_program_is_unset(lonely, tools):
     (tools / "chutesd").symlink_to(lonely.chutesd)
     apply_fix(lonely, tools, found["daemon"][0], then="chutes daemon start", **wrong)
     assert verdicts(examine(lonely)[1], "daemon") == ["ok"]
+
+
+def test_a_program_that_is_not_on_the_path_is_looked_for_at_home(lonely, tools):
+    del lonely.environment["CHUTESD_PROGRAM"]
+    shutil.copy(lonely.chutesd, lonely.folder / "chutesd")
+    status, found = examine(lonely)
+    assert status == 1 and verdicts(found, "daemon") == ["failed"]
+    assert "there is no chutesd" in found["daemon"][0]["detail"]
+    apply_fix(lonely, tools, found["daemon"][0])
+    assert verdicts(examine(lonely)[1], "daemon") == ["ok"]
+
+
+def test_a_folder_of_another_user_is_left_for_one_of_ones_own(lonely, tools):
+    """For root that is a folder of nobody's, for anybody else one of root's."""
+    runtime = pathlib.Path("/usr")
+    if os.geteuid() == 0:
+        runtime = lonely.runtime
+        os.chown(runtime, NOBODY, NOBODY)
+    wrong = {"XDG_RUNTIME_DIR": str(runtime)}
+    status, found = examine(lonely, **wrong)
+    assert status == 1 and verdicts(found, "daemon") == ["failed"]
+    assert "belongs to user" in found["daemon"][0]["detail"]
+    done = apply_fix(lonely, tools, found["daemon"][0], then="chutes daemon start; chutes daemon stop", **wrong)
+    assert str(lonely.folder / ".chutes" / "run" / "chutesd.sock") in done.stdout
+    os.chown(lonely.runtime, os.geteuid(), os.getegid())
+
+
+def test_a_socket_whose_mode_shuts_its_owner_out_is_opened(home, account, tools):
+    home.socket.chmod(0)
+    status, found = examine(home)
+    assert status == 1 and verdicts(found, "socket") == ["failed"]
+    apply_fix(home, tools, found["socket"][0])
+    assert examine(home)[0] == 0
 
 
 def test_a_lock_that_was_removed_is_taken_anew_by_a_restart(lonely, tools):

@@ -114,6 +114,17 @@ TEST_F(DoctorTest, WithoutADaemonItShowsWhatTheClientSees) {
               HasSubstr("CHUTES_CONFIG_PATH = /a.ini hides CHUTES_PROFILE = b\tunset CHUTES_CONFIG_PATH"));
 }
 
+TEST_F(DoctorTest, ASocketThatCannotBeUsedIsLeftForAnother) {
+  rpc::CallError error;
+  error.fault = rpc::Fault::kNoDaemon;
+  error.message = "you may not use it";
+  error.next_step = "ls -ld '/r' '/r/s'   (the daemon serves only the user who runs it)";
+  world_.AnswerError(method::kGetSession, error);
+  world_.AnswerError(method::kDiagnose, error);
+  EXPECT_EQ(world_.Run({"doctor"}), 1);
+  EXPECT_THAT(world_.out, HasSubstr("\texport CHUTESD_SOCKET=~/.chutes/run/chutesd.sock\n"));
+}
+
 TEST_F(DoctorTest, WhatTheDaemonDoesNotTakeIsFoundAndLeftOut) {
   world_.variables["CHUTES_API_KEY"] = "hunter2";
   world_.AnswerError(method::kGetSession, Refused("API_KEY_REFUSED"));
@@ -180,9 +191,24 @@ INSTANTIATE_TEST_SUITE_P(
                                chutesd::v1::VERDICT_FAILED, "mv /r/s.sock /r/s.sock.old"},
                     SocketCase{"ForeignSocket", kSocketFolder, 1000, kSocketFile, 7,
                                chutesd::v1::VERDICT_FAILED, kOtherSocket},
+                    SocketCase{"ShutFolder", S_IFDIR | 0500, 1000, kSocketFile, 1000,
+                               chutesd::v1::VERDICT_FAILED, "chmod 700 /r"},
+                    SocketCase{"ShutSocket", kSocketFolder, 1000, S_IFSOCK, 1000, chutesd::v1::VERDICT_FAILED,
+                               "chmod 600 /r/s.sock"},
                     SocketCase{"OpenSocket", kSocketFolder, 1000, S_IFSOCK | 0666, 1000,
                                chutesd::v1::VERDICT_WARNING, "chmod 600 /r/s.sock"}),
     [](const auto& test) { return test.param.name; });
+
+TEST(SocketFinding, LetsRootNameAnotherUsersSocketAsConnectingDoes) {
+  rpc::SocketFacts facts;
+  facts.self = 0;
+  facts.folder = rpc::FileFacts{kSocketFolder, 1000};
+  facts.socket = rpc::FileFacts{kSocketFile, 1000};
+  EXPECT_EQ(commands::JudgeSocketFacts(facts, {"/r/s.sock", false}, true).at(0).verdict(),
+            chutesd::v1::VERDICT_OK);
+  EXPECT_EQ(commands::JudgeSocketFacts(facts, {"/r/s.sock", true}, true).at(0).verdict(),
+            chutesd::v1::VERDICT_FAILED);
+}
 
 TEST(LockFinding, TellsADaemonThatHangsFromOneThatIsAway) {
   const auto judged = [](std::optional<pid_t> holder, bool is_reachable) {
