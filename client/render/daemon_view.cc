@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "client/render/enum_names.h"
 #include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
 #include "client/render/time_text.h"
@@ -12,19 +13,6 @@ namespace chutes::render {
 namespace {
 
 using chutesd::v1::DaemonInfo;
-
-std::string_view StarterOf(const DaemonInfo& daemon) {
-  switch (daemon.launch()) {
-    case chutesd::v1::LAUNCH_BY_HAND:
-      return "hand";
-    case chutesd::v1::LAUNCH_SERVICE_MANAGER:
-      return "service manager";
-    case chutesd::v1::LAUNCH_CLIENT:
-      return "client";
-    default:
-      return "";
-  }
-}
 
 std::int64_t UptimeOf(const DaemonInfo& daemon, std::int64_t now) {
   return std::max<std::int64_t>(0, now - daemon.start_time().seconds());
@@ -42,7 +30,7 @@ Table DaemonTable(const DaemonInfo& daemon, std::int64_t now) {
   add("Socket", OrNothing(daemon.socket_path()));
   add("Started", daemon.has_start_time() ? TimeForPeople(daemon.start_time()) : "-");
   add("Up for", daemon.has_start_time() ? Age(daemon.start_time().seconds(), now) : "-");
-  add("Started by", OrNothing(std::string(StarterOf(daemon))));
+  add("Started by", OrNothing(std::string(NameOf(daemon.launch()))));
   add("Ends when idle",
       daemon.idle_exit_seconds() == 0 ? "never" : fmt::format("after {} s", daemon.idle_exit_seconds()));
   add("Sessions", fmt::format("{}", daemon.session_count()));
@@ -60,7 +48,7 @@ std::string DaemonJson(const DaemonInfo& daemon, std::int64_t now) {
   json.Key("socket_path").StringOrNull(daemon.socket_path());
   json.Key("started_at").StringOrNull(daemon.has_start_time() ? TimeForPrograms(daemon.start_time()) : "");
   json.Key("uptime_seconds").Integer(UptimeOf(daemon, now));
-  json.Key("started_by").StringOrNull(StarterOf(daemon));
+  json.Key("started_by").StringOrNull(NameOf(daemon.launch()));
   json.Key("idle_exit_seconds").Integer(daemon.idle_exit_seconds());
   json.Key("session_count").Integer(daemon.session_count());
   json.Key("log_path").StringOrNull(daemon.log_path());

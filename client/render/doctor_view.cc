@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
 
+#include "client/render/enum_names.h"
 #include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
 
@@ -12,21 +12,6 @@ namespace chutes::render {
 namespace {
 
 using chutesd::v1::Finding;
-
-std::string_view NameOf(chutesd::v1::Verdict verdict) {
-  switch (verdict) {
-    case chutesd::v1::VERDICT_OK:
-      return "ok";
-    case chutesd::v1::VERDICT_WARNING:
-      return "warning";
-    case chutesd::v1::VERDICT_FAILED:
-      return "failed";
-    case chutesd::v1::VERDICT_SKIPPED:
-      return "skipped";
-    default:
-      return "unknown";
-  }
-}
 
 double MillisecondsOf(const Finding& finding) {
   constexpr double kMillis = 1000;

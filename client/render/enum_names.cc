@@ -62,4 +62,32 @@ std::string_view NameOf(chutesd::v1::Origin origin) {
   }
 }
 
+std::string_view NameOf(chutesd::v1::Verdict verdict) {
+  switch (verdict) {
+    case chutesd::v1::VERDICT_OK:
+      return "ok";
+    case chutesd::v1::VERDICT_WARNING:
+      return "warning";
+    case chutesd::v1::VERDICT_FAILED:
+      return "failed";
+    case chutesd::v1::VERDICT_SKIPPED:
+      return "skipped";
+    default:
+      return "unknown";
+  }
+}
+
+std::string_view NameOf(chutesd::v1::Launch launch) {
+  switch (launch) {
+    case chutesd::v1::LAUNCH_BY_HAND:
+      return "hand";
+    case chutesd::v1::LAUNCH_SERVICE_MANAGER:
+      return "service manager";
+    case chutesd::v1::LAUNCH_CLIENT:
+      return "client";
+    default:
+      return "";
+  }
+}
+
 }  // namespace chutes::render

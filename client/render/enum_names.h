@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "chutesd/v1/diagnostics.pb.h"
 #include "chutesd/v1/keys.pb.h"
 #include "chutesd/v1/selector.pb.h"
 #include "chutesd/v1/session.pb.h"
@@ -15,5 +16,9 @@ std::string_view NameOf(chutesd::v1::Action action);
 std::string_view NameOf(chutesd::v1::Origin origin);
 // `hotkey` or `api_key`; empty for none.
 std::string_view NameOf(chutesd::v1::AuthMethod method);
+// `ok`, `warning`, `failed`, `skipped`; `unknown` for one that this client does not know.
+std::string_view NameOf(chutesd::v1::Verdict verdict);
+// What started a daemon: `hand`, `service manager` or `client`.
+std::string_view NameOf(chutesd::v1::Launch launch);
 
 }  // namespace chutes::render
