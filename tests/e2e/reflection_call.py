@@ -1,4 +1,6 @@
-"""One gRPC call by server reflection alone: no generated code, no .proto file."""
+"""gRPC calls by server reflection alone: no generated code, no .proto file."""
+
+import contextlib
 
 import grpc
 from google.protobuf import json_format
@@ -9,8 +11,9 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoRe
 CALL_SECONDS = 20
 
 
-def call(target, service, method, request, seconds=CALL_SECONDS):
-    """Calls `service`/`method` at `target` with a request given as a dict; returns the reply as a dict."""
+@contextlib.contextmanager
+def method_of(target, service, method):
+    """`service`/`method` at `target`, as a function of a request, given as a dict, that returns the reply as a dict."""
     with grpc.insecure_channel(target) as channel:
         pool = DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
         described = pool.FindServiceByName(service).FindMethodByName(method)
@@ -21,5 +24,15 @@ def call(target, service, method, request, seconds=CALL_SECONDS):
             request_serializer=request_class.SerializeToString,
             response_deserializer=reply_class.FromString,
         )
-        reply = invoke(json_format.ParseDict(request, request_class()), timeout=seconds)
-        return json_format.MessageToDict(reply, preserving_proto_field_name=True)
+
+        def ask(request, seconds=CALL_SECONDS):
+            reply = invoke(json_format.ParseDict(request, request_class()), timeout=seconds)
+            return json_format.MessageToDict(reply, preserving_proto_field_name=True)
+
+        yield ask
+
+
+def call(target, service, method, request, seconds=CALL_SECONDS):
+    """One such call."""
+    with method_of(target, service, method) as ask:
+        return ask(request, seconds)

@@ -96,8 +96,7 @@ def test_a_killed_daemon_is_started_anew(lonely):
 
 
 def test_an_idle_daemon_ends_and_the_next_command_starts_another(lonely):
-    assert lonely.run("status", CHUTESD_IDLE_EXIT="1").status == 0
-    first = pid_of(lonely)
+    first = lonely.run("status", "--output", "json", CHUTESD_IDLE_EXIT="1").json()["daemon"]["pid"]
     wait_for_end(first)
     assert not lonely.socket.exists()
     assert "idle" in pathlib.Path(f"{lonely.socket}.log").read_text()
@@ -110,17 +109,21 @@ def test_no_command_is_lost_or_done_twice_while_daemons_come_and_go(lonely, stan
     key = lonely.make_wallet()
     lonely.write_config(key, standin.user(username="alice", hotkey=key.address), standin.url)
     lonely.environment["CHUTESD_IDLE_EXIT"] = "1"
+    results, pids = [], set()
     end = time.monotonic() + 6
 
+    def is_enough():
+        seen_much = time.monotonic() > end and len(pids) > 3 and len(results) > 20
+        return seen_much or any(one.status != 0 for one in results)
+
     def commands(worker):
-        done = []
-        while time.monotonic() < end:
-            done.append(lonely.run("keys", "create", "--name", f"{worker}-{len(done)}", "--admin"))
-        return done
+        number = 0
+        while not is_enough():
+            results.append(lonely.run("keys", "create", "--name", f"{worker}-{number}", "--admin"))
+            number += 1
 
     def ends():
-        pids = set()
-        while time.monotonic() < end:
+        while not is_enough():
             pid = pid_of(lonely)
             if pid:
                 pids.add(pid)
@@ -129,13 +132,10 @@ def test_no_command_is_lost_or_done_twice_while_daemons_come_and_go(lonely, stan
                 except ProcessLookupError:
                     continue
                 wait_for_end(pid)
-        return pids
 
     with concurrent.futures.ThreadPoolExecutor(5) as pool:
-        killer = pool.submit(ends)
-        results = [one for future in [pool.submit(commands, n) for n in range(4)] for one in future.result()]
-        pids = killer.result()
-    assert len(pids) > 3 and len(results) > 20
+        for running in [pool.submit(ends), *(pool.submit(commands, worker) for worker in range(4))]:
+            running.result()
     assert [one.err for one in results if one.status != 0] == []
     listed = lonely.run("keys", "list", "--limit", "1000", "--output", "json").json()
     assert listed["total"] == len(results)

@@ -4,6 +4,8 @@ import signal
 import sqlite3
 import subprocess
 
+from lone_daemon import running
+
 LEDGER = ".local/state/chutesd/ledger.db"
 KEYS = "^/api_keys/$"
 SECRETS = "^/secrets/$"
@@ -50,14 +52,21 @@ def test_a_key_is_found_though_the_daemon_was_killed_before_the_reply(home, acco
 
 
 def test_a_caller_who_leaves_makes_a_lost_key(home, account, standin):
-    standin.fault(kind="delay", delay_ms=1500, method="POST", path=KEYS)
+    home.daemon.stop()
+    home.daemon = home.start_daemon("--log-file", str(home.folder / "log"))
+    standin.fault(kind="hold", method="POST", path=KEYS)
     client = subprocess.Popen([home.chutes, "keys", "create", "--name", "late", "--admin"], env=home.environment,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     standin.log(method="POST", path=KEYS, count=1, timeout_ms=10_000)
-    client.send_signal(signal.SIGINT)
-    client.communicate(timeout=30)
-    assert client.returncode == 130
+    with running([home.chutes, "daemon", "logs", "--follow"], home.environment, stdout=subprocess.PIPE) as log:
+        client.send_signal(signal.SIGINT)
+        client.communicate(timeout=30)
+        assert client.returncode == 130
+        assert any("CreateKey CANCELLED" in line for line in log.stdout)
+    home.daemon.send(signal.SIGTERM)
+    home.daemon.wait_for("STOPPING=1")
     # The daemon stops only once the change has come to its end.
+    standin.clear_faults()
     assert home.daemon.stop() == 0
     home.start_daemon()
     assert listed(home)[0]["late"]["secret_lost"]

@@ -106,6 +106,19 @@ def test_delay_then_process(standin, api):
     assert time.monotonic() - start >= 0.15
 
 
+def test_held_until_the_fault_is_taken_away(standin, hotkey, account):
+    standin.fault(kind="hold", path="^/ping$")
+    with socket.create_connection(("127.0.0.1", standin.port), timeout=10) as connection:
+        connection.sendall(b"GET /ping HTTP/1.1\r\nHost: x\r\n\r\n")
+        standin.wait_for(1, path="^/ping$")
+        connection.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            connection.recv(1)
+        connection.settimeout(10)
+        standin.clear_faults()
+        assert connection.recv(12) == b"HTTP/1.1 200"
+
+
 def test_truncated_body(standin, api):
     standin.fault(kind="truncate", bytes=5)
     with pytest.raises(http.client.IncompleteRead) as caught:

@@ -18,6 +18,7 @@ _MEMBERS = {
     "delay": set(),
     "close": {"commit", "reset"},
     "hang": {"commit"},
+    "hold": set(),
     "truncate": {"bytes", "reset"},
     "content_length": {"add"},
     "drip": {"chunk", "interval_ms", "from"},
@@ -39,6 +40,7 @@ class Fault:
     id: int = dataclasses.field(default_factory=lambda: next(_ids))
     seen: int = 0  # requests that matched
     hits: int = 0  # requests that were hit
+    over: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)  # once it is taken away
 
     def __post_init__(self):
         kind = self.spec.get("kind")
@@ -80,7 +82,10 @@ class Faults:
         return fault
 
     def clear(self, fault_id=None):
-        self._faults = [f for f in self._faults if fault_id is not None and f.id != fault_id]
+        for fault in self._faults:
+            if fault_id in (None, fault.id):
+                fault.over.set()
+        self._faults = [fault for fault in self._faults if not fault.over.is_set()]
 
     def describe(self):
         return [fault.describe() for fault in self._faults]
@@ -103,6 +108,8 @@ async def run(fault, exchange):
         else:
             exchange.close(spec.get("reset", False))
         return reply.status if reply else None
+    if kind == "hold":
+        await exchange.until(fault.over)
     reply = _reply(spec, exchange)
     if kind == "truncate":
         exchange.write(reply.to_bytes(exchange.now, len(reply.body))[: _cut(spec, exchange, reply)])
@@ -215,12 +222,15 @@ class Exchange:
 
     async def until_closed(self):
         """Until the client or the server ends."""
-        closed = asyncio.ensure_future(self._connection.closed.wait())
-        stopping = asyncio.ensure_future(self._stopping.wait())
-        await asyncio.wait({closed, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        self.client_left = closed.done()
-        for waiting in (closed, stopping):
-            waiting.cancel()
+        await self.until(self._connection.closed)
+        self.client_left = self._connection.closed.is_set()
+
+    async def until(self, event):
+        """Until then, or the server ends."""
+        waiting = {asyncio.ensure_future(each.wait()) for each in (event, self._stopping)}
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for each in waiting:
+            each.cancel()
 
     async def send(self, reply):
         await self._sender.send(reply)
