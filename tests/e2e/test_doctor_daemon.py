@@ -4,9 +4,13 @@ import os
 import pathlib
 import shutil
 import signal
+import subprocess
+import sys
+
+import pytest
 
 from examination import apply_fix, examine, verdicts
-from lone_daemon import NOBODY, pid_of
+from lone_daemon import NOBODY, WAIT_SECONDS, line_of, pid_of, running
 
 
 def test_without_a_daemon_the_rest_is_still_examined(home):
@@ -136,6 +140,25 @@ def test_a_daemon_that_hangs_is_restarted(lonely, tools):
     os.kill(first, signal.SIGCONT)
     apply_fix(lonely, tools, found["daemon"][0])
     assert pid_of(lonely) != first and verdicts(examine(lonely)[1], "daemon") == ["ok"]
+
+
+@pytest.mark.parametrize("examined, verdict, says", [([], "failed", "older than this client"),
+                                                     (["DiagnosticsService/Diagnose"], "warning", "0.0.9")])
+def test_a_daemon_of_another_version_is_restarted(home, account, tools, examined, verdict, says):
+    home.daemon.stop()
+    home.environment["CHUTESD_AUTOSTART"] = "1"
+    other = home.folder / "other.sock"
+    home.start_daemon("--socket", str(other))
+    words = [sys.executable, pathlib.Path(__file__).with_name("old_daemon.py"), home.socket, other,
+             "SessionService/GetSession", *examined]
+    with running(words, home.environment, stdout=subprocess.PIPE) as old:
+        assert line_of(old.stdout) == "ready\n"
+        found = examine(home)[1]
+        assert verdicts(found, "daemon") == [verdict] and says in found["daemon"][0]["detail"]
+        apply_fix(home, tools, found["daemon"][0])
+        assert old.wait(WAIT_SECONDS) == -signal.SIGTERM
+    assert verdicts(examine(home)[1], "daemon") == ["ok"]
+    assert home.run("daemon", "stop").status == 0
 
 
 def test_a_path_that_is_too_long_for_a_socket_is_unset(home, account, tools):
