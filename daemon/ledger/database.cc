@@ -13,7 +13,14 @@ constexpr int kBusyMilliseconds = 5000;
 
 }  // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void FinalizeStatement::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+void GiveBackStatement::operator()(sqlite3_stmt* statement) const {
+  // What an unfinished one holds is let go now, locks and values alike.
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+  idle->emplace(sqlite3_sql(statement), std::unique_ptr<sqlite3_stmt, FinalizeStatement>(statement));
+}
 
 void Statement::Keep(int code) {
   if (code_ == SQLITE_OK) code_ = code;
@@ -101,9 +108,15 @@ absl::StatusOr<Database> Database::Open(const std::string& path) {
 Statement Database::Prepare(std::string_view sql) {
   Statement statement;
   statement.path_ = path_.get();
+  statement.statement_.get_deleter().idle = idle_.get();
+  if (const auto kept = idle_->find(sql); kept != idle_->end()) {
+    statement.statement_.reset(kept->second.release());
+    idle_->erase(kept);
+    return statement;
+  }
   sqlite3_stmt* prepared = nullptr;
-  statement.Keep(
-      sqlite3_prepare_v2(database_.get(), sql.data(), static_cast<int>(sql.size()), &prepared, nullptr));
+  statement.Keep(sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                                    SQLITE_PREPARE_PERSISTENT, &prepared, nullptr));
   statement.statement_.reset(prepared);
   return statement;
 }

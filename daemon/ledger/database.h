@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,17 @@ struct sqlite3_stmt;
 namespace chutesd::ledger {
 
 class Database;
+
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const;
+};
+// Compiled statements that nobody uses, by their text, which SQLite holds for them.
+using IdleStatements = std::multimap<std::string_view, std::unique_ptr<sqlite3_stmt, FinalizeStatement>>;
+
+struct GiveBackStatement {
+  void operator()(sqlite3_stmt* statement) const;
+  IdleStatements* idle = nullptr;  // the database's
+};
 
 // One SQL statement with its values. Errors are kept: a statement that could not be made, or bound, fails in
 // Step. Used on one thread, and gone before its database.
@@ -38,12 +50,9 @@ class Statement {
 
  private:
   friend class Database;
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const;
-  };
   void Keep(int code);
 
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  std::unique_ptr<sqlite3_stmt, GiveBackStatement> statement_;
   const std::string* path_ = nullptr;
   int code_ = 0;   // the first error
   int bound_ = 0;  // parameters bound so far
@@ -56,7 +65,8 @@ class Database {
   // is waited for, a few seconds.
   static absl::StatusOr<Database> Open(const std::string& path);
 
-  // One statement; its text is a literal of this program.
+  // One statement; its text is a literal of this program. Compiled at its first use and kept, as compiling
+  // takes longer than most statements do.
   Statement Prepare(std::string_view sql);
   // Several statements without values or results.
   absl::Status Run(const char* sql);
@@ -65,9 +75,10 @@ class Database {
   struct Close {
     void operator()(sqlite3* database) const;
   };
-  // On the heap: statements point to it, wherever the database is moved.
+  // On the heap: statements point to them, wherever the database is moved.
   std::unique_ptr<const std::string> path_;
   std::unique_ptr<sqlite3, Close> database_;
+  std::unique_ptr<IdleStatements> idle_ = std::make_unique<IdleStatements>();
 };
 
 // Undoes what was done in its life unless Commit was called.
