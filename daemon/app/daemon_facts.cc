@@ -1,5 +1,7 @@
 #include "daemon/app/daemon_facts.h"
 
+#include <unistd.h>
+
 #include <chrono>
 
 namespace chutesd::app {
@@ -12,6 +14,7 @@ v1::Launch LaunchOf(const Options& options, const EnvironmentLookup& environment
 rpc::DaemonFacts FactsOf(const Options& options, const std::string& socket_path, v1::Launch launch,
                          const Clock& clock) {
   rpc::DaemonFacts facts;
+  facts.pid = getpid();
   facts.socket_path = socket_path;
   facts.launch = launch;
   facts.idle_exit = options.idle_exit;

@@ -50,7 +50,7 @@ class AccountService final : public v1::AccountService::CallbackService {
 
   CallRunner& runner_;
   AccountOperations ops_;
-  session::SessionStore& sessions_;  // loop thread only
+  session::SessionStore& sessions_;
 };
 
 }  // namespace chutesd::rpc

@@ -21,7 +21,7 @@ class DiagnosticsService final : public v1::DiagnosticsService::CallbackService 
  private:
   CallRunner& runner_;
   ops::Diagnosis& diagnosis_;
-  session::SessionStore& sessions_;  // loop thread only
+  session::SessionStore& sessions_;
   const DaemonFacts facts_;
 };
 

@@ -1,7 +1,5 @@
 #include "daemon/rpc/session_messages.h"
 
-#include <unistd.h>
-
 #include <chrono>
 
 #include "chutes/version.h"
@@ -38,7 +36,7 @@ void FillSession(const session::Session& session, v1::Session& message) {
 void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::DaemonInfo& message) {
   message.set_version(std::string(chutes::kVersion));
   message.set_commit(std::string(chutes::kCommit));
-  message.set_pid(getpid());
+  message.set_pid(facts.pid);
   *message.mutable_start_time() = TimeMessage(facts.start_time);
   message.set_socket_path(facts.socket_path);
   message.set_session_count(static_cast<std::int32_t>(session_count));

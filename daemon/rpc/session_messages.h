@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "chutesd/v1/session.pb.h"
@@ -16,6 +17,7 @@ struct DaemonFacts {
   v1::Launch launch = v1::LAUNCH_UNSPECIFIED;
   std::chrono::seconds idle_exit{0};
   std::string log_path;
+  std::int32_t pid = 0;
 };
 
 void FillSession(const session::Session& session, v1::Session& message);

@@ -10,12 +10,12 @@ grpc::ServerUnaryReactor* SessionService::GetSession(grpc::CallbackServerContext
   return runner_.RunAtOnce(context, request, response,
                            [this, daemon_only = request->daemon_only(),
                             selector = SelectorFrom(request->session())](v1::GetSessionResponse& out) {
-                             FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
-                             if (daemon_only) return absl::OkStatus();
-                             if (!selector.ok()) return selector.status();
-                             const auto session = sessions_.Get(*selector);
-                             if (!session.ok()) return session.status();
-                             FillSession(**session, *out.mutable_session());
+                             if (!daemon_only) {
+                               if (!selector.ok()) return selector.status();
+                               const auto session = sessions_.Get(*selector);
+                               if (!session.ok()) return session.status();
+                               FillSession(**session, *out.mutable_session());
+                             }
                              FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
                              return absl::OkStatus();
                            });

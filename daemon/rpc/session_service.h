@@ -25,7 +25,7 @@ class SessionService final : public v1::SessionService::CallbackService {
 
  private:
   CallRunner& runner_;
-  session::SessionStore& sessions_;  // loop thread only
+  session::SessionStore& sessions_;
   const DaemonFacts facts_;
 };
 

@@ -24,7 +24,7 @@ enum class FileNeed {
 };
 
 // A config file as it is in force: its last good content, and what became of it since.
-// Loop thread only.
+// Not thread-safe: the store that holds it sees to that.
 class LoadedFile {
  public:
   // Nothing is read yet. `clock` outlives this.

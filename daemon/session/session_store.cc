@@ -81,6 +81,7 @@ SessionStore::SessionStore(Defaults defaults, const Clock& clock)
 absl::StatusOr<SessionPtr> SessionStore::Get(const Selector& selector) {
   const Selector& effective = Effective(selector);
   const SessionKey key = keys_.Make(effective);
+  const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(key);
   if (found == sessions_.end()) {
     absl::Status status = CheckSelector(effective);
@@ -95,6 +96,7 @@ absl::StatusOr<SessionPtr> SessionStore::Load(const Selector& selector) {
   const Selector& effective = Effective(selector);
   absl::Status status = CheckSelector(effective);
   if (!status.ok()) return status;
+  const std::lock_guard lock(mutex_);
   Held& held = Hold(effective, keys_.Make(effective));
   if (Read(*held.file, /*force=*/true) == LoadedFile::Result::kFailed) {
     status = WithSelector(effective, held.file->path(), held.file->error());
@@ -116,6 +118,7 @@ absl::StatusOr<Target> SessionStore::TargetOf(const Selector& selector) const {
 
 bool SessionStore::Clear(const Selector& selector) {
   const std::string path = PathOf(Effective(selector));
+  const std::lock_guard lock(mutex_);
   const std::size_t before = sessions_.size();
   for (const FileNeed need : {FileNeed::kAccount, FileNeed::kFile, FileNeed::kNothing}) {
     const auto found = files_.find({path, need});
@@ -126,6 +129,7 @@ bool SessionStore::Clear(const Selector& selector) {
 
 std::vector<ReloadFailure> SessionStore::ReloadAll() {
   std::vector<ReloadFailure> failures;
+  const std::lock_guard lock(mutex_);
   for (auto next = files_.begin(); next != files_.end();) {
     LoadedFile& file = (next++)->second;
     if (Read(file, /*force=*/true) != LoadedFile::Result::kFailed) continue;
@@ -136,6 +140,11 @@ std::vector<ReloadFailure> SessionStore::ReloadAll() {
     DropIfEmpty(file);
   }
   return failures;
+}
+
+std::size_t SessionStore::size() const {
+  const std::lock_guard lock(mutex_);
+  return sessions_.size();
 }
 
 const Selector& SessionStore::Effective(const Selector& selector) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -39,7 +40,7 @@ struct ReloadFailure {
 // Keeps the sessions that requests select. A config file is loaded once and shared by all selectors that
 // name it; an edit is noticed at the next use. At most kMaxSessions are held: the one unused for longest
 // goes, one that no call holds before one that a call does.
-// Loop thread only.
+// Thread-safe; a call waits while another reads a file.
 class SessionStore {
  public:
   static constexpr std::size_t kMaxSessions = 64;
@@ -68,7 +69,7 @@ class SessionStore {
   // Reads all files again, as Load does.
   std::vector<ReloadFailure> ReloadAll();
 
-  std::size_t size() const { return sessions_.size(); }
+  std::size_t size() const;
 
  private:
   struct Held {
@@ -90,10 +91,11 @@ class SessionStore {
   void DropFile(const LoadedFile& file);
   void MakeRoom();
 
-  Defaults defaults_;
+  const Defaults defaults_;
   const Clock& clock_;
+  const SessionKeyMaker keys_;
+  mutable std::mutex mutex_;  // guards all below
   std::map<FileKey, LoadedFile> files_;
-  SessionKeyMaker keys_;
   std::unordered_map<SessionKey, Held, SessionKeyHash> sessions_;
   std::uint64_t uses_ = 0;
 };

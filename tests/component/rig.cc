@@ -1,6 +1,7 @@
 #include "tests/component/rig.h"
 
 #include <grpc/grpc.h>
+#include <unistd.h>
 
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
@@ -47,6 +48,7 @@ rpc::CallLimits LimitsWith(int most_in_flight) {
 
 rpc::DaemonFacts FactsOf(const std::string& socket_path) {
   rpc::DaemonFacts facts;
+  facts.pid = getpid();
   facts.socket_path = socket_path;
   facts.start_time = model::Time(std::chrono::microseconds(1'700'000'000'000'000));
   return facts;

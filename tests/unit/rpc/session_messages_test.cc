@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -85,15 +84,16 @@ TEST(SessionMessagesTest, FillSession_TellsAnApiKeysIdAndNothingElseOfIt) {
   EXPECT_EQ(message.SerializeAsString().find("SecretPart"), std::string::npos);
 }
 
-TEST(SessionMessagesTest, FillDaemonInfo_TellsAboutThisProcess) {
+TEST(SessionMessagesTest, FillDaemonInfo_TellsAboutTheDaemon) {
   DaemonFacts facts;
+  facts.pid = 4711;
   facts.socket_path = "/run/user/1000/chutesd/chutesd.sock";
   facts.start_time = model::Time(std::chrono::microseconds(1'700'000'000'000'001));
   v1::DaemonInfo message;
   FillDaemonInfo(facts, 3, message);
   EXPECT_EQ(message.version(), chutes::kVersion);
   EXPECT_EQ(message.commit(), chutes::kCommit);
-  EXPECT_EQ(message.pid(), getpid());
+  EXPECT_EQ(message.pid(), 4711);
   EXPECT_EQ(message.start_time().seconds(), 1'700'000'000);
   EXPECT_EQ(message.start_time().nanos(), 1'000);
   EXPECT_EQ(message.socket_path(), "/run/user/1000/chutesd/chutesd.sock");

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/unit/session/store_fixture.h"
@@ -210,6 +212,29 @@ TEST_F(SessionStoreTest, AFileWhoseLastSessionMadeRoomIsWiped) {
     Get(WithHost(i));
   }
   EXPECT_TRUE(hotkey.expired());
+}
+
+TEST_F(SessionStoreTest, ManyThreadsMayUseItAtOnce) {
+  constexpr std::size_t kThreads = 4;
+  constexpr std::size_t kRounds = 200;
+  std::atomic<std::size_t> failures = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([this, thread, &failures] {
+        for (std::size_t round = 0; round < kRounds; ++round) {
+          // More hosts than are held, so that sessions come and go under each other's hands.
+          const Selector selector = WithHost((thread * kRounds + round) % (2 * SessionStore::kMaxSessions));
+          const auto session = round % 50 == 0 ? store_.Load(selector) : store_.Get(selector);
+          if (!session.ok() || (*session)->hotkey->ss58_address() != kAddress) ++failures;
+          if (round % 70 == 0) store_.Clear(selector);
+          if (round % 90 == 0) failures += store_.ReloadAll().size();
+          if (store_.size() > SessionStore::kMaxSessions) ++failures;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(failures, 0U);
 }
 
 }  // namespace
