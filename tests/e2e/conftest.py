@@ -14,11 +14,19 @@ def programs():
     return pathlib.Path(os.environ["CHUTES"]), pathlib.Path(os.environ["CHUTESD"])
 
 
-@pytest.fixture
-def standin():
+@pytest.fixture(scope="session")
+def api_server():
+    """One for all tests of a worker."""
     with launch.Standin() as server:
         yield server
-        assert server.bugs() == []
+
+
+@pytest.fixture
+def standin(api_server):
+    """As new for each test."""
+    api_server.reset()
+    yield api_server
+    assert api_server.bugs() == []
 
 
 @pytest.fixture

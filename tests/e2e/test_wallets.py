@@ -10,6 +10,8 @@ import pytest
 
 from reflection_call import call, method_of
 
+# On one worker, so that its wallets are made once.
+pytestmark = pytest.mark.xdist_group("wallets")
 PASSWORD = "Correct-horse-battery-1"
 # Opening one takes seconds, under a sanitizer on a busy machine many.
 OPEN_SECONDS = 55
