@@ -106,15 +106,12 @@ void CurlHttpClient::Start(CallContext ctx, HttpRequest request, Transfer::Done 
   settings.reply_cap = static_cast<curl_off_t>(options_.reply_cap);
   settings.share = sessions_.get();
 
-  absl::Status ready = transfer->Prepare(settings, options_.limits);
-  if (ready.ok() && !LoopOf(*transfer).Add(transfer->easy())) {
-    ready = TransportStatus(CURLE_FAILED_INIT, transfer->Describe());
-  }
-  if (!ready.ok()) {
+  if (absl::Status ready = transfer->Prepare(settings, options_.limits); !ready.ok()) {
     transfer->TakeDone()(std::move(ready));
     return;
   }
   active_.emplace(transfer->easy(), transfer);
+  LoopOf(*transfer).Add(transfer->easy());
   transfer->Begin();
 }
 

@@ -6,6 +6,7 @@
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/steady_timer.hpp>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -26,8 +27,9 @@ class CurlLoop {
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
 
-  // Starts the transfer; never calls OnDone before it returns. False if libcurl refuses.
-  bool Add(CURL* easy);
+  // Starts the transfer at one of the next turns of the loop. If libcurl refuses it, it is done with
+  // CURLE_FAILED_INIT.
+  void Add(CURL* easy);
   // How many connections one host may get; as many as there are at all unless set.
   void LimitPerHost(long connections);
   // Ends the transfer whatever its state; OnDone is not called for it any more.
@@ -49,12 +51,16 @@ class CurlLoop {
   void WatchSocket(curl_socket_t socket, int what);
   void Forget(curl_socket_t socket);
   void Arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch);
+  void AddAtNextTurn();
+  void AddSome();
   void ArmTimer(long timeout_ms);
   void Act(curl_socket_t socket, int events);
 
   asio::io_context& io_;
   asio::steady_timer timer_;
   OnDone on_done_;
+  std::deque<CURL*> waiting_;  // to be added
+  bool adding_ = false;        // AddSome is on its way
   std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches_;
   // Timer handlers hold it weakly: one that is queued already may run after this is gone.
   std::shared_ptr<char> alive_ = std::make_shared<char>();

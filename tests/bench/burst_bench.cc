@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "chutesd/v1/keys.grpc.pb.h"
+#include "tests/bench/batch_work.h"
 #include "tests/bench/process_probe.h"
 
 namespace chutesd::bench {
@@ -82,6 +83,7 @@ int main(int argc, char** argv) {
     std::cerr << "usage: burst_bench SOCKET DAEMON_PID CALLS WAVES\n";
     return EXIT_FAILURE;
   }
+  chutesd::bench::RunAsBatchWork();
   const bool done =
       chutesd::bench::Measure(argv[1], std::atoi(argv[2]), std::atoi(argv[3]), std::atoi(argv[4]));
   return done ? EXIT_SUCCESS : EXIT_FAILURE;

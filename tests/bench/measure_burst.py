@@ -8,7 +8,7 @@ from report import Figure
 
 CALLS = 1000
 DELAY_MS = 200
-ROUNDS = 5
+ROUNDS = 9
 WAVES = 3  # per round; the first finds no connection to the upstream
 GOAL = 2.0
 MOST_NEW_THREADS = 4

@@ -23,6 +23,8 @@
 #include <string>
 #include <system_error>
 
+#include "tests/bench/batch_work.h"
+
 namespace {
 
 using asio::ip::tcp;
@@ -83,6 +85,7 @@ int main(int argc, char** argv) {
   answer->bytes = fmt::format(
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", body.size(), body);
   AllowManyConnections();
+  chutesd::bench::RunAsBatchWork();
   asio::io_context loop(1);
   tcp::acceptor acceptor(loop, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
   acceptor.listen(kBacklog);

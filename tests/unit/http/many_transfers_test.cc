@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <filesystem>
+#include <iterator>
 #include <vector>
 
 #include "tests/fakes/loopback_server.h"
@@ -22,6 +24,11 @@ void RaiseFileLimit() {
   limit.rlim_cur = limit.rlim_max;
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
   ASSERT_GE(limit.rlim_cur, 2 * kCalls + 100) << "both ends of each connection are in this process";
+}
+
+std::size_t OpenDescriptors() {
+  const std::filesystem::directory_iterator open("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(open), end(open)));
 }
 
 CurlHttpOptions Patient() {
@@ -50,6 +57,19 @@ TEST(ThousandTransfers, AreAllInFlightAtOnceAndAllComplete) {
   EXPECT_EQ(server.connections(), static_cast<int>(kCalls));
 }
 
+TEST(ThousandTransfers, BeginInTurnsSoThatTheFirstIsSentLongBeforeTheLastConnects) {
+  RaiseFileLimit();
+  HttpRig rig(Patient());
+  const LoopbackServer server(rig.io(), LoopbackServer::Answer(OkReply("x")));
+  std::vector<std::shared_ptr<HttpRig::Call>> calls;
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    calls.push_back(rig.Start(MakeRequest(Method::kGet, server.Url("/x")), std::chrono::minutes(2)));
+  }
+  rig.RunUntil([&] { return !server.requests().empty(); });
+  EXPECT_LT(OpenDescriptors(), kCalls / 2);
+  for (const auto& call : calls) EXPECT_TRUE(rig.Await(call).ok());
+}
+
 TEST(ThousandTransfers, CanAllBeCancelled) {
   RaiseFileLimit();
   HttpRig rig(Patient());
@@ -62,6 +82,21 @@ TEST(ThousandTransfers, CanAllBeCancelled) {
   rig.RunUntil([&] { return server.requests().size() == kCalls; });
   for (const auto& call : calls) call->stop.request_stop();
   for (const auto& call : calls) EXPECT_EQ(ReasonOf(rig.Await(call)), Reason::kCancelled);
+}
+
+TEST(ThousandTransfers, ThatHaveNotBegunYetCanBeCancelledToo) {
+  RaiseFileLimit();
+  HttpRig rig(Patient());
+  Gate gate(rig.io());
+  const LoopbackServer server(rig.io(), gate.Script(OkReply("late")));
+  std::vector<std::shared_ptr<HttpRig::Call>> calls;
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    calls.push_back(rig.Start(MakeRequest(Method::kPost, server.Url("/x")), std::chrono::minutes(2)));
+  }
+  rig.RunUntil([&] { return !server.requests().empty(); });
+  for (const auto& call : calls) call->stop.request_stop();
+  for (const auto& call : calls) EXPECT_EQ(ReasonOf(rig.Await(call)), Reason::kCancelled);
+  EXPECT_LT(server.requests().size(), kCalls / 2);
 }
 
 TEST(ConnectionLimit, MakesTheRestWaitInLine) {
