@@ -37,16 +37,24 @@ CurlHttpOptions Patient() {
   return options;
 }
 
+using Calls = std::vector<std::shared_ptr<HttpRig::Call>>;
+
+// As many reads as changes.
+Calls StartAll(HttpRig& rig, const LoopbackServer& server) {
+  Calls calls;
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    const Method method = i % 2 == 0 ? Method::kGet : Method::kPost;
+    calls.push_back(rig.Start(MakeRequest(method, server.Url("/x")), std::chrono::minutes(2)));
+  }
+  return calls;
+}
+
 TEST(ThousandTransfers, AreAllInFlightAtOnceAndAllComplete) {
   RaiseFileLimit();
   HttpRig rig(Patient());
   Gate gate(rig.io());
   const LoopbackServer server(rig.io(), gate.Script(OkReply("late")));
-  std::vector<std::shared_ptr<HttpRig::Call>> calls;
-  for (std::size_t i = 0; i < kCalls; ++i) {
-    const Method method = i % 2 == 0 ? Method::kGet : Method::kPost;
-    calls.push_back(rig.Start(MakeRequest(method, server.Url("/x")), std::chrono::minutes(2)));
-  }
+  const Calls calls = StartAll(rig, server);
   rig.RunUntil([&] { return server.requests().size() == kCalls; });
   gate.Open();
   for (const auto& call : calls) {
@@ -61,10 +69,7 @@ TEST(ThousandTransfers, BeginInTurnsSoThatTheFirstIsSentLongBeforeTheLastConnect
   RaiseFileLimit();
   HttpRig rig(Patient());
   const LoopbackServer server(rig.io(), LoopbackServer::Answer(OkReply("x")));
-  std::vector<std::shared_ptr<HttpRig::Call>> calls;
-  for (std::size_t i = 0; i < kCalls; ++i) {
-    calls.push_back(rig.Start(MakeRequest(Method::kGet, server.Url("/x")), std::chrono::minutes(2)));
-  }
+  const Calls calls = StartAll(rig, server);
   rig.RunUntil([&] { return !server.requests().empty(); });
   EXPECT_LT(OpenDescriptors(), kCalls / 2);
   for (const auto& call : calls) EXPECT_TRUE(rig.Await(call).ok());
@@ -75,10 +80,7 @@ TEST(ThousandTransfers, CanAllBeCancelled) {
   HttpRig rig(Patient());
   Gate gate(rig.io());
   const LoopbackServer server(rig.io(), gate.Script(OkReply("late")));
-  std::vector<std::shared_ptr<HttpRig::Call>> calls;
-  for (std::size_t i = 0; i < kCalls; ++i) {
-    calls.push_back(rig.Start(MakeRequest(Method::kGet, server.Url("/x")), std::chrono::minutes(2)));
-  }
+  const Calls calls = StartAll(rig, server);
   rig.RunUntil([&] { return server.requests().size() == kCalls; });
   for (const auto& call : calls) call->stop.request_stop();
   for (const auto& call : calls) EXPECT_EQ(ReasonOf(rig.Await(call)), Reason::kCancelled);
@@ -89,10 +91,7 @@ TEST(ThousandTransfers, ThatHaveNotBegunYetCanBeCancelledToo) {
   HttpRig rig(Patient());
   Gate gate(rig.io());
   const LoopbackServer server(rig.io(), gate.Script(OkReply("late")));
-  std::vector<std::shared_ptr<HttpRig::Call>> calls;
-  for (std::size_t i = 0; i < kCalls; ++i) {
-    calls.push_back(rig.Start(MakeRequest(Method::kPost, server.Url("/x")), std::chrono::minutes(2)));
-  }
+  const Calls calls = StartAll(rig, server);
   rig.RunUntil([&] { return !server.requests().empty(); });
   for (const auto& call : calls) call->stop.request_stop();
   for (const auto& call : calls) EXPECT_EQ(ReasonOf(rig.Await(call)), Reason::kCancelled);
