@@ -6,6 +6,7 @@
 #include "daemon/config/config.h"
 #include "daemon/config/config_file.h"
 #include "daemon/ops/offload.h"
+#include "daemon/ops/offload_until.h"
 
 namespace chutesd::ops {
 namespace {
@@ -31,6 +32,19 @@ Written Write(const ConfigTarget& target, const NewAccount& account) {
   return config::WriteConfigFile(target.path, *text, ModeFor(target));
 }
 
+std::function<Written()> Writing(ConfigTarget target, model::User user, const config::WalletHotkey& wallet) {
+  // Shared, as what goes to another thread must be copyable.
+  auto account = std::make_shared<NewAccount>();
+  account->base_url = target.api_url;
+  account->username = std::move(user.username);
+  account->user_id = std::move(user.user_id);
+  account->secret_hex = wallet.secret_hex.Copy();
+  account->hotkey_name = target.hotkey_name;
+  account->hotkey_ss58_address = wallet.hotkey->ss58_address();
+  account->payment_address = std::move(user.payment_address);
+  return [target = std::move(target), account] { return Write(target, *account); };
+}
+
 }  // namespace
 
 asio::awaitable<absl::Status> CheckTarget(asio::thread_pool& files, ConfigTarget target) {
@@ -44,17 +58,17 @@ asio::awaitable<absl::Status> CheckTarget(asio::thread_pool& files, ConfigTarget
 
 asio::awaitable<Written> WriteAccountConfig(asio::thread_pool& files, ConfigTarget target, model::User user,
                                             std::shared_ptr<const config::WalletHotkey> wallet) {
-  // Shared, as what goes to another thread must be copyable.
-  auto account = std::make_shared<NewAccount>();
-  account->base_url = target.api_url;
-  account->username = std::move(user.username);
-  account->user_id = std::move(user.user_id);
-  account->secret_hex = wallet->secret_hex.Copy();
-  account->hotkey_name = target.hotkey_name;
-  account->hotkey_ss58_address = wallet->hotkey->ss58_address();
-  account->payment_address = std::move(user.payment_address);
-  std::function<Written()> work = [target = std::move(target), account] { return Write(target, *account); };
-  auto writing = Offload<Written>(files, std::move(work));
+  auto writing = Offload<Written>(files, Writing(std::move(target), std::move(user), *wallet));
+  Written written = co_await std::move(writing);
+  co_return written;
+}
+
+asio::awaitable<Written> WriteAccountConfigUntil(asio::thread_pool& files, CallContext ctx,
+                                                 ConfigTarget target, model::User user,
+                                                 std::shared_ptr<const config::WalletHotkey> wallet) {
+  auto writing = OffloadUntil<config::WrittenConfig>(files, std::move(ctx), "writing it, which goes on",
+                                                     Writing(std::move(target), std::move(user), *wallet),
+                                                     LateWork::kDone);
   Written written = co_await std::move(writing);
   co_return written;
 }

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "daemon/base/call_context.h"
 #include "daemon/config/config_writer.h"
 #include "daemon/config/wallet.h"
 #include "daemon/model/user.h"
@@ -29,6 +30,12 @@ asio::awaitable<absl::Status> CheckTarget(asio::thread_pool& files, ConfigTarget
 // comments and other settings, unless it cannot be understood.
 asio::awaitable<absl::StatusOr<config::WrittenConfig>> WriteAccountConfig(
     asio::thread_pool& files, ConfigTarget target, model::User user,
+    std::shared_ptr<const config::WalletHotkey> wallet);
+
+// As WriteAccountConfig, but is waited for no longer than `ctx` allows; then TIMEOUT, and the file is written
+// all the same.
+asio::awaitable<absl::StatusOr<config::WrittenConfig>> WriteAccountConfigUntil(
+    asio::thread_pool& files, CallContext ctx, ConfigTarget target, model::User user,
     std::shared_ptr<const config::WalletHotkey> wallet);
 
 }  // namespace chutesd::ops

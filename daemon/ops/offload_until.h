@@ -38,21 +38,24 @@ inline absl::Status CallerWentAway() {
   return Fail(std::move(failure));
 }
 
+// What becomes of work whose turn comes only after its caller was let go.
+enum class LateWork { kDropped, kDone };
+
 // Runs `work` on `pool`, as Offload does, but lets the caller go at its deadline (TIMEOUT) or when it goes
-// away (CANCELLED). Work whose turn comes only after that is not done at all; work that has begun ends
-// unheard, so `pool` must be joined before the loop goes. `what` names it in the error, such as "opening the
-// hotkey's file".
+// away (CANCELLED). Work that has begun by then ends unheard, so `pool` must be joined before the loop goes.
+// `what` names it in the error, such as "opening the hotkey's file".
 template <typename Value>
 asio::awaitable<absl::StatusOr<Value>> OffloadUntil(asio::thread_pool& pool, CallContext ctx,
                                                     std::string what,
-                                                    std::function<absl::StatusOr<Value>()> work) {
+                                                    std::function<absl::StatusOr<Value>()> work,
+                                                    LateWork late = LateWork::kDropped) {
   if (ctx.stop.stop_requested()) co_return CallerWentAway();
   const asio::any_io_executor loop = co_await asio::this_coro::executor;
   asio::steady_timer timer(loop, ctx.deadline);
   auto shared = std::make_shared<Offloaded<Value>>();
   shared->waiting = &timer;
-  asio::post(pool, [shared, loop, work = std::move(work)] {
-    if (shared->given_up.load()) return;
+  asio::post(pool, [shared, loop, late, work = std::move(work)] {
+    if (late == LateWork::kDropped && shared->given_up.load()) return;
     auto result = std::make_shared<absl::StatusOr<Value>>(work());
     if (shared->given_up.load()) return;
     asio::post(loop, [shared, result] {

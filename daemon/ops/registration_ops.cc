@@ -20,6 +20,9 @@ using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
 // To ask what became of a registration whose answer was lost.
 constexpr std::chrono::milliseconds kSettleTime = std::chrono::seconds(5);
 
+// Kept back from the caller's deadline, so that the answer still reaches them.
+constexpr std::chrono::milliseconds kAnswerMargin{100};
+
 // Leaves time to settle before the caller's own deadline.
 steady_clock::time_point SendBy(steady_clock::time_point deadline, steady_clock::time_point now) {
   const auto left = deadline - now;
@@ -153,11 +156,16 @@ asio::awaitable<absl::StatusOr<Registration>> RegistrationOps::Register(CallCont
   absl::Status free = co_await std::move(probing);
   if (!free.ok()) co_return free;
 
+  // A caller who goes away still gets the config file. The fingerprint goes to the caller in time, however
+  // long the disk takes.
+  CallContext until_answered = ctx.Uninterrupted();
+  until_answered.deadline -= kAnswerMargin;
   asio::awaitable<absl::StatusOr<Made>> sending = Send(std::move(ctx), std::move(request));
   absl::StatusOr<Made> made = co_await std::move(sending);
   if (!made.ok()) co_return made.status();
 
-  auto writing = WriteAccountConfig(files_, std::move(target), made->user, *wallet);
+  auto writing =
+      WriteAccountConfigUntil(files_, std::move(until_answered), std::move(target), made->user, *wallet);
   const absl::StatusOr<config::WrittenConfig> written = co_await std::move(writing);
 
   Registration registration;

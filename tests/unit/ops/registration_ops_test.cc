@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <asio/post.hpp>
+#include <chrono>
 #include <filesystem>
+#include <functional>
+#include <future>
+#include <utility>
 
 #include "tests/unit/ops/wallet_fixture.h"
 
@@ -18,6 +23,22 @@ using testing::HasSubstr;
 constexpr char kFingerprint[] = "AbCdEfGhIjKlMnOpQrStUvWxYz012345";
 constexpr char kToken[] = "7def4e5a-9780-4200-b826-f5cb17df1c0d";
 constexpr char kRestore[] = "chutes register --restore --wallet w --hotkey h";
+
+// An API at which something happens with each change that is sent.
+class HttpWith final : public http::HttpClient {
+ public:
+  HttpWith(http::FakeHttp& fake, std::function<void()> happening)
+      : fake_(fake), happening_(std::move(happening)) {}
+  asio::awaitable<absl::StatusOr<http::HttpResponse>> Send(CallContext context,
+                                                           http::HttpRequest request) override {
+    if (request.method == http::Method::kPost) happening_();
+    return fake_.Send(std::move(context), std::move(request));
+  }
+
+ private:
+  http::FakeHttp& fake_;
+  std::function<void()> happening_;
+};
 
 class RegistrationOpsTest : public WalletOpsTest {
  protected:
@@ -41,6 +62,13 @@ class RegistrationOpsTest : public WalletOpsTest {
 
   absl::StatusOr<Registration> Register(RegistrationArgs args) {
     return RunOnLoop(registration.Register(ctx, std::move(args)));
+  }
+  // The same; `happening` happens while the API makes the account.
+  absl::StatusOr<Registration> RegisterWhile(std::function<void()> happening) {
+    HttpWith eventful(http, std::move(happening));
+    api::ChutesApi eventful_api(eventful, clock, sleeper, [] { return 1.0; });
+    RegistrationOps ops(eventful_api, files, wallets, home.path());
+    return RunOnLoop(ops.Register(ctx, Args()));
   }
   // Of a registration that must fail.
   Failure FailureFor(RegistrationArgs args) {
@@ -107,26 +135,27 @@ TEST_F(RegistrationOpsTest, Register_AMissingWalletSendsNothing) {
 
 TEST_F(RegistrationOpsTest, Register_ReturnsTheFingerprintEvenIfTheConfigCannotBeWritten) {
   ReplyRegistered();
-  // Puts a folder in the file's place between the check and the write.
-  class Spoiler final : public http::HttpClient {
-   public:
-    Spoiler(http::FakeHttp& fake, std::string path) : fake_(fake), path_(std::move(path)) {}
-    asio::awaitable<absl::StatusOr<http::HttpResponse>> Send(CallContext context,
-                                                             http::HttpRequest request) override {
-      if (request.method == http::Method::kPost) std::filesystem::create_directory(path_);
-      return fake_.Send(std::move(context), std::move(request));
-    }
-
-   private:
-    http::FakeHttp& fake_;
-    std::string path_;
-  } spoiler(http, config_path);
-  api::ChutesApi spoiled(spoiler, clock, sleeper, [] { return 1.0; });
-  RegistrationOps ops(spoiled, files, wallets, home.path());
-  const auto done = RunOnLoop(ops.Register(ctx, Args()));
+  // A folder in the file's place, between the check and the write.
+  const auto done = RegisterWhile([this] { std::filesystem::create_directory(config_path); });
   ASSERT_TRUE(done.ok()) << done.status();
   EXPECT_EQ(done->fingerprint.Reveal(), kFingerprint);
   EXPECT_FALSE(done->config.ok());
+}
+
+TEST_F(RegistrationOpsTest,
+       Register_ReturnsTheFingerprintInTimeThoughTheDiskIsSlowAndWritesTheConfigAllTheSame) {
+  ReplyRegistered();
+  std::promise<void> disk;
+  ctx.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+  const auto done = RegisterWhile(
+      [this, &disk] { asio::post(files, [ready = disk.get_future().share()] { ready.wait(); }); });
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_EQ(done->fingerprint.Reveal(), kFingerprint);
+  EXPECT_EQ(ReasonOf(done->config), Reason::kTimeout);
+  EXPECT_FALSE(std::filesystem::exists(config_path));
+  disk.set_value();
+  files.join();
+  EXPECT_EQ(config::ModeOf(config_path), 0600U);
 }
 
 TEST_F(RegistrationOpsTest, Register_TellsOfALostAnswerThatTheAccountExistsAndWritesItsConfig) {
