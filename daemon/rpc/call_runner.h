@@ -64,6 +64,11 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   void OnDone() override;
 
  private:
+  // OnDone does so little that gRPC may call it where it stands, as it does with its DefaultReactor, and need
+  // not wake another thread for it: GetSession takes a quarter longer otherwise. Internal to gRPC, as
+  // of 1.51.
+  bool InternalInlineable() override { return true; }
+
   asio::io_context& loop_;
   grpc::CallbackServerContext* context_;
   google::protobuf::Message* request_;
