@@ -136,6 +136,7 @@ def test_no_command_is_lost_or_done_twice_while_daemons_come_and_go(lonely, stan
     with concurrent.futures.ThreadPoolExecutor(5) as pool:
         for running in [pool.submit(ends), *(pool.submit(commands, worker) for worker in range(4))]:
             running.result()
+    assert len(pids) > 3 and len(results) > 20, [one.err for one in results]
     assert [one.err for one in results if one.status != 0] == []
     listed = lonely.run("keys", "list", "--limit", "1000", "--output", "json").json()
     assert listed["total"] == len(results)
