@@ -10,26 +10,19 @@ import sys
 
 import grpc
 from google.protobuf import json_format
-from google.protobuf.descriptor_pool import DescriptorPool
-from google.protobuf.message_factory import GetMessageClass
-from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
-from reflection_call import call
+from reflection_call import call, messages_of
 
 VERSION = "0.0.9"
-
-
-def reply_class(target, service, method):
-    with grpc.insecure_channel(target) as channel:
-        pool = DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
-        return GetMessageClass(pool.FindServiceByName(service).FindMethodByName(method).output_type)
 
 
 def handler(socket, real, service, method):
     target = f"unix:{real}"
     reply = call(target, service, method, {})
     reply["daemon"].update(version=VERSION, pid=os.getpid(), socket_path=socket)
-    answer = json_format.ParseDict(reply, reply_class(target, service, method)()).SerializeToString()
+    with grpc.insecure_channel(target) as channel:
+        _, reply_class = messages_of(channel, service, method)
+    answer = json_format.ParseDict(reply, reply_class()).SerializeToString()
     answering = grpc.unary_unary_rpc_method_handler(lambda request, context: answer)
     return grpc.method_handlers_generic_handler(service, {method: answering})
 

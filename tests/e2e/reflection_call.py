@@ -11,14 +11,18 @@ from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoRe
 CALL_SECONDS = 20
 
 
+def messages_of(channel, service, method):
+    """The classes of a method's request and reply."""
+    pool = DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
+    described = pool.FindServiceByName(service).FindMethodByName(method)
+    return GetMessageClass(described.input_type), GetMessageClass(described.output_type)
+
+
 @contextlib.contextmanager
 def method_of(target, service, method):
     """`service`/`method` at `target`, as a function of a request, given as a dict, that returns the reply as a dict."""
     with grpc.insecure_channel(target) as channel:
-        pool = DescriptorPool(ProtoReflectionDescriptorDatabase(channel))
-        described = pool.FindServiceByName(service).FindMethodByName(method)
-        request_class = GetMessageClass(described.input_type)
-        reply_class = GetMessageClass(described.output_type)
+        request_class, reply_class = messages_of(channel, service, method)
         invoke = channel.unary_unary(
             f"/{service}/{method}",
             request_serializer=request_class.SerializeToString,
