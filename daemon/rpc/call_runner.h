@@ -40,7 +40,7 @@ struct CallActivity {
 };
 
 // One gRPC call in progress. Made in a gRPC handler; everything after that happens on the loop, but
-// for OnCancel and OnDone. Deletes itself when gRPC is done with it.
+// for OnCancel, OnDone and what the handler itself answers. Deletes itself when gRPC is done with it.
 class UnaryCall final : public grpc::ServerUnaryReactor {
  public:
   // What the loop keeps of a call: it outlives the reactor when the caller goes away.
