@@ -19,8 +19,11 @@ constexpr std::chrono::milliseconds kDescriptorPause(100);
 
 }  // namespace
 
-AcceptLoop::AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection)
-    : listener_(loop, listen_fd), out_of_descriptors_(loop), on_connection_(std::move(on_connection)) {}
+AcceptLoop::AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection, uid_t self)
+    : listener_(loop, listen_fd),
+      out_of_descriptors_(loop),
+      on_connection_(std::move(on_connection)),
+      self_(self) {}
 
 AcceptLoop::~AcceptLoop() { Stop(); }
 
@@ -78,9 +81,9 @@ void AcceptLoop::Admit(UniqueFd connection) {
     spdlog::warn("a connection was closed: who made it cannot be told: {}", std::strerror(errno));
     return;
   }
-  if (JudgePeer(peer.uid, geteuid()) == Verdict::kDeny) {
+  if (JudgePeer(peer.uid, self_) == Verdict::kDeny) {
     spdlog::warn("a connection of uid {} (pid {}) was closed: only uid {} may use this daemon", peer.uid,
-                 peer.pid, geteuid());
+                 peer.pid, self_);
     return;
   }
   on_connection_(std::move(connection));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
 
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
@@ -18,8 +20,8 @@ class AcceptLoop {
   // Takes a connected, non-blocking socket of an allowed peer.
   using OnConnection = std::function<void(UniqueFd)>;
 
-  // Does not own `listen_fd`, which must stay open until Stop().
-  AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection);
+  // Does not own `listen_fd`, which must stay open until Stop(). `self` is the user whose daemon this is.
+  AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection, uid_t self = geteuid());
   ~AcceptLoop();
   AcceptLoop(const AcceptLoop&) = delete;
   AcceptLoop& operator=(const AcceptLoop&) = delete;
@@ -40,6 +42,7 @@ class AcceptLoop {
   asio::posix::stream_descriptor listener_;
   asio::steady_timer out_of_descriptors_;
   OnConnection on_connection_;
+  uid_t self_;
   bool running_ = false;
 };
 
