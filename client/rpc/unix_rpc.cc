@@ -32,6 +32,12 @@ bool WasNotLookedAt(const H2Reply& reply) {
          reply.grpc_message == "CANCELLED";
 }
 
+// gRPC's server ends a call at its deadline with no more to say, if the daemon is a moment too late with its
+// own word.
+bool IsCutOff(const H2Reply& reply) {
+  return reply.grpc_status == static_cast<int>(Code::kDeadlineExceeded) && !reply.details;
+}
+
 CallError Given(Fault fault, Code code, std::string message, std::string next_step) {
   CallError error;
   error.fault = fault;
@@ -76,7 +82,8 @@ UnixRpc::Attempt UnixRpc::Try(std::string_view method, const std::string& messag
   if (dialed.error) return {{std::move(dialed.error), {}}, dialed.cause && IsAbsent(*dialed.cause), false};
   const auto timeout = std::chrono::round<std::chrono::milliseconds>(deadline - steady_clock::now());
   H2Call call(method, message, timeout);
-  const Exchanged outcome = Exchange(dialed.fd.get(), call, deadline + kGrace, interrupt, wait_watch);
+  Exchanged outcome = Exchange(dialed.fd.get(), call, deadline + kGrace, interrupt, wait_watch);
+  if (outcome == Exchanged::kDone && IsCutOff(call.reply())) outcome = Exchanged::kTimeout;
   if (outcome == Exchanged::kDone) {
     const bool untouched = WasNotLookedAt(call.reply());
     return {ReadReply(call.reply(), reply), false, untouched};

@@ -14,8 +14,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// Kept back from the caller's deadline, so that the answer still reaches them.
-constexpr milliseconds kAnswerMargin{50};
+// Kept back from the caller's deadline, so that what is still to be done and the answer come before it: a
+// tenth of the time, but no less than the least, and no more than the most.
+constexpr milliseconds kLeastAnswerMargin{50};
+constexpr milliseconds kMostAnswerMargin{500};
 // libcurl counts in whole milliseconds, and may be that much early.
 constexpr milliseconds kRounding{2};
 
@@ -70,8 +72,8 @@ absl::Status Transfer::Prepare(const EasySettings& settings, const TimeLimits& l
   if (!url.ok()) return url.status();
   url_ = *std::move(url);
   if (ctx_.stop.stop_requested()) return CancelledStatus(Describe());
-  if (ctx_.deadline <= started_ + kAnswerMargin) return TimeoutStatus(Describe());
-  total_at_ = std::min(started_ + limits_.total, ctx_.deadline - kAnswerMargin);
+  if (ctx_.deadline <= started_ + AnswerMargin()) return TimeoutStatus(Describe());
+  total_at_ = std::min(started_ + limits_.total, ctx_.deadline - AnswerMargin());
 
   if (easy_ == nullptr) return TransportStatus(CURLE_OUT_OF_MEMORY, Describe());
   absl::Status applied = ApplyRequest(easy(), headers_, url_, request_, settings);
@@ -165,6 +167,12 @@ int Transfer::OnAboutToSend(void* self, char* /*peer_ip*/, char* /*local_ip*/, i
   return CURL_PREREQFUNC_OK;
 }
 
+steady_clock::duration Transfer::AnswerMargin() const {
+  constexpr int kShare = 10;
+  return std::clamp<steady_clock::duration>((ctx_.deadline - started_) / kShare, kLeastAnswerMargin,
+                                            kMostAnswerMargin);
+}
+
 steady_clock::time_point Transfer::Limit() const {
   if (answered_) return total_at_;
   if (sent_at_) return std::min(total_at_, *sent_at_ + limits_.first_byte);
@@ -203,7 +211,7 @@ Ending Transfer::Describe() const {
   ending.elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_);
   ending.reply_cap = reply_cap_;
   ending.too_large = too_large_;
-  ending.deadline_passed = steady_clock::now() + kAnswerMargin + kRounding >= ctx_.deadline;
+  ending.deadline_passed = steady_clock::now() + AnswerMargin() + kRounding >= ctx_.deadline;
   return ending;
 }
 

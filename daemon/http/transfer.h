@@ -82,6 +82,7 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   static CURLcode OnHandshake(CURL* easy, void* context, void* self);
   static int OnResolve(void* resolver, void* unused, void* self);
   static int OnAboutToSend(void* self, char* peer_ip, char* local_ip, int peer_port, int local_port);
+  std::chrono::steady_clock::duration AnswerMargin() const;
   std::chrono::steady_clock::time_point Limit() const;
   void ArmLimit();
   Stage CurrentStage() const;

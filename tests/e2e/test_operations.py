@@ -231,7 +231,7 @@ def test_time_that_runs_out_while_connecting_is_a_timeout_too(home, account):
             filler.connect_ex(deaf.getsockname())
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         for arguments in (["keys", "list"], ["keys", "create", "--name", "late", "--admin"]):
-            done = home.run(*arguments, "--timeout", "0.5", CHUTES_API_URL=url)
+            done = home.run(*arguments, "--timeout", "4", CHUTES_API_URL=url)
             assert done.status == 9, done.err
             assert "nothing was sent" in done.err and "--timeout" in done.err
 

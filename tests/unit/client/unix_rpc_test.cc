@@ -151,6 +151,20 @@ TEST(UnixRpc, GivesUpInTimeAndTellsTheDaemon) {
   EXPECT_EQ(reset, std::uint32_t{NGHTTP2_CANCEL});
 }
 
+TEST(UnixRpc, ACallThatTheServerEndsAtItsDeadlineIsATimeOutToo) {
+  const Outcome outcome = CallServer([](ServerConnection& connection) {
+    connection.ReadRequest();
+    connection.Send(
+        connection.Answer(kInitial, "", {{"grpc-status", "4"}, {"grpc-message", "Deadline Exceeded"}}));
+  });
+  ASSERT_FALSE(outcome.result.ok());
+  EXPECT_EQ(outcome.result.error->fault, Fault::kTimeout);
+  EXPECT_TRUE(outcome.result.error->message.starts_with("chutesd did not answer within"))
+      << outcome.result.error->message;
+  EXPECT_NE(outcome.result.error->next_step.find("--timeout"), std::string::npos);
+  EXPECT_TRUE(outcome.result.error->outcome_unknown);
+}
+
 TEST(UnixRpc, GivesUpInTimeThoughTheDaemonKeepsTalking) {
   const Outcome outcome = CallServer(
       [](ServerConnection& connection) {
