@@ -28,7 +28,8 @@ def test_there_are_three():
 
 def test_pages_refer_to_each_other_only():
     for text in PAGES.values():
-        assert {f"{name}.{number}" for name, number in re.findall(r"^\.Xr (\S+) (\d)", text, re.MULTILINE)} <= set(PAGES)
+        named = re.findall(r"^\.Xr (\S+) (\d)", text, re.MULTILINE)
+        assert {f"{name}.{number}" for name, number in named} <= set(PAGES)
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
@@ -66,8 +67,8 @@ def test_every_variable_of_a_paper_is_in_a_page():
 
 
 def test_every_variable_of_the_manual_is_read_and_every_one_that_is_read_is_in_the_manual():
-    sources = "".join((TOP / path).read_text() for path in tracked("client/*.cc", "client/*.h", "daemon/*.cc",
-                                                                   "daemon/*.h", "proto/support/*.cc", "proto/support/*.h"))
+    paths = tracked(*(f"{folder}/*.{kind}" for folder in ("client", "daemon", "proto/support") for kind in ("cc", "h")))
+    sources = "".join((TOP / path).read_text() for path in paths)
     strings = "\n".join(re.findall(r'"((?:[^"\\\n]|\\.)*)"', sources))
     documented = {name for text in PAGES.values() for name in VARIABLE.findall(text)}
     assert documented == set(VARIABLE.findall(strings))
