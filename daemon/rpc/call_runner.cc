@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
-#include "daemon/rpc/capped_text.h"
 #include "daemon/rpc/grpc_status.h"
 #include "daemon/rpc/sensitive.h"
+#include "proto/support/text.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -72,7 +72,7 @@ void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const Status& stat
 void UnaryCall::AddWarnings(const std::vector<std::string>& warnings) {
   std::size_t bytes = 0;
   for (const std::string& warning : warnings) {
-    std::string text = CappedText(warning, kMostWarningBytes);
+    std::string text = support::CappedText(warning, kMostWarningBytes);
     bytes += text.size();
     if (bytes > kMostWarningsBytes) return;
     context_->AddTrailingMetadata("chutesd-warning-bin", text);
