@@ -9,7 +9,7 @@
 #include "client/cli/wait_line.h"
 #include "client/commands/run.h"
 #include "client/rpc/unix_rpc.h"
-#include "client/start/host.h"
+#include "client/start/daemon_host.h"
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "client/rpc/socket_facts.h"
+#include "client/rpc/endpoint.h"
 
 namespace chutes::start {
 class DaemonHost;

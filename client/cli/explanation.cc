@@ -6,7 +6,7 @@
 
 #include "client/cli/profile.h"
 #include "client/cli/selector.h"
-#include "client/render/enum_names.h"
+#include "client/render/value_text.h"
 #include "proto/support/socket_choice.h"
 
 namespace chutes::cli {

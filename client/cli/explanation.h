@@ -5,7 +5,7 @@
 #include "chutesd/v1/session.pb.h"
 #include "client/cli/arguments.h"
 #include "client/cli/env.h"
-#include "client/render/explain_view.h"
+#include "client/render/config_view.h"
 
 namespace chutes::cli {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/cli/env.h"
-#include "client/rpc/wait_watch.h"
+#include "client/rpc/wait.h"
 
 namespace chutes::cli {
 

@@ -1,7 +1,7 @@
 #include "client/cli/explanation.h"
 #include "client/commands/commands.h"
 #include "client/commands/explained_session.h"
-#include "client/render/explain_view.h"
+#include "client/render/config_view.h"
 
 namespace chutes::commands {
 namespace {

@@ -16,7 +16,7 @@
 #include "client/cli/locale.h"
 #include "client/cli/usage.h"
 #include "client/render/table.h"
-#include "client/rpc/dead_socket.h"
+#include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 #include "client/rpc/wipe.h"
 

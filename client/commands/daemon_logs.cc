@@ -6,7 +6,7 @@
 #include "client/commands/commands.h"
 #include "client/commands/daemon_info.h"
 #include "client/render/shown_text.h"
-#include "client/rpc/interrupt.h"
+#include "client/rpc/wait.h"
 #include "client/start/daemon_host.h"
 #include "client/start/log_file.h"
 

@@ -3,8 +3,8 @@
 #include "client/cli/exit_code.h"
 #include "client/commands/commands.h"
 #include "client/commands/daemon_info.h"
-#include "client/render/daemon_view.h"
 #include "client/render/error_text.h"
+#include "client/render/session_view.h"
 #include "client/render/shown_text.h"
 #include "client/start/daemon_host.h"
 

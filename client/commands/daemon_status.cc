@@ -1,6 +1,6 @@
 #include "client/commands/commands.h"
 #include "client/commands/daemon_info.h"
-#include "client/render/daemon_view.h"
+#include "client/render/session_view.h"
 #include "client/start/daemon_host.h"
 
 namespace chutes::commands {

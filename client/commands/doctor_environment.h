@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "chutesd/v1/diagnostics.pb.h"
-#include "client/render/explain_view.h"
+#include "client/render/config_view.h"
 #include "client/rpc/call_error.h"
 
 namespace chutes::commands {

@@ -4,8 +4,7 @@
 #include <vector>
 
 #include "chutesd/v1/diagnostics.pb.h"
-#include "client/rpc/dead_socket.h"
-#include "client/rpc/socket_facts.h"
+#include "client/rpc/endpoint.h"
 
 namespace chutes::commands {
 

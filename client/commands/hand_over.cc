@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "client/render/error_text.h"
-#include "client/start/search_path.h"
+#include "client/start/daemon_program.h"
 
 namespace chutes::commands {
 namespace {

@@ -9,7 +9,7 @@
 #include "client/cli/selector.h"
 #include "client/commands/secret_input.h"
 #include "client/render/shown_text.h"
-#include "client/rpc/base64.h"
+#include "client/rpc/reply.h"
 
 namespace chutes::commands {
 

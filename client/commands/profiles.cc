@@ -7,7 +7,7 @@
 #include "client/cli/selector.h"
 #include "client/commands/commands.h"
 #include "client/commands/config_in_use.h"
-#include "client/render/profiles_view.h"
+#include "client/render/config_view.h"
 
 namespace chutes::commands {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "client/cli/env.h"
 #include "client/cli/exit_code.h"
-#include "client/rpc/dead_socket.h"
+#include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 
 namespace chutes::commands {

@@ -7,7 +7,7 @@
 #include "client/commands/commands.h"
 #include "client/commands/secret_input.h"
 #include "client/prompt/prompter.h"
-#include "client/render/secrets_view.h"
+#include "client/render/keys_view.h"
 #include "client/rpc/wipe.h"
 
 namespace chutes::commands {

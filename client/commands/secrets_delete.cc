@@ -3,9 +3,9 @@
 #include "chutesd/v1/secrets.pb.h"
 #include "client/commands/commands.h"
 #include "client/commands/confirm.h"
-#include "client/render/secrets_view.h"
+#include "client/render/keys_view.h"
 #include "client/render/shown_text.h"
-#include "client/render/time_text.h"
+#include "client/render/value_text.h"
 
 namespace chutes::commands {
 namespace {

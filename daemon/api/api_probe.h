@@ -14,7 +14,7 @@ namespace chutesd::api {
 
 // What one ping told.
 struct ProbeResult {
-  Status status;  // as of ChutesApi::Ping
+  Status status;  // OK if it answered a ping
   bool answered = false;
   bool uses_tls = false;
   http::StageTimes times;  // if it answered

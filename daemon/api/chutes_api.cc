@@ -4,10 +4,7 @@
 
 #include "daemon/api/outcome.h"
 #include "daemon/base/failure.h"
-#include "daemon/codec/api_key_json.h"
-#include "daemon/codec/chute_json.h"
-#include "daemon/codec/secret_json.h"
-#include "daemon/codec/user_json.h"
+#include "daemon/codec/api_json.h"
 
 namespace chutesd::api {
 namespace {
@@ -49,15 +46,6 @@ auto Decoded(const Asked& asked, const Result<SecretString>& body, Decoder decod
 
 ChutesApi::ChutesApi(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter)
     : caller_(http, clock, sleeper, std::move(jitter)) {}
-
-asio::awaitable<Status> ChutesApi::Ping(CallContext ctx, std::string api_url) {
-  Account nobody;
-  nobody.api_url = std::move(api_url);
-  Call call = MakeCall(Operation::kPing, "", std::move(nobody), PingRoute());
-  Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const Result<SecretString> body = co_await std::move(reading);
-  co_return body.status();
-}
 
 asio::awaitable<Result<model::User>> ChutesApi::GetUser(CallContext ctx, Account account) {
   Call call = MakeCall(Operation::kGetUser, "", std::move(account), UserRoute());

@@ -14,9 +14,7 @@
 #include "daemon/http/http_client.h"
 #include "daemon/model/api_key.h"
 #include "daemon/model/chute.h"
-#include "daemon/model/created.h"
 #include "daemon/model/page.h"
-#include "daemon/model/secret.h"
 #include "daemon/model/user.h"
 
 namespace chutesd::api {
@@ -30,9 +28,6 @@ class ChutesApi {
  public:
   // `jitter` yields numbers from 0 to 1.
   ChutesApi(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter);
-
-  // Whether the API at `api_url` (no final slash) is up. Not signed.
-  asio::awaitable<Status> Ping(CallContext ctx, std::string api_url);
 
   asio::awaitable<Result<model::User>> GetUser(CallContext ctx, Account account);
 

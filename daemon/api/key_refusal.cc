@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/codec/echo_guard.h"
+#include "daemon/codec/error_json.h"
 
 namespace chutesd::api {
 

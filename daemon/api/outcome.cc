@@ -18,7 +18,6 @@ bool MayHaveBeenSent(Reason reason) {
     case Reason::kUpstreamTlsRefused:
     case Reason::kApiUrlRefused:
     case Reason::kInvalidArgument:
-    case Reason::kQueueFull:
       return false;
     default:
       return true;

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "daemon/crypto/sha256.h"
+#include "daemon/crypto/hashes.h"
 
 namespace chutesd::api {
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
+#include "daemon/http/api_url.h"
 
 namespace chutesd::api {
 namespace {
@@ -15,28 +16,6 @@ constexpr std::string_view kSecretsPath = "/secrets/";
 constexpr std::size_t kMaxIdSize = 128;
 constexpr std::string_view kOfficialApi = "https://api.chutes.ai";
 constexpr std::string_view kOfficialRegistration = "https://rtok.chutes.ai";
-
-bool IsUnreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.' || c == '~';
-}
-
-// Everything but RFC 3986's unreserved characters becomes %XX.
-SecretString PercentEncoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  SecretString encoded;
-  encoded.Reserve(text.size() * 3);
-  for (const char& c : text) {
-    if (IsUnreserved(c)) {
-      encoded.Append({&c, 1});
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    const char escape[] = {'%', kHex[byte >> 4], kHex[byte & 0xF]};
-    encoded.Append({escape, sizeof(escape)});
-  }
-  return encoded;
-}
 
 SecretString PageQuery(std::int64_t page, std::int64_t limit) {
   return SecretString(fmt::format("limit={}&page={}", limit, page));
@@ -53,7 +32,7 @@ Result<Route> IdRoute(std::string_view folder, std::string_view field, std::stri
   if (id == "." || id == ".." || std::any_of(id.begin(), id.end(), MayLeaveItsPlace)) {
     return FailField(field, "is not an id", next_step);
   }
-  return Route{fmt::format("{}{}", folder, PercentEncoded(id).Reveal()), SecretString()};
+  return Route{fmt::format("{}{}", folder, http::PercentEncoded(id).Reveal()), SecretString()};
 }
 
 }  // namespace
@@ -63,13 +42,13 @@ Route UserRoute() { return {"/users/me", {}}; }
 
 Route RegisterRoute(std::string_view token) {
   SecretString query{std::string_view("token=")};
-  query.Append(PercentEncoded(token).Reveal());
+  query.Append(http::PercentEncoded(token).Reveal());
   return {"/users/register", std::move(query)};
 }
 
 Route UsernameRoute(std::string_view username) {
   SecretString query{std::string_view("username=")};
-  query.Append(PercentEncoded(username).Reveal());
+  query.Append(http::PercentEncoded(username).Reveal());
   return {"/users/name_check", std::move(query)};
 }
 
@@ -86,7 +65,7 @@ Route ChutesRoute(std::string_view name, std::int64_t page, std::int64_t limit) 
   SecretString query;
   if (!name.empty()) {
     query.Append("name=");
-    query.Append(PercentEncoded(name).Reveal());
+    query.Append(http::PercentEncoded(name).Reveal());
     query.Append("&");
   }
   query.Append(PageQuery(page, limit).Reveal());

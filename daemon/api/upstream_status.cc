@@ -11,7 +11,6 @@
 #include "daemon/api/retry_after.h"
 #include "daemon/base/failure.h"
 #include "daemon/codec/error_json.h"
-#include "daemon/codec/html_text.h"
 #include "daemon/codec/readable_line.h"
 
 namespace chutesd::api {

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
 #include "chutes/version.h"
 #include "proto/support/socket_choice.h"
+#include "proto/support/text.h"
 
 namespace chutesd::app {
 namespace {
@@ -36,10 +36,7 @@ std::string DefaultLedgerPath(const EnvironmentLookup& environment) {
   return home.empty() ? "" : home + "/.local/state/chutesd/ledger.db";
 }
 
-bool IsTrue(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text == "true";
-}
+bool IsTrue(std::string_view text) { return support::LowerCase(text) == "true"; }
 
 // A number within bounds, put where it belongs.
 template <typename Target>

@@ -3,15 +3,99 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/codec/echo_guard.h"
-#include "daemon/codec/html_text.h"
-#include "daemon/codec/json_value.h"
+#include "daemon/codec/json.h"
 #include "daemon/codec/readable_line.h"
+#include "proto/support/text.h"
 
 namespace chutesd::codec {
+
+namespace {
+
+constexpr std::size_t kRun = 8;
+constexpr std::size_t kShortestSecret = 4;
+
+}  // namespace
+
+std::string HideEcho(std::string_view text, std::string_view secret) {
+  const std::size_t run = std::min(kRun, secret.size());
+  if (run < kShortestSecret || text.size() < run) return std::string(text);
+  std::unordered_set<std::string_view> runs;
+  for (std::size_t i = 0; i + run <= secret.size(); ++i) runs.insert(secret.substr(i, run));
+  std::vector<bool> hidden(text.size(), false);
+  for (std::size_t i = 0; i + run <= text.size(); ++i) {
+    if (!runs.contains(text.substr(i, run))) continue;
+    for (std::size_t at = i; at < i + run; ++at) hidden[at] = true;
+  }
+  std::string safe;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!hidden[i]) {
+      safe += text[i];
+    } else if (i == 0 || !hidden[i - 1]) {
+      safe += "[hidden]";
+    }
+  }
+  return safe;
+}
+
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\n";
+
+// Where `word` (lower case) begins in `text` from `from` on, in any case; npos if nowhere.
+std::size_t FindWord(std::string_view text, std::string_view word, std::size_t from = 0) {
+  if (from >= text.size()) return std::string_view::npos;
+  const auto same = [](char a, char b) { return support::Lower(a) == b; };
+  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), word.begin(),
+                                 word.end(), same);
+  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+}
+
+// What lies between the first `<name ...>` and its end tag.
+std::string_view ElementText(std::string_view page, std::string_view open, std::string_view close) {
+  const std::size_t tag = FindWord(page, open);
+  if (tag == std::string_view::npos) return "";
+  const std::size_t begin = page.find('>', tag);
+  if (begin == std::string_view::npos) return "";
+  return page.substr(begin + 1, FindWord(page, close, begin) - begin - 1);
+}
+
+// Where the tag that begins at `at` ends, with the content of scripts and styles counted to it.
+std::size_t EndOfTag(std::string_view page, std::size_t at) {
+  for (const std::string_view name : {"script", "style"}) {
+    if (FindWord(page.substr(at + 1, name.size()), name) != 0) continue;
+    at = std::min(FindWord(page, std::string("</") + std::string(name), at), page.size() - 1);
+  }
+  return page.find('>', at);
+}
+
+}  // namespace
+
+bool LooksLikeHtml(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(kSpace);
+  return first != std::string_view::npos && body[first] == '<';
+}
+
+std::string HtmlText(std::string_view page) {
+  const std::string_view title = ElementText(page, "<title", "</title");
+  if (title.find_first_not_of(kSpace) != std::string_view::npos) return std::string(title);
+  std::string text;
+  for (std::size_t at = 0; at < page.size(); ++at) {
+    if (page[at] != '<') {
+      text += page[at];
+      continue;
+    }
+    at = EndOfTag(page, at);
+    if (at == std::string_view::npos) break;
+    text += ' ';
+  }
+  return text;
+}
+
 namespace {
 
 constexpr std::size_t kMaxLine = 300;
@@ -26,11 +110,7 @@ std::string_view TextOf(const JsonValue* value) {
   return text == nullptr ? std::string_view() : std::string_view(*text);
 }
 
-bool IsFieldName(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
+bool IsFieldName(std::string_view text) { return support::IsWordOf(text, "_-"); }
 
 // `["body","scopes",0,"object_type"]` as `scopes[0].object_type`. A part that does not look like the name
 // of a field is shown as `?`: it may be something that was sent.

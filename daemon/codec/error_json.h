@@ -8,6 +8,17 @@
 
 namespace chutesd::codec {
 
+// `text` with everything hidden that it has in common with `secret`: each run of 8 bytes or more (or the
+// whole secret, if that has 4 to 7) becomes `[hidden]`. For words of the API that may echo what was sent
+// to it, cut short perhaps. A secret of less than 4 bytes cannot be told from ordinary words.
+std::string HideEcho(std::string_view text, std::string_view secret);
+
+// Whether a body is a page for a browser: its first visible character is `<`.
+bool LooksLikeHtml(std::string_view body);
+
+// The title of a page, or, without one, its text without tags, scripts and styles.
+std::string HtmlText(std::string_view page);
+
 // What the body of an error answer says.
 struct ErrorBody {
   // One readable line of at most 300 bytes; empty if the body says nothing.

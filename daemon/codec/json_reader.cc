@@ -3,20 +3,78 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
 
-#include "daemon/codec/json_value.h"
-#include "daemon/codec/time_text.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "daemon/base/failure.h"
+#include "daemon/codec/json.h"
+#include "proto/support/text.h"
 
 namespace chutesd::codec {
+
+Status Malformed(const Status& problem) {
+  Failure failure;
+  failure.reason = Reason::kUpstreamMalformed;
+  failure.message = fmt::format("the API's answer cannot be understood: {}", std::string(problem.message()));
+  failure.next_step = "check that the API URL is right (chutes status); an older chutesd may need an update";
+  return failure;
+}
+
+namespace {
+
+// Takes digits off the front of a text; how many there were.
+std::size_t SkipDigits(std::string_view& text) {
+  std::size_t count = 0;
+  while (count < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[count]))) ++count;
+  text.remove_prefix(count);
+  return count;
+}
+
+// Whether the text has the shape that ParseTime's comment gives: absl also reads blanks, short numbers and
+// leap seconds.
+bool IsTimestamp(std::string_view text) {
+  for (const auto& [digits, mark] :
+       {std::pair{4U, '-'}, {2U, '-'}, {2U, 'T'}, {2U, ':'}, {2U, ':'}, {2U, '.'}}) {
+    const std::string_view before = text;
+    if (SkipDigits(text) != digits) return false;
+    if (mark == '.') {
+      if (before.front() > '5') return false;
+      break;
+    }
+    if (!absl::ConsumePrefix(&text, std::string_view(&mark, 1))) return false;
+  }
+  if (absl::ConsumePrefix(&text, ".")) {
+    constexpr std::size_t kMostDigits = 9;
+    const std::size_t digits = SkipDigits(text);
+    if (digits == 0 || digits > kMostDigits) return false;
+  }
+  if (text.empty() || text == "Z") return true;
+  const bool is_signed = absl::ConsumePrefix(&text, "+") || absl::ConsumePrefix(&text, "-");
+  return is_signed && SkipDigits(text) == 2 && absl::ConsumePrefix(&text, ":") && SkipDigits(text) == 2 &&
+         text.empty();
+}
+
+}  // namespace
+
+std::optional<model::Time> ParseTime(std::string_view text) {
+  if (!IsTimestamp(text) || text.starts_with("0000")) return std::nullopt;
+  absl::Time time;
+  std::string error;
+  const bool has_zone = text.find_first_of("Z+-", text.find('T')) != std::string_view::npos;
+  if (!absl::ParseTime("%Y-%m-%d%ET%H:%M:%E*S%Ez", absl::StrCat(text, has_zone ? "" : "Z"), &time, &error)) {
+    return std::nullopt;
+  }
+  return model::Time(std::chrono::microseconds(absl::ToUnixMicros(time)));
+}
+
 namespace {
 
 constexpr std::size_t kMaxIdSize = 128;
-
-bool IsIdByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.' || c == ':';
-}
 
 SecretString TakeSecret(JsonValue& value) {
   SecretString secret{std::string_view(*value.As<JsonValue::Text>())};
@@ -63,7 +121,7 @@ std::string JsonReader::String(std::string_view name) {
 
 std::string JsonReader::Id(std::string_view name) {
   std::string id = String(name);
-  if (!id.empty() && id.size() <= kMaxIdSize && std::all_of(id.begin(), id.end(), IsIdByte)) return id;
+  if (!id.empty() && id.size() <= kMaxIdSize && support::IsWordOf(id, "-_.:")) return id;
   Report(name, "is not an id");
   return "";
 }

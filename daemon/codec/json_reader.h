@@ -5,13 +5,23 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
+#include "daemon/model/page.h"
 #include "daemon/model/time.h"
 
 namespace chutesd::codec {
+
+// The failure for an answer of the API that cannot be understood, from what a reader found wrong with it.
+Status Malformed(const Status& problem);
+
+// Reads a timestamp of the API: `2025-10-04T12:24:46`, with up to 9 fraction digits (it writes none or 6;
+// past the microsecond they are dropped), then `Z`, an offset such as `+00:00`, or nothing, which means
+// UTC: the columns without a zone hold UTC. Years 1 to 9999. Nothing if it is anything else.
+std::optional<model::Time> ParseTime(std::string_view text);
 
 struct JsonValue;
 
@@ -75,5 +85,29 @@ class JsonReader {
   JsonValue* object_;  // within document_; null for a nested object that is not there
   std::string path_;   // of object_ in the document; empty for the document itself
 };
+
+// Reads `body` with `read(JsonReader&)`, which returns what it read; UPSTREAM_MALFORMED if it had a problem.
+template <typename Read>
+auto Decode(std::string_view body, Read read) -> Result<decltype(read(std::declval<JsonReader&>()))> {
+  Result<JsonReader> reader = JsonReader::Parse(body);
+  if (!reader.ok()) return Malformed(reader.status());
+  auto decoded = read(*reader);
+  if (!reader->status().ok()) return Malformed(reader->status());
+  return decoded;
+}
+
+// The same for a page of a list. One row that cannot be understood fails the page: a list with a hole
+// would be taken for the whole.
+template <typename Read>
+auto DecodePage(std::string_view body, Read read_item)
+    -> Result<model::Page<decltype(read_item(std::declval<JsonReader&>()))>> {
+  return Decode(body, [&](JsonReader& reader) {
+    model::Page<decltype(read_item(reader))> page;
+    page.total = reader.Int("total");
+    if (page.total < 0) reader.Report("total", "is negative");
+    for (JsonReader& row : reader.Objects("items")) page.items.push_back(read_item(row));
+    return page;
+  });
+}
 
 }  // namespace chutesd::codec

@@ -11,7 +11,7 @@
 #include "daemon/config/api_url.h"
 #include "daemon/config/ini_text.h"
 #include "daemon/config/refusal.h"
-#include "daemon/crypto/secret_hex.h"
+#include "daemon/crypto/key_bytes.h"
 
 namespace chutesd::config {
 namespace {

@@ -57,10 +57,6 @@ Result<IniText> IniText::Parse(SecretString text, std::string path) {
   return IniText(std::move(text), std::move(path), *std::move(scan));
 }
 
-bool IniText::HasSection(std::string_view section) const {
-  return section != kDefaultSection && scan_.Find(section) != nullptr;
-}
-
 Result<std::optional<SecretString>> IniText::Get(std::string_view section, std::string_view key) const {
   const IniSection* found = scan_.Find(section);
   if (found == nullptr) return std::nullopt;

@@ -20,7 +20,6 @@ class IniText {
   // `path` is only named in errors. CONFIG_INVALID for what ConfigParser would refuse to read.
   static Result<IniText> Parse(SecretString text, std::string path);
 
-  bool HasSection(std::string_view section) const;
   // The value of `key` (letter case ignored) in `section`, else in [DEFAULT]; nothing if the section is
   // absent or neither has it. Errors: CONFIG_INVALID if it has a `%` that cannot be resolved.
   Result<std::optional<SecretString>> Get(std::string_view section, std::string_view key) const;

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/crypto/key_bytes.h"
 #include "daemon/crypto/mnemonic.h"
-#include "daemon/crypto/secret_hex.h"
 #include "daemon/crypto/sr25519.h"
 
 namespace chutesd::config {

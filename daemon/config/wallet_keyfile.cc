@@ -12,7 +12,7 @@
 #include "daemon/codec/json_reader.h"
 #include "daemon/config/wallet_file.h"
 #include "daemon/crypto/encrypted_keyfile.h"
-#include "daemon/crypto/key_types.h"
+#include "daemon/crypto/key_bytes.h"
 #include "daemon/crypto/ss58.h"
 
 namespace chutesd::config {

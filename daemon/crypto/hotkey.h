@@ -7,7 +7,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_bytes.h"
-#include "daemon/crypto/key_types.h"
+#include "daemon/crypto/key_bytes.h"
 
 namespace chutesd::crypto {
 

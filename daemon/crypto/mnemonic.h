@@ -1,11 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_bytes.h"
 
 namespace chutesd::crypto {
+
+inline constexpr std::size_t kBip39WordCount = 2048;
+
+// The words of the English list, one blank after each. A word's place in it is what it stands for.
+extern const std::string_view kBip39Words;
 
 // The seed (32 bytes, not sealed) that a phrase of 12, 15, 18, 21 or 24 English words stands for in
 // Substrate, without a passphrase. Its entropy is stretched and not its text, so BIP-39 itself would make

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "daemon/crypto/byte_view.h"
+#include "daemon/crypto/key_bytes.h"
 #include "daemon/crypto/merlin.h"
 
 namespace chutesd::crypto {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/crypto/byte_view.h"
+#include "daemon/crypto/key_bytes.h"
 
 namespace chutesd::crypto {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
-#include "daemon/crypto/key_types.h"
+#include "daemon/crypto/key_bytes.h"
 
 namespace chutesd::crypto {
 

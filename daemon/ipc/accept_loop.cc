@@ -1,5 +1,7 @@
 #include "daemon/ipc/accept_loop.h"
 
+#include <grpcpp/server.h>
+#include <grpcpp/server_posix.h>
 #include <spdlog/spdlog.h>
 
 #include <cerrno>
@@ -8,9 +10,18 @@
 #include <system_error>
 #include <utility>
 
-#include "daemon/ipc/peer_policy.h"
-
 namespace chutesd::ipc {
+
+Verdict JudgePeer(uid_t peer, uid_t self) {
+  // A peer in a user namespace of its own shows as the overflow uid, which is neither.
+  return peer == self || peer == 0 ? Verdict::kOwner : Verdict::kDeny;
+}
+
+void HandToServer(grpc::Server& server, support::UniqueFd connection) {
+  // The descriptor is non-blocking, as AcceptLoop makes it: gRPC does not set that and would hang.
+  grpc::AddInsecureChannelFromFd(&server, connection.Release());
+}
+
 namespace {
 
 // How long to leave the queue alone when there is no descriptor to take a connection with: it stays

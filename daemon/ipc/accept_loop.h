@@ -11,7 +11,20 @@
 
 #include "proto/support/unique_fd.h"
 
+namespace grpc {
+class Server;
+}  // namespace grpc
+
 namespace chutesd::ipc {
+
+enum class Verdict { kOwner, kDeny };
+
+// Who may talk to the daemon: its own user, and root, who could read its files anyway. Decided from the
+// credentials that the kernel recorded when the peer connected.
+Verdict JudgePeer(uid_t peer, uid_t self);
+
+// Gives an accepted connection to a running gRPC server, which then owns it. Thread-safe.
+void HandToServer(grpc::Server& server, support::UniqueFd connection);
 
 // Accepts connections on a listening Unix socket, on the loop, and lets only those in that JudgePeer
 // allows; others are closed before a byte of theirs is read. Runs on the loop thread alone.

@@ -2,8 +2,7 @@
 #include <utility>
 
 #include "daemon/ledger/ledger.h"
-#include "daemon/ledger/ledger_failure.h"
-#include "daemon/ledger/ledger_process.h"
+#include "daemon/ledger/ledger_file.h"
 
 // What the ledger knows of keys.
 namespace chutesd::ledger {

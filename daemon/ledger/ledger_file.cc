@@ -2,18 +2,88 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <system_error>
+#include <utility>
 
-#include "daemon/ledger/ledger_failure.h"
+#include "daemon/base/failure.h"
 #include "proto/support/files.h"
+#include "proto/support/text.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutesd::ledger {
+
+std::string CommandOn(std::string_view command, std::string_view path) {
+  return fmt::format("{} {}", command, support::ShellWord(path));
+}
+
+Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
+  Failure failure;
+  failure.reason = Reason::kLedgerFailed;
+  failure.message = fmt::format("the ledger {} {}", path, what);
+  failure.next_step = std::move(next_step);
+  return failure;
+}
+
+Status SqliteFailed(std::string_view path, int code) {
+  constexpr int kPrimary = 0xFF;  // the rest of an extended code says more about the same error
+  switch (code & kPrimary) {
+    case SQLITE_FULL:
+      return LedgerFailed(path, "cannot be written: the disk is full",
+                          CommandOn("df -h", support::FolderOf(path)));
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return LedgerFailed(path, "is held by another program for too long",
+                          "try again; who holds it: " + CommandOn("fuser -v", path));
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT:
+      return LedgerFailed(
+          path, "is damaged",
+          fmt::format("{} {}   (then a new one is made; of keys made before, the actions are not known)",
+                      CommandOn("mv", path), support::ShellWord(fmt::format("{}.damaged", path))));
+    default:
+      return LedgerFailed(path, fmt::format("cannot be opened or written: {}", sqlite3_errstr(code)),
+                          CommandOn("ls -ld", support::FolderOf(path)) +
+                              "   (it must be yours and writable; another place: chutesd --ledger FILE)");
+  }
+}
+
+namespace {
+
+// When process `pid` began, in ticks since the machine did; empty if there is none.
+std::string StartOf(std::string_view pid) {
+  constexpr int kFieldsBetween = 20;  // from the state, which follows the name, to the start time
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  // The name is in parentheses and may hold anything.
+  std::size_t at = text.rfind(')');
+  for (int field = 0; field < kFieldsBetween && at != std::string::npos; ++field) at = text.find(' ', at + 1);
+  if (at == std::string::npos) return "";
+  return text.substr(at + 1, text.find(' ', at + 1) - at - 1);
+}
+
+}  // namespace
+
+std::string MarkOfThisProcess() {
+  const std::string pid = fmt::format("{}", getpid());
+  return fmt::format("{}:{}", pid, StartOf(pid));
+}
+
+bool IsRunning(std::string_view mark) {
+  const std::size_t colon = mark.find(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view start = mark.substr(colon + 1);
+  return !start.empty() && StartOf(mark.substr(0, colon)) == start;
+}
+
 namespace {
 
 constexpr mode_t kOthersMayWrite = S_IWGRP | S_IWOTH;

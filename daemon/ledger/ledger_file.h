@@ -4,10 +4,27 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "daemon/base/failure.h"
 
 namespace chutesd::ledger {
+
+// LEDGER_FAILED: "the ledger PATH <what>", with what mends it.
+Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step);
+
+// The same for an error of SQLite, told by its (extended) result code.
+Status SqliteFailed(std::string_view path, int code);
+
+// What `command` prints or does to `path`, as a command to type.
+std::string CommandOn(std::string_view command, std::string_view path);
+
+// Names this process so that another one can tell later whether it still runs: its id alone would not do,
+// as ids are given anew.
+std::string MarkOfThisProcess();
+
+// Whether the process that made `mark` still runs, as far as can be seen from here.
+bool IsRunning(std::string_view mark);
 
 // Which file a path led to, so that it is noticed when it is removed or replaced.
 struct FileIdentity {

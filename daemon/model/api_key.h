@@ -4,10 +4,22 @@
 #include <string>
 #include <vector>
 
-#include "daemon/model/scope.h"
+#include "daemon/base/secret_string.h"
 #include "daemon/model/time.h"
 
 namespace chutesd::model {
+
+enum class ObjectType { kUnknown, kImages, kChutes, kInvocations };
+enum class Action { kRead, kWrite, kDelete, kInvoke };
+
+// One thing that an API key without admin rights may do.
+struct Scope {
+  ObjectType object_type = ObjectType::kUnknown;
+  std::optional<std::string> object_id;  // absent: every object of the type
+  std::optional<Action> action;          // absent: every action when sent, "not known" when read
+
+  bool operator==(const Scope&) const = default;
+};
 
 // An API key of the account, without its secret.
 struct ApiKey {
@@ -21,11 +33,17 @@ struct ApiKey {
   bool secret_lost = false;  // made through this daemon, and nobody has its secret
 };
 
-// What a new API key shall be.
+// What a new API key is to be.
 struct ApiKeySpec {
   std::string name;
   bool admin = false;
   std::vector<Scope> scopes;  // not sent for an admin key
+};
+
+// A new API key with its secret, which the API shows only in this one reply.
+struct CreatedApiKey {
+  ApiKey key;
+  SecretString secret_key;
 };
 
 }  // namespace chutesd::model

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "absl/strings/ascii.h"
 #include "daemon/base/failure.h"
+#include "proto/support/text.h"
 
 namespace chutesd::model {
 namespace {
@@ -14,16 +16,7 @@ constexpr std::size_t kUserAt = kPrefix.size() + kPartSize + 1;
 constexpr std::size_t kSecretAt = kUserAt + kPartSize + 1;
 constexpr std::size_t kTextSize = kSecretAt + kPartSize;  // 102
 
-bool IsLowerHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-
-bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
+bool IsLowerHex(char c) { return support::IsHexDigit(c) && !support::IsUpper(c); }
 
 bool AllOf(std::string_view text, bool (*is_one)(char)) {
   return std::all_of(text.begin(), text.end(), is_one);
@@ -49,7 +42,7 @@ Status Refuse(std::string_view problem) {
 }  // namespace
 
 Result<ApiKeyText> ApiKeyText::Parse(std::string_view text) {
-  const std::string_view key = Trimmed(text);
+  const std::string_view key = absl::StripAsciiWhitespace(text);
   if (key.empty()) return Refuse("is empty");
   if (!key.starts_with(kPrefix)) return Refuse("does not begin with cpk_");
   if (key.size() != kTextSize) {
@@ -58,7 +51,7 @@ Result<ApiKeyText> ApiKeyText::Parse(std::string_view text) {
   const std::string_view id = key.substr(kPrefix.size(), kPartSize);
   const std::string_view user = key.substr(kUserAt, kPartSize);
   const bool well_formed = key[kUserAt - 1] == '.' && key[kSecretAt - 1] == '.' && AllOf(id, IsLowerHex) &&
-                           AllOf(user, IsLowerHex) && AllOf(key.substr(kSecretAt), IsAlnum);
+                           AllOf(user, IsLowerHex) && support::IsWordOf(key.substr(kSecretAt), "");
   if (!well_formed) return Refuse("has a character that an API key has not at that place");
   ApiKeyText parsed;
   parsed.text_ = SecretString(key);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/base/secret_string.h"
 #include "daemon/model/time.h"
 
 namespace chutesd::model {
@@ -16,6 +17,12 @@ struct User {
   std::string payment_address;
   std::optional<double> balance;  // USD
   Time create_time;
+};
+
+// A new account with its fingerprint, which the API shows only in this one reply.
+struct RegisteredUser {
+  User user;
+  SecretString fingerprint;
 };
 
 // What the API says about a user name.

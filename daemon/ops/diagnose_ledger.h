@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/ledger/entry.h"
+#include "daemon/ledger/ledger.h"
 #include "daemon/model/api_key.h"
 #include "daemon/model/page.h"
 #include "daemon/model/time.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/ledger/entry.h"
+#include "daemon/ledger/ledger.h"
 #include "daemon/model/api_key.h"
 #include "daemon/model/time.h"
 

@@ -10,7 +10,6 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/model/api_key.h"
-#include "daemon/model/created.h"
 #include "daemon/ops/chute_directory.h"
 #include "daemon/ops/key_book.h"
 #include "daemon/ops/ledger_thread.h"

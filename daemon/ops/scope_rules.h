@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/model/scope.h"
+#include "daemon/model/api_key.h"
 
 namespace chutesd::ops {
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/crypto/uuid5.h"
+#include "daemon/crypto/hashes.h"
 #include "daemon/ops/time_words.h"
 #include "proto/support/text.h"
 

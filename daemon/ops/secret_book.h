@@ -11,8 +11,8 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
-#include "daemon/ledger/entry.h"
-#include "daemon/model/secret.h"
+#include "daemon/ledger/ledger.h"
+#include "daemon/model/chute.h"
 #include "daemon/ops/ledger_thread.h"
 
 namespace chutesd::ops {

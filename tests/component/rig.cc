@@ -16,7 +16,6 @@
 #include "daemon/api/chutes_api.h"
 #include "daemon/app/server.h"
 #include "daemon/ipc/accept_loop.h"
-#include "daemon/ipc/grpc_bridge.h"
 #include "daemon/ipc/listen_socket.h"
 #include "daemon/ops/account_ops.h"
 #include "daemon/ops/diagnosis.h"

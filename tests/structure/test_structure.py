@@ -16,7 +16,7 @@ ALLOWED = {
     "daemon/model": {"daemon/base"},
     "daemon/crypto": {"daemon/base"},
     "daemon/codec": {"daemon/base", "daemon/model"},
-    "daemon/config": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto"},
+    "daemon/config": {"daemon/http", "daemon/base", "daemon/model", "daemon/codec", "daemon/crypto"},
     "daemon/http": {"daemon/base"},
     "daemon/ledger": {"daemon/base", "daemon/model"},
     "daemon/api": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto", "daemon/http"},

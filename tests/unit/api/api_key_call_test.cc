@@ -48,8 +48,8 @@ TEST_F(ApiKeyCallTest, WithAHotkeyAtHandTheHotkeySigns) {
 }
 
 TEST_F(ApiKeyCallTest, NobodyIsNamedWithoutAnAccount) {
-  http.Reply(200, R"({"message":"pong"})");
-  ASSERT_TRUE(RunOnLoop(api.Ping(ctx, account.api_url)).ok());
+  http.Reply(200, R"({"valid":true,"available":true})");
+  ASSERT_TRUE(RunOnLoop(api.CheckUsername(ctx, account.api_url, "alice")).ok());
   EXPECT_TRUE(http.seen.at(0).authorization.empty());
 }
 

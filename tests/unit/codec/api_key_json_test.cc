@@ -1,8 +1,7 @@
-#include "daemon/codec/api_key_json.h"
-
 #include <gtest/gtest.h>
 
 #include "daemon/base/failure.h"
+#include "daemon/codec/api_json.h"
 
 namespace chutesd::codec {
 namespace {

@@ -1,6 +1,6 @@
-#include "daemon/codec/echo_guard.h"
-
 #include <gtest/gtest.h>
+
+#include "daemon/codec/error_json.h"
 
 namespace chutesd::codec {
 namespace {

@@ -1,7 +1,6 @@
-#include "daemon/codec/html_text.h"
-
 #include <gtest/gtest.h>
 
+#include "daemon/codec/error_json.h"
 #include "daemon/codec/readable_line.h"
 
 namespace chutesd::codec {

@@ -1,8 +1,8 @@
-#include "daemon/codec/json_value.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
+
+#include "daemon/codec/json.h"
 
 namespace chutesd::codec {
 namespace {

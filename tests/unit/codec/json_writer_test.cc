@@ -1,9 +1,9 @@
-#include "daemon/codec/json_writer.h"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <string>
+
+#include "daemon/codec/json.h"
 
 namespace chutesd::codec {
 namespace {

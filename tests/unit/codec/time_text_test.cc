@@ -1,6 +1,6 @@
-#include "daemon/codec/time_text.h"
-
 #include <gtest/gtest.h>
+
+#include "daemon/codec/json_reader.h"
 
 namespace chutesd::codec {
 namespace {

@@ -6,9 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/crypto/byte_view.h"
-#include "daemon/crypto/hmac_sha256.h"
-#include "daemon/crypto/pbkdf2.h"
+#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/key_bytes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

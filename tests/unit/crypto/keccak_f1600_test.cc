@@ -1,7 +1,6 @@
-#include "daemon/crypto/keccak_f1600.h"
-
 #include <span>
 
+#include "daemon/crypto/merlin.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

@@ -1,6 +1,6 @@
 #include "daemon/crypto/merlin.h"
 
-#include "daemon/crypto/byte_view.h"
+#include "daemon/crypto/key_bytes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

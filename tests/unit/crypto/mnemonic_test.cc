@@ -6,8 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/crypto/bip39_words.h"
-#include "daemon/crypto/sha256.h"
+#include "daemon/crypto/hashes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

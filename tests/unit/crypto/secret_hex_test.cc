@@ -1,8 +1,7 @@
-#include "daemon/crypto/secret_hex.h"
-
 #include <gmock/gmock.h>
 
 #include "daemon/base/failure.h"
+#include "daemon/crypto/key_bytes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

@@ -1,5 +1,4 @@
-#include "daemon/crypto/sha256.h"
-
+#include "daemon/crypto/hashes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

@@ -1,6 +1,5 @@
-#include "daemon/crypto/strobe128.h"
-
-#include "daemon/crypto/byte_view.h"
+#include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/merlin.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

@@ -1,5 +1,4 @@
-#include "daemon/crypto/uuid5.h"
-
+#include "daemon/crypto/hashes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

@@ -1,5 +1,3 @@
-#include "daemon/ipc/lock_file.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -8,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/ipc/listen_socket.h"
 #include "tests/unit/config/temp_folder.h"
 #include "tests/unit/ipc/child_process.h"
 

@@ -1,6 +1,6 @@
-#include "daemon/ipc/peer_policy.h"
-
 #include <gtest/gtest.h>
+
+#include "daemon/ipc/accept_loop.h"
 
 namespace chutesd::ipc {
 namespace {

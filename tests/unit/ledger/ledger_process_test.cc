@@ -1,10 +1,10 @@
-#include "daemon/ledger/ledger_process.h"
-
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <string>
+
+#include "daemon/ledger/ledger_file.h"
 
 namespace chutesd::ledger {
 namespace {

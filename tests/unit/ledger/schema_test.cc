@@ -1,5 +1,3 @@
-#include "daemon/ledger/schema.h"
-
 #include <array>
 #include <filesystem>
 #include <fstream>

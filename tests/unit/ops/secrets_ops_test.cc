@@ -4,7 +4,7 @@
 
 #include <stop_token>
 
-#include "daemon/crypto/uuid5.h"
+#include "daemon/crypto/hashes.h"
 #include "tests/unit/ops/ops_fixture.h"
 
 namespace chutesd::ops {
