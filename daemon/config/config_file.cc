@@ -69,7 +69,7 @@ Status ConfigMissing(const std::string& path) {
   Failure failure;
   failure.reason = Reason::kConfigMissing;
   failure.message = fmt::format("there is no config file {}", path);
-  failure.next_step = "make an account with `chutes register`, or name another file with --config-path";
+  failure.facts[fact::kPath] = path;
   return failure;
 }
 
@@ -93,9 +93,11 @@ Result<ConfigFile> ReadConfigFile(const std::string& path) {
     if (IdentityOf(after) == file.identity || tries == kReadTries) break;
   }
   if ((info.st_mode & (S_IRGRP | S_IROTH)) != 0) {
-    file.warnings.push_back(fmt::format(
-        "{} holds the hotkey's seed and can be read by other users (mode {:04o}); run: chmod 600 {}", path,
-        info.st_mode & 07777U, ShellWord(path)));
+    const std::string mode = fmt::format("{:04o}", info.st_mode & 07777U);
+    file.warnings.push_back(
+        {code::kConfigReadable,
+         fmt::format("{} holds the hotkey's seed and can be read by other users (mode {})", path, mode),
+         {{fact::kPath, path}, {fact::kMode, mode}}});
   }
   return file;
 }

@@ -33,7 +33,7 @@ struct ConfigFile {
   // Whether a later change is certain to show in the identity. Not so right after a change: file times
   // move in steps of some milliseconds, and a second change within one step can look like the first.
   bool settled = true;
-  std::vector<std::string> warnings;  // each with the command that mends it
+  std::vector<Warning> warnings;
 };
 
 // Reads a config file, following links and judging what was opened.

@@ -73,10 +73,7 @@ Status NoColdkey(const std::string& wallet) {
 }
 
 // The same problem as a warning.
-std::string WarningOf(const Status& status) {
-  const Failure failure = status.failure();
-  return fmt::format("{}; {}", failure.message, failure.next_step);
-}
+Warning WarningOf(const Failure& failure) { return {code::kColdkeyUnknown, failure.message, failure.facts}; }
 
 }  // namespace
 
@@ -97,13 +94,13 @@ Result<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretStri
   if (!hotkey_file.ok()) {
     return IsMissing(hotkey_file.status()) ? NoHotkeyNamed(folder, place) : hotkey_file.status();
   }
-  if (!hotkey_file->warning.empty()) result.warnings.push_back(hotkey_file->warning);
+  if (hotkey_file->warning) result.warnings.push_back(*hotkey_file->warning);
   if (coldkey.ok()) {
     result.coldkey_ss58_address = *std::move(coldkey);
   } else if (coldkey_need == ColdkeyNeed::kRequired) {
     return coldkey.status();
   } else {
-    result.warnings.push_back(WarningOf(coldkey.status()));
+    result.warnings.push_back(WarningOf(coldkey.failure()));
   }
 
   const Result<SecretString> unlocked =

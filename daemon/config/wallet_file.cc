@@ -38,8 +38,10 @@ Result<WalletFile> ReadWalletFile(const std::string& path) {
   if (error == 0) error = ReadToEnd(fd.get(), kMaxWalletFile, file.text);
   if (error != 0) return CannotRead(path, error);
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    file.warning = fmt::format("{} can be read or changed by other users (mode {:04o}); run: chmod 600 {}",
-                               path, info.st_mode & 07777U, ShellWord(path));
+    const std::string mode = fmt::format("{:04o}", info.st_mode & 07777U);
+    file.warning = Warning{code::kWalletReadable,
+                           fmt::format("{} can be read or changed by other users (mode {})", path, mode),
+                           {{fact::kPath, path}, {fact::kMode, mode}}};
   }
   return file;
 }

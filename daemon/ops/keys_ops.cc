@@ -160,7 +160,7 @@ asio::awaitable<Result<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr sess
   if (!created.ok()) {
     const Reason reason = created.failure().reason;
     if (reason == Reason::kOutcomeUnknown) {
-      asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, State::kReplyLost, "");
+      asio::awaitable<std::vector<Warning>> settling = book_.Settle(*row, State::kReplyLost, "");
       co_await std::move(settling);
       co_return created.status();
     }
@@ -175,14 +175,14 @@ asio::awaitable<Result<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr sess
 
   // Who has gone away will never see the secret.
   const State state = ctx.stop.stop_requested() ? State::kSecretLost : State::kDone;
-  asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, state, created->key.api_key_id);
+  asio::awaitable<std::vector<Warning>> settling = book_.Settle(*row, state, created->key.api_key_id);
   NewKey key;
   key.warnings = co_await std::move(settling);
   key.created = *std::move(created);
   key.created.key.in_ledger = true;
   CompleteActions(wanted->scopes, key.created.key.scopes);
-  for (std::string& warning : WarningsOfScopes(wanted->scopes)) key.warnings.push_back(std::move(warning));
-  for (std::string& warning : notes.Warnings()) key.warnings.push_back(std::move(warning));
+  for (Warning& warning : WarningsOfScopes(wanted->scopes)) key.warnings.push_back(std::move(warning));
+  for (Warning& warning : notes.Warnings()) key.warnings.push_back(std::move(warning));
   co_return key;
 }
 

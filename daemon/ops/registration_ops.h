@@ -32,7 +32,7 @@ struct Registration {
   std::string config_path;        // the file that was, or should have been, written
   std::string backup_path;        // where a config file that was replaced is kept
   Status config;                  // whether the config file was written; HotkeyOps::Restore can do it later
-  std::vector<std::string> warnings;  // about the wallet's files
+  std::vector<Warning> warnings;  // about the wallet's files
 };
 
 // Makes accounts. Loop thread; what the constructor is given outlives this. `files` does what may block.

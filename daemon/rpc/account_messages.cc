@@ -9,6 +9,7 @@
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/selector_messages.h"
 #include "daemon/rpc/wallet_messages.h"
+#include "daemon/rpc/warnings.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -85,7 +86,7 @@ void FillRegistration(const ops::Registration& registration, v1::RegisterAccount
   response.set_config_path(registration.config_path);
   if (!registration.config.ok()) response.set_config_error(std::string(registration.config.message()));
   response.set_backup_path(registration.backup_path);
-  for (const std::string& warning : registration.warnings) response.add_warnings(warning);
+  AddAll(registration.warnings, *response.mutable_warnings());
 }
 
 void FillUsernameAnswer(const ops::UsernameAnswer& answer, v1::CheckUsernameResponse& response) {
@@ -98,14 +99,14 @@ void FillProbe(const ops::HotkeyProbe& probe, v1::ProbeHotkeyResponse& response)
   response.set_hotkey_ss58_address(probe.hotkey_ss58_address);
   response.set_coldkey_ss58_address(probe.coldkey_ss58_address);
   if (probe.user) FillAccount(*probe.user, *response.mutable_account());
-  for (const std::string& warning : probe.warnings) response.add_warnings(warning);
+  AddAll(probe.warnings, *response.mutable_warnings());
 }
 
 void FillRestored(const ops::RestoredConfig& restored, v1::RestoreConfigResponse& response) {
   FillAccount(restored.user, *response.mutable_account());
   response.set_config_path(restored.config_path);
   response.set_backup_path(restored.backup_path);
-  for (const std::string& warning : restored.warnings) response.add_warnings(warning);
+  AddAll(restored.warnings, *response.mutable_warnings());
 }
 
 }  // namespace chutesd::rpc

@@ -10,6 +10,7 @@
 #include "daemon/rpc/capped_text.h"
 #include "daemon/rpc/grpc_status.h"
 #include "daemon/rpc/sensitive.h"
+#include "daemon/rpc/warnings.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -69,13 +70,15 @@ void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const Status& stat
   call->Finish(ToGrpcStatus(status));
 }
 
-void UnaryCall::AddWarnings(const std::vector<std::string>& warnings) {
+void UnaryCall::AddWarnings(const std::vector<Warning>& warnings) {
   std::size_t bytes = 0;
-  for (const std::string& warning : warnings) {
-    std::string text = CappedText(warning, kMostWarningBytes);
-    bytes += text.size();
+  for (const Warning& warning : warnings) {
+    v1::Warning message = WarningMessage(warning);
+    message.set_text(CappedText(warning.text, kMostWarningBytes));
+    const std::string serialized = message.SerializeAsString();
+    bytes += serialized.size();
     if (bytes > kMostWarningsBytes) return;
-    context_->AddTrailingMetadata("chutesd-warning-bin", text);
+    context_->AddTrailingMetadata("chutesd-warning-bin", serialized);
   }
 }
 

@@ -58,7 +58,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   // Ends the call with `status`, once; loop thread, or before the handler returned.
   static void Answer(const std::shared_ptr<Handle>& handle, const Status& status);
   // Tells the client in trailing metadata (`chutesd-warning-bin`, one entry each, capped).
-  void AddWarnings(const std::vector<std::string>& warnings);
+  void AddWarnings(const std::vector<Warning>& warnings);
 
   void OnCancel() override;
   void OnDone() override;

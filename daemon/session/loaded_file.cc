@@ -61,7 +61,7 @@ LoadedFile::ReadResult LoadedFile::Fail(Status status, bool keep) {
 }
 
 LoadedFile::ReadResult LoadedFile::PutInForce(std::shared_ptr<const config::Config> content,
-                                              std::vector<std::string> warnings, const Digest& digest) {
+                                              std::vector<Warning> warnings, const Digest& digest) {
   in_force_ = std::move(content);
   warnings_ = std::move(warnings);
   digest_ = digest;
@@ -70,12 +70,11 @@ LoadedFile::ReadResult LoadedFile::PutInForce(std::shared_ptr<const config::Conf
   return ReadResult::kReplaced;
 }
 
-std::vector<std::string> LoadedFile::Warnings() const {
-  std::vector<std::string> warnings = warnings_;
+std::vector<Warning> LoadedFile::Warnings() const {
+  std::vector<Warning> warnings = warnings_;
   if (!error_.ok()) {
-    const Failure failure = error_.failure();
     warnings.push_back(
-        fmt::format("the edited file is not in force: {}; {}", failure.message, failure.next_step));
+        {code::kConfigStale, "the edited file is not in force: " + error_.message(), error_.failure().facts});
   }
   return warnings;
 }

@@ -52,14 +52,14 @@ class LoadedFile {
   // When the content in force was last read.
   std::chrono::system_clock::time_point load_time() const { return load_time_; }
   // About the content in force, and an edit that is not.
-  std::vector<std::string> Warnings() const;
+  std::vector<Warning> Warnings() const;
 
  private:
   using Digest = std::array<std::uint8_t, 32>;
 
   static Digest DigestOf(const SecretString& text);
   ReadResult Fail(Status status, bool keep);
-  ReadResult PutInForce(std::shared_ptr<const config::Config> content, std::vector<std::string> warnings,
+  ReadResult PutInForce(std::shared_ptr<const config::Config> content, std::vector<Warning> warnings,
                         const Digest& digest);
 
   std::string path_;
@@ -67,7 +67,7 @@ class LoadedFile {
   const Clock& clock_;
   std::shared_ptr<const config::Config> in_force_;
   Digest digest_{};  // of the text in force, to tell a touched file from an edited one
-  std::vector<std::string> warnings_;
+  std::vector<Warning> warnings_;
   std::chrono::system_clock::time_point load_time_;
   Status error_;
   std::optional<config::FileIdentity> seen_;  // at the last read; nothing if there was no file

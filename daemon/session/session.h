@@ -68,7 +68,7 @@ struct Session {
   std::shared_ptr<const model::ApiKeyText> api_key;
   std::string api_key_id;                           // of the selector's, used or not; empty without one
   std::chrono::system_clock::time_point load_time;  // when the file was last read without an error
-  std::vector<std::string> warnings;                // each with its mend
+  std::vector<Warning> warnings;                    // each with its mend
   bool allow_missing = false;
   Origin allow_missing_origin = Origin::kDefault;
   Origin api_key_origin = Origin::kRequest;
