@@ -16,6 +16,7 @@ inline constexpr char kLine[] = "line";        // in that file, from 1
 inline constexpr char kSection[] = "section";  // of a config file
 inline constexpr char kKey[] = "key";          // of a config file or a secret
 inline constexpr char kValue[] = "value";      // that would be right; never a secret
+inline constexpr char kProblem[] = "problem";  // which of several, such as owner, mode, kind
 inline constexpr char kMode[] = "mode";        // of a file, in octal
 inline constexpr char kAccount[] = "account";  // user name of the session
 inline constexpr char kProfile[] = "profile";  // that the config file belongs to
