@@ -38,12 +38,10 @@ bool MeansMissing(int error) { return error == ENOENT || error == ENOTDIR; }
 
 Status CannotRead(const std::string& path, int error) {
   if (MeansMissing(error)) return ConfigMissing(path);
-  std::string next_step = fmt::format("ls -l {}", ShellWord(path));
   if (error == EFBIG) {
-    return RefuseConfig({path, 0, "", ""}, "is larger than 1 MiB, so it is no config file", next_step);
+    return RefuseConfig({path, 0, "", ""}, "is larger than 1 MiB, so it is no config file", "");
   }
-  if (error == EACCES) next_step = fmt::format("chmod u+r {}", ShellWord(path));
-  return RefuseConfig({path, 0, "", ""}, fmt::format("cannot be read: {}", ErrnoText(error)), next_step);
+  return RefuseConfig({path, 0, "", ""}, fmt::format("cannot be read: {}", ErrnoText(error)), "");
 }
 
 Status JudgeFolderOf(const std::string& path) {

@@ -55,21 +55,4 @@ Status RefuseConfig(const Place& place, std::string_view problem, std::string_vi
   return failure;
 }
 
-std::string ShellWord(std::string_view text) {
-  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return IsAlnum(c) || IsOneOf(c, "_./~+,:@%=-");
-  });
-  // A leading `~` would be expanded when bare, and a leading `-` read as an option either way.
-  if (plain && text.front() != '~') return std::string(text);
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
 }  // namespace chutesd::config

@@ -22,7 +22,4 @@ Status RefuseConfig(const Place& place, std::string_view problem, std::string_vi
 // Whether a name from a file may appear in an error: short, plain and not like key material.
 bool Presentable(std::string_view name);
 
-// `text` as one word for a POSIX shell, quoted only where that is needed. For commands in advice.
-std::string ShellWord(std::string_view text);
-
 }  // namespace chutesd::config

@@ -34,10 +34,10 @@ std::string Shown(const std::vector<std::string>& names) {
 
 std::optional<Status> ProblemOfPlace(const WalletPlace& place) {
   if (const std::string problem = ProblemOfName(place.wallet); !problem.empty()) {
-    return FailField("wallet", problem, "name a wallet, such as --wallet default");
+    return FailField("wallet", problem);
   }
   if (const std::string problem = ProblemOfName(place.hotkey); !problem.empty()) {
-    return FailField("hotkey", problem, "name a hotkey, such as --hotkey default");
+    return FailField("hotkey", problem);
   }
   return std::nullopt;
 }
@@ -48,17 +48,15 @@ Status NoWallet(const std::string& wallets, const std::string& wallet) {
   return WalletNotFound(
       fmt::format("there is no wallet '{}' in {}; wallets there: {}", wallet, wallets, Shown(there)),
       there.empty() ? std::string(kMakeWallet)
-                    : fmt::format("choose one, such as --wallet {}", ShellWord(there.front())));
+                    : fmt::format("choose one of them, such as '{}'", there.front()));
 }
 
 Status NoHotkeyNamed(const std::string& folder, const WalletPlace& place) {
   const std::vector<std::string> there = ListHotkeys(folder + "/hotkeys");
-  return WalletNotFound(
-      fmt::format("wallet '{}' has no hotkey '{}'; its hotkeys: {}", place.wallet, place.hotkey,
-                  Shown(there)),
-      there.empty()
-          ? fmt::format("make a hotkey: btcli wallet new-hotkey --wallet-name {}", ShellWord(place.wallet))
-          : fmt::format("choose one, such as --hotkey {}", ShellWord(there.front())));
+  return WalletNotFound(fmt::format("wallet '{}' has no hotkey '{}'; its hotkeys: {}", place.wallet,
+                                    place.hotkey, Shown(there)),
+                        there.empty() ? std::string("make a hotkey in it: btcli wallet new-hotkey")
+                                      : fmt::format("choose one of them, such as '{}'", there.front()));
 }
 
 bool IsMissing(const Status& status) {

@@ -23,7 +23,7 @@ Status CannotRead(const std::string& path, int error) {
   failure.message = is_missing       ? fmt::format("there is no {}", path)
                     : error == EFBIG ? fmt::format("{} is larger than 64 KiB, so it is no keyfile", path)
                                      : fmt::format("{} cannot be read: {}", path, ErrnoText(error));
-  failure.next_step = fmt::format("ls -l {}", ShellWord(is_missing ? FolderOf(path) : path));
+  failure.facts[fact::kPath] = path;
   return failure;
 }
 

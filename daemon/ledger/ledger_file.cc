@@ -20,7 +20,7 @@ constexpr mode_t kOwnerOnly = 0600;
 Status CannotMake(const std::string& path, const std::string& what, int error) {
   return LedgerFailed(path,
                       fmt::format("cannot be used: {}: {}", what, std::generic_category().message(error)),
-                      "give another place: chutesd --ledger FILE, or mend it: " + CommandOn("ls -ld", what));
+                      "give the daemon another file, or make this one writable");
 }
 
 Status MakeFolders(const std::string& path, const std::string& folder) {
@@ -37,11 +37,11 @@ Status CheckFolder(const std::string& path, const std::string& folder) {
   if (!S_ISDIR(info.st_mode)) return CannotMake(path, folder, ENOTDIR);
   if (info.st_uid != geteuid()) {
     return LedgerFailed(path, fmt::format("cannot be used: {} belongs to another user", folder),
-                        "give a place of your own: chutesd --ledger FILE");
+                        "give the daemon a file in a folder of yours");
   }
   if ((info.st_mode & kOthersMayWrite) != 0) {
     return LedgerFailed(path, fmt::format("cannot be used: others can write to {}", folder),
-                        CommandOn("chmod 700", folder));
+                        "take the rights of others from the folder");
   }
   return OkStatus();
 }
@@ -51,7 +51,7 @@ Status CheckFile(const std::string& path) {
   struct stat info {};
   if (lstat(path.c_str(), &info) != 0) return CannotMake(path, path, errno);
   if (!S_ISREG(info.st_mode) || info.st_uid != geteuid()) {
-    return LedgerFailed(path, "cannot be used: it is not a file of yours", CommandOn("ls -l", path));
+    return LedgerFailed(path, "cannot be used: it is not a file of yours", "give the daemon another file");
   }
   // It holds no secret, but names; and nobody else shall change it.
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0 && chmod(path.c_str(), kOwnerOnly) != 0) {
@@ -71,7 +71,7 @@ std::optional<FileIdentity> IdentityOf(const std::string& path) {
 Result<std::string> PrepareLedgerFile(const std::string& path) {
   if (path.empty() || path.front() != '/' || path.back() == '/') {
     return LedgerFailed(path.empty() ? "has no path: HOME is not set, so it" : path, "cannot be used",
-                        "say where it shall be: chutesd --ledger FILE");
+                        "give the daemon a file for it");
   }
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == 0 ? "/" : path.substr(0, slash);

@@ -36,7 +36,7 @@ Result<FoundKey> PickKey(AllKeys all, const std::string& id_or_name) {
   failure.reason = Reason::kKeyNotFound;
   failure.message =
       fmt::format("there is no API key named '{}'{}", id_or_name, DidYouMean(id_or_name, names));
-  failure.next_step = "chutes keys list";
+  failure.facts[fact::kName] = id_or_name;
   return failure;
 }
 
@@ -53,7 +53,7 @@ void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::
 Status NotAnImageId(std::size_t index, const std::string& id) {
   const std::string field = fmt::format("scopes[{}].object_id", index);
   return FailField(field, fmt::format("'{}' is not the UUID of an image, and images cannot be named", id),
-                   "give the image's UUID, or allow all images with --images");
+                   "give the image's UUID, or allow all images");
 }
 
 }  // namespace
@@ -127,7 +127,7 @@ asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account
                                            Status refused) {
   Failure failure = refused.failure();
   failure.message = fmt::format("there is an API key named '{}' already", name);
-  failure.next_step = "choose another name, or look at that key: chutes keys list";
+  failure.facts[fact::kName] = name;
   failure.violations = {{"name", "is taken"}};
   asio::awaitable<Result<AllKeys>> reading = book_.ReadAll(std::move(ctx), std::move(account));
   Result<AllKeys> all = co_await std::move(reading);
@@ -135,9 +135,10 @@ asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account
   if (found.ok()) {
     const std::string& id = found->key.api_key_id;
     failure.message += fmt::format(" ({})", id);
+    failure.facts[fact::kApiKeyId] = id;
     if (found->key.secret_lost) {
-      failure.message += "; it was made here, but the reply with its secret was lost, so it is of no use";
-      failure.next_step = fmt::format("chutes keys delete {}   (then create it again)", id);
+      failure.message += "; it was made here, but the reply with its secret was lost, so nobody can use it";
+      failure.facts[fact::kProblem] = "secret_lost";
     }
   }
   co_return failure;

@@ -41,7 +41,7 @@ Status NoSuchSecret(const std::vector<model::Secret>& secrets, const std::string
   failure.reason = Reason::kSecretNotFound;
   failure.message =
       fmt::format("chute {} has no secret with the key '{}'{}", chute_id, key, DidYouMean(key, keys));
-  failure.next_step = "chutes secrets list";
+  failure.facts = {{fact::kChuteId, chute_id}, {fact::kKey, key}};
   failure.violations.push_back({"key", "is of no secret of this chute"});
   return failure;
 }

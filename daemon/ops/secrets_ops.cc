@@ -29,7 +29,8 @@ Status AfterDeletion(const Status& status, const model::Chute& chute, const std:
         fmt::format("the old secret {} is deleted, and whether the new one was made is not known: {}", key,
                     std::string(status.message()));
   }
-  failure.next_step = fmt::format("chutes secrets set --purpose {} --key {}", chute.chute_id, key);
+  failure.next_step = "set the secret again";
+  failure.facts.insert({{fact::kChuteId, chute.chute_id}, {fact::kKey, key}});
   return failure;
 }
 
@@ -37,7 +38,8 @@ Status OldOneInDoubt(const Status& status, const model::Chute& chute, const std:
   Failure failure = status.failure();
   failure.message = fmt::format(
       "the new secret {} was not sent, as the old one may or may not be deleted: {}", key, failure.message);
-  failure.next_step = fmt::format("chutes secrets set --purpose {} --key {}", chute.chute_id, key);
+  failure.next_step = "set the secret again";
+  failure.facts.insert({{fact::kChuteId, chute.chute_id}, {fact::kKey, key}});
   return failure;
 }
 

@@ -19,8 +19,7 @@ constexpr std::size_t kMostUsernameBytes = 256;
 }  // namespace
 
 Result<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request) {
-  if (const auto problem = ops::ProblemOfUsername(request.username()))
-    return FailField("username", *problem, "choose another, such as: chutes register --username my_name");
+  if (const auto problem = ops::ProblemOfUsername(request.username())) return FailField("username", *problem);
   Result<ops::WalletChoice> wallet = WalletChoiceFrom(request);
   if (!wallet.ok()) return wallet.status();
   if (const auto problem = ops::ProblemOfRegistrationToken(request.registration_token())) {
@@ -64,7 +63,7 @@ Result<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request
 
 Result<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request) {
   if (const auto problem = ops::ProblemOfFingerprint(request.fingerprint())) {
-    return FailField("fingerprint", *problem, "chutes refinger makes one that is good");
+    return FailField("fingerprint", *problem);
   }
   return SecretString(request.fingerprint());
 }

@@ -37,9 +37,7 @@ Status WithSelector(const Selector& selector, const std::string& path, const Sta
   if (failure.reason == Reason::kConfigMissing && selector.config_path_origin == Origin::kProfile) {
     const std::string profile = std::filesystem::path(path).stem();
     failure.message = fmt::format("there is no profile '{}': {} does not exist", profile, path);
-    failure.next_step =
-        fmt::format("chutes profiles   (lists them; to make it: chutes register --profile {})",
-                    config::ShellWord(profile));
+    failure.facts[fact::kProfile] = profile;
   }
   return failure;
 }
