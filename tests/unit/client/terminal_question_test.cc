@@ -9,6 +9,7 @@
 
 #include <array>
 #include <csignal>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -20,6 +21,7 @@ class AskedChild {
  public:
   AskedChild(bool hidden, std::size_t limit) {
     child_ = forkpty(&terminal_, nullptr, nullptr, nullptr);
+    if (child_ < 0) throw std::runtime_error("this machine gives no pseudo-terminals");
     if (child_ != 0) {
       seen_ = Until("Q? ");
       return;
