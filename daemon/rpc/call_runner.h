@@ -19,6 +19,7 @@
 
 #include "absl/status/statusor.h"
 #include "daemon/base/call_context.h"
+#include "daemon/rpc/read_buffers.h"
 #include "daemon/rpc/request_rules.h"
 #include "daemon/rpc/selector_messages.h"
 #include "daemon/session/session_store.h"
