@@ -1,8 +1,11 @@
 #include <google/protobuf/stubs/logging.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/cli/process_env.h"
@@ -19,9 +22,19 @@ std::vector<std::string> Environment() {
   return entries;
 }
 
-}  // namespace
+// The kernel keeps the environment where the program began, so nothing frees it: what is secret there is
+// overwritten at the end. Not before, as the official CLI may be handed it.
+void OverwriteSecretVariables() {
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    if (text.starts_with("CHUTES_API_KEY=") || text.starts_with("BT_PW_")) {
+      const std::size_t value = text.find('=') + 1;
+      explicit_bzero(*entry + value, text.size() - value);
+    }
+  }
+}
 
-int main(int argc, char** argv) {
+int Run(int argc, char** argv) {
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
   chutes::cli::Env env = chutes::cli::ProcessEnv(argc, argv);
@@ -35,4 +48,15 @@ int main(int argc, char** argv) {
   };
   std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(chutes::commands::RunChutes(std::move(args), env, connect));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // No core file, and no look at our memory and environment for this user's other programs. A program that this
+  // one becomes is as any other; a limit on core files it would inherit.
+  (void)prctl(PR_SET_DUMPABLE, 0);
+  const int status = Run(argc, argv);
+  OverwriteSecretVariables();
+  return status;
 }
