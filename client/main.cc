@@ -2,6 +2,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -34,6 +36,13 @@ void OverwriteSecretVariables() {
   }
 }
 
+// What the calls that have returned left on the stack, such as the text that fmt::format made there. More
+// than they use: the largest frame has 64 KiB.
+[[gnu::noinline]] void OverwriteStack() {
+  std::array<char, std::size_t{256} << 10U> below;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  explicit_bzero(below.data(), below.size());
+}
+
 int Run(int argc, char** argv) {
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
@@ -53,10 +62,11 @@ int Run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // No core file, and no look at our memory and environment for this user's other programs. A program that this
-  // one becomes is as any other; a limit on core files it would inherit.
+  // No core file, and no look at our memory and environment for this user's other programs. A program that
+  // this one becomes is as any other; a limit on core files it would inherit.
   (void)prctl(PR_SET_DUMPABLE, 0);
   const int status = Run(argc, argv);
   OverwriteSecretVariables();
+  OverwriteStack();
   return status;
 }
