@@ -2,7 +2,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -15,8 +14,12 @@
 #include "client/commands/run.h"
 #include "client/rpc/unix_rpc.h"
 #include "client/start/host.h"
+#include "proto/support/overwrite_stack.h"
 
 namespace {
+
+// More than anything here uses: the largest frame has 64 KiB.
+constexpr std::size_t kStackInUse = std::size_t{256} << 10U;
 
 std::vector<std::string> Environment() {
   std::vector<std::string> entries;
@@ -34,13 +37,6 @@ void OverwriteSecretVariables() {
       explicit_bzero(*entry + value, text.size() - value);
     }
   }
-}
-
-// What the calls that have returned left on the stack, such as the text that fmt::format made there. More
-// than they use: the largest frame has 64 KiB.
-[[gnu::noinline]] void OverwriteStack() {
-  std::array<char, std::size_t{256} << 10U> below;  // NOLINT(cppcoreguidelines-pro-type-member-init)
-  explicit_bzero(below.data(), below.size());
 }
 
 int Run(int argc, char** argv) {
@@ -67,6 +63,6 @@ int main(int argc, char** argv) {
   (void)prctl(PR_SET_DUMPABLE, 0);
   const int status = Run(argc, argv);
   OverwriteSecretVariables();
-  OverwriteStack();
+  chutesd::support::OverwriteStack<kStackInUse>();
   return status;
 }

@@ -138,11 +138,12 @@ absl::Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, co
   if (url.loopback) set.Set(CURLOPT_PROXY, "");
   set.Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   if (!request.repeatable) {
-    // A connection of its own, closed with the request: its buffers may hold a secret that went out or came back.
+    // A connection of its own, closed with the request: its buffers may hold a secret that went out or came
+    // back.
     set.Set(CURLOPT_FRESH_CONNECT, 1L);
     set.Set(CURLOPT_FORBID_REUSE, 1L);
-    // Means nothing to OpenSSL. But libcurl puts no request on a connection with other TLS options, as it would
-    // put a later read on this one while it is open.
+    // Means nothing to OpenSSL. But libcurl puts no request on a connection with other TLS options, as it
+    // would put a later read on this one while it is open.
     set.Set(CURLOPT_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_NO_REVOKE));
   }
   set.Set(CURLOPT_CONNECTTIMEOUT_MS, settings.connect_limit_ms);
