@@ -113,7 +113,7 @@ absl::Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, co
                           const EasySettings& settings) {
   absl::Status filled = FillHeaders(headers, request);
   if (!filled.ok()) return filled;
-  // libcurl copies the URL, so this copy can be wiped at once.
+  // libcurl copies the URL.
   SecretString full_url{std::string_view(request.url)};
   if (!request.query.empty()) {
     full_url.Append("?");

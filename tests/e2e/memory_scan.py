@@ -5,11 +5,11 @@ that was freed has lost its first bytes to the allocator, and a buffer that is u
 """
 
 import base64
+import contextlib
 import dataclasses
 import itertools
 import mmap
 import re
-import struct
 
 PIECE = 16
 _LINE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (....) \S+ \S+ (\d+)\s*(.*)")
@@ -68,25 +68,24 @@ def _maps(pid):
                 yield int(start, 16), int(end, 16), name
 
 
-def _used(pagemap, start, end):
-    """(start, end) of the parts of a map that have pages: most of a thread's stack never had one."""
-    pagemap.seek(start // mmap.PAGESIZE * 8)
-    entries = pagemap.read((end - start) // mmap.PAGESIZE * 8)
-    pages = [entry >> 62 != 0 for (entry,) in struct.iter_unpack("=Q", entries)]  # present, or swapped out
-    for used, group in itertools.groupby(range(len(pages)), pages.__getitem__):
-        if used:
+def _runs(memory):
+    """(offset, bytes) of what is not empty pages, which most of a thread's stack and of a core file are."""
+    pages = range(0, len(memory), mmap.PAGESIZE)
+    for empty, group in itertools.groupby(pages, lambda at: not memory[at:at + mmap.PAGESIZE].strip(b"\0")):
+        if not empty:
             run = list(group)
-            yield start + run[0] * mmap.PAGESIZE, start + (run[-1] + 1) * mmap.PAGESIZE
+            yield run[0], memory[run[0]:run[-1] + mmap.PAGESIZE]
 
 
-def search(memory, needles, start=0, place=""):
-    """What is found in a piece of memory."""
+def _search(memory, needles, start, place):
     found = []
-    for needle, (name, form) in needles.items():
-        at = memory.find(needle)
-        while at >= 0:
-            found.append(Found(name, form, start + at, place, memory[max(0, at - 48):at + len(needle) + 32]))
-            at = memory.find(needle, at + 1)
+    for offset, run in _runs(memory):
+        for needle, (name, form) in needles.items():
+            at = run.find(needle)
+            while at >= 0:
+                around = run[max(0, at - 48):at + len(needle) + 32]
+                found.append(Found(name, form, start + offset + at, place, around))
+                at = run.find(needle, at + 1)
     return found
 
 
@@ -94,20 +93,17 @@ def scan(pid, secrets):
     """Every piece of the secrets (name -> text or bytes) that process `pid` holds."""
     needles = _needles(secrets)
     found = []
-    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory, open(f"/proc/{pid}/pagemap", "rb") as pagemap:
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
         for start, end, place in _maps(pid):
-            for first, last in _used(pagemap, start, end):
-                memory.seek(first)
-                try:
-                    found += search(memory.read(last - first), needles, first, place)
-                except OSError:
-                    continue  # unmapped in between
+            memory.seek(start)
+            with contextlib.suppress(OSError):  # unmapped in between
+                found += _search(memory.read(end - start), needles, start, place)
     return found
 
 
 def scan_file(path, secrets):
     """The same for a core file."""
-    return search(path.read_bytes(), _needles(secrets), place=path.name)
+    return _search(path.read_bytes(), _needles(secrets), 0, path.name)
 
 
 def describe(found):

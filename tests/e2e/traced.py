@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 
+from household import Result
+
 _TRACEME, _CONT, _SETOPTIONS = 0, 7, 0x4200
 _TRACE_EXIT, _KILL_WITH_US = 0x40, 0x100000
 _EXIT_STOP = signal.SIGTRAP | 6 << 8  # PTRACE_EVENT_EXIT
@@ -42,11 +44,15 @@ class Traced:
             number = os.WSTOPSIG(status)
             _ptrace(_CONT, self.pid, 0 if number == signal.SIGTRAP else number)
 
+    def output(self):
+        """What it has written to standard output so far."""
+        return self._out.read_text()
+
     def finish(self):
-        """(exit status, standard output, standard error)."""
+        """Lets it go and returns what it did."""
         _ptrace(_CONT, self.pid)
         status = self._process.wait()
-        return status, self._out.read_text(), self._err.read_text()
+        return Result(self._process.args, status, self.output(), self._err.read_text())
 
     def close(self):
         if self._process.poll() is None:
