@@ -1,8 +1,12 @@
 #include <google/protobuf/stubs/logging.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
+#include <cstddef>
+#include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/cli/process_env.h"
@@ -10,8 +14,12 @@
 #include "client/commands/run.h"
 #include "client/rpc/unix_rpc.h"
 #include "client/start/host.h"
+#include "proto/support/overwrite_stack.h"
 
 namespace {
+
+// More than anything here uses: the largest frame has 64 KiB.
+constexpr std::size_t kStackInUse = std::size_t{256} << 10U;
 
 std::vector<std::string> Environment() {
   std::vector<std::string> entries;
@@ -19,9 +27,19 @@ std::vector<std::string> Environment() {
   return entries;
 }
 
-}  // namespace
+// The kernel keeps the environment where the program began, so nothing frees it: what is secret there is
+// overwritten at the end. Not before, as the official CLI may be handed it.
+void OverwriteSecretVariables() {
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    if (text.starts_with("CHUTES_API_KEY=") || text.starts_with("BT_PW_")) {
+      const std::size_t value = text.find('=') + 1;
+      explicit_bzero(*entry + value, text.size() - value);
+    }
+  }
+}
 
-int main(int argc, char** argv) {
+int Run(int argc, char** argv) {
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
   chutes::cli::Env env = chutes::cli::ProcessEnv(argc, argv);
@@ -35,4 +53,16 @@ int main(int argc, char** argv) {
   };
   std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(chutes::commands::RunChutes(std::move(args), env, connect));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // No core file, and no look at our memory and environment for this user's other programs. A program that
+  // this one becomes is as any other; a limit on core files it would inherit.
+  (void)prctl(PR_SET_DUMPABLE, 0);
+  const int status = Run(argc, argv);
+  OverwriteSecretVariables();
+  chutesd::support::OverwriteStack<kStackInUse>();
+  return status;
 }

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "client/render/shown_text.h"
-#include "client/rpc/wipe.h"
 
 namespace chutes::prompt {
 namespace {
@@ -69,7 +68,6 @@ std::optional<std::string> Prompter::Line(std::string_view prompt, bool hidden) 
       // The daemon speaks protobuf, whose texts are UTF-8.
       if (problem.empty() && !render::IsUtf8(answer.text)) problem = "that is not UTF-8";
       if (problem.empty()) return std::move(answer.text);
-      rpc::Wipe(answer.text);
       Say(fmt::format("{}\n", problem));
       continue;
     }
@@ -103,7 +101,6 @@ std::optional<std::string> Prompter::AskHidden(std::string_view label, const Che
     if (!line) return std::nullopt;
     const std::string problem = check(*line);
     if (problem.empty()) return line;
-    rpc::Wipe(*line);
     Say(fmt::format("{}\n", render::EscapeSentence(problem)));
   }
 }

@@ -37,7 +37,7 @@ class Prompter {
 
   // A line, without blanks around it. An empty line means `preset`, shown in brackets, if there is one.
   std::optional<std::string> Ask(std::string_view label, std::string_view preset, const Check& check);
-  // The same, not shown while it is typed, and taken with its blanks. Wipe the result.
+  // The same, not shown while it is typed, and taken with its blanks.
   std::optional<std::string> AskHidden(std::string_view label, const Check& check);
   // Index of one of the options, by its name or its number in the list; a name comes first where a name is
   // a number. `preset`: an index that an empty line means. There must be options.

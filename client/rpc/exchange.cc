@@ -10,7 +10,6 @@
 #include <string>
 
 #include "client/rpc/poll_timeout.h"
-#include "client/rpc/wipe.h"
 
 namespace chutes::rpc {
 namespace {
@@ -19,20 +18,17 @@ constexpr std::size_t kReadSize = std::size_t{64} << 10U;
 
 bool IsTransient(int error) { return error == EAGAIN || error == EINTR; }
 
-// The bytes that wait to be sent; wiped as they may hold a secret's value.
+// The bytes that wait to be sent.
 class Outbox {
  public:
-  ~Outbox() { Wipe(bytes_); }
   bool empty() const { return sent_ == bytes_.size(); }
   void Add(std::string more) {
     if (empty()) {
-      Wipe(bytes_);
       sent_ = 0;
       bytes_ = std::move(more);
       return;
     }
     bytes_.append(more);
-    Wipe(more);
   }
   // Sends what the socket takes now; false if the peer reads no more.
   bool Send(int fd) {
@@ -58,7 +54,6 @@ Received Receive(int fd, H2Call& call) {
   if (count < 0) return IsTransient(errno) ? Received::kNothing : Received::kEnd;
   if (count == 0) return Received::kEnd;
   call.Feed({buffer.data(), static_cast<std::size_t>(count)});
-  explicit_bzero(buffer.data(), static_cast<std::size_t>(count));
   return Received::kSome;
 }
 

@@ -8,7 +8,6 @@
 #include "client/rpc/base64.h"
 #include "client/rpc/grpc_message.h"
 #include "client/rpc/status_details.h"
-#include "client/rpc/wipe.h"
 
 namespace chutes::rpc {
 namespace {
@@ -119,7 +118,6 @@ void ReadWarnings(std::string_view joined, std::vector<std::string>& warnings) {
 }  // namespace
 
 CallResult ReadReply(H2Reply& reply, google::protobuf::MessageLite& message) {
-  const WipeAtEnd wipe(reply.body);
   CallResult result;
   for (const std::string& joined : reply.warnings) ReadWarnings(joined, result.warnings);
   result.error = ReadStatus(reply);

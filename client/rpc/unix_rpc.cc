@@ -11,7 +11,6 @@
 #include "client/rpc/h2_call.h"
 #include "client/rpc/interrupt.h"
 #include "client/rpc/reply.h"
-#include "client/rpc/wipe.h"
 
 namespace chutes::rpc {
 namespace {
@@ -97,8 +96,7 @@ CallResult UnixRpc::Call(std::string_view method, const google::protobuf::Messag
   // A daemon that ends as we connect, none, and the one that is started then; and again, as somebody may end
   // that one, too.
   constexpr int kMostAttempts = 8;
-  std::string message = request.SerializeAsString();
-  const WipeAtEnd wipe(message);
+  const std::string message = request.SerializeAsString();
   WaitWatch wait_watch(show_wait_);
   for (int attempt = 1;; ++attempt) {
     Attempt made = Try(method, message, reply, deadline, wait_watch);

@@ -49,6 +49,7 @@
 #include "daemon/rpc/session_service.h"
 #include "daemon/rpc/wallets_service.h"
 #include "daemon/session/session_store.h"
+#include "proto/support/overwrite_stack.h"
 
 namespace chutesd::app {
 namespace {
@@ -128,7 +129,12 @@ class RunningDaemon final : public Daemon {
     idle_exit_.Start();
     // Until StopWhenIdle: a call may still arrive when nothing else is left for the loop to do.
     const auto work = asio::make_work_guard(loop_);
-    loop_.run();
+    // By turns: what is ready is done, and then its stack is overwritten.
+    constexpr std::size_t kStackOfHandlers = std::size_t{64} << 10U;
+    while (loop_.run_one() > 0) {
+      loop_.poll();
+      support::OverwriteStack<kStackOfHandlers>();
+    }
     if (drain_.joinable()) drain_.join();
     files_.join();
     derivations_.join();

@@ -19,6 +19,7 @@
 
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
+#include "daemon/rpc/read_buffers.h"
 #include "daemon/rpc/request_rules.h"
 #include "daemon/rpc/selector_messages.h"
 #include "daemon/session/session_store.h"
@@ -52,8 +53,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     std::chrono::steady_clock::time_point start;
   };
 
-  UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, google::protobuf::Message* request,
-            google::protobuf::Message* response, std::shared_ptr<Handle> handle, CallActivity& activity);
+  UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, std::shared_ptr<Handle> handle,
+            CallActivity& activity);
 
   // Ends the call with `status`, once; loop thread, or before the handler returned.
   static void Answer(const std::shared_ptr<Handle>& handle, const Status& status);
@@ -71,8 +72,6 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
 
   asio::io_context& loop_;
   grpc::CallbackServerContext* context_;
-  google::protobuf::Message* request_;
-  google::protobuf::Message* response_;
   std::shared_ptr<Handle> handle_;
   CallActivity& activity_;  // the runner's
 };
@@ -107,8 +106,9 @@ class CallRunner {
   // a StatusOr<awaitable<StatusOr<Result>>>, on the loop.
   template <typename Request, typename Response, typename Args, typename Start, typename Fill>
   grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
-                                              Response* response, Result<Args> args, Start start, Fill fill) {
-    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
+                                              Response* response, Result<Args> args, Start start,
+                                              Fill fill) {
+    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
     if (Status refused = Refusal(*request, args.status()); !refused.ok()) {
       UnaryCall::Answer(handle, refused);
@@ -138,7 +138,7 @@ class CallRunner {
   template <typename Request, typename Response, typename Work>
   grpc::ServerUnaryReactor* RunAtOnce(grpc::CallbackServerContext* context, const Request* request,
                                       Response* response, Work work) {
-    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
+    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
     Status status = Refusal(*request, OkStatus());
     if (status.ok()) status = work(*response);
@@ -160,8 +160,7 @@ class CallRunner {
 
  private:
   std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
-                                           const google::protobuf::Message* request,
-                                           google::protobuf::Message* response);
+                                           const google::protobuf::Message& request);
   Status Refusal(const google::protobuf::Message& request, const Status& arguments) const;
   CallContext ContextFor(const grpc::CallbackServerContext& context, const UnaryCall::Handle& handle) const;
   void End(const std::shared_ptr<UnaryCall::Handle>& handle, const Status& status);
