@@ -233,7 +233,6 @@ const Row kRows[] = {
      }},
 
     {code::kConfigReadable, MakeReadable},
-    {code::kConfigStale, Edit},
     {code::kConfigValueWrong, SetConfigValue},
     {code::kConfigNoAccount, Register},
     {code::kApiNotThere, AskApi},

@@ -93,11 +93,9 @@ class CallRunner {
     auto start = [this, op = std::move(op), selector = std::move(selector)](
                      const std::shared_ptr<UnaryCall::Handle>& handle, CallContext ctx,
                      Args checked) mutable {
-      auto session = sessions_.Get(*selector);
-      using Pending = decltype(op(std::move(ctx), *session, std::move(checked)));
-      if (!session.ok()) return Result<Pending>(session.status());
-      if (handle->call != nullptr) handle->call->AddWarnings((*session)->warnings);
-      return Result<Pending>(op(std::move(ctx), *std::move(session), std::move(checked)));
+      using Pending = decltype(op(std::move(ctx), session::SessionPtr(), std::move(checked)));
+      return Result<Pending>(RunInSession<Pending>(handle, std::move(ctx), *std::move(selector),
+                                                   std::move(checked), std::move(op)));
     };
     return RunWithoutSession(context, request, response, std::move(args), std::move(start), std::move(fill));
   }
@@ -159,6 +157,17 @@ class CallRunner {
   }
 
  private:
+  template <typename Pending, typename Args, typename Op>
+  Pending RunInSession(std::shared_ptr<UnaryCall::Handle> handle, CallContext ctx, session::Selector selector,
+                       Args args, Op op) {
+    auto getting = sessions_.Get(ctx, std::move(selector));
+    Result<session::SessionPtr> session = co_await std::move(getting);
+    if (!session.ok()) co_return session.status();
+    if (handle->call != nullptr) handle->call->AddWarnings((*session)->warnings);
+    Pending operation = op(std::move(ctx), *std::move(session), std::move(args));
+    auto result = co_await std::move(operation);
+    co_return result;
+  }
   std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
                                            const google::protobuf::Message& request);
   Status Refusal(const google::protobuf::Message& request, const Status& arguments) const;

@@ -40,7 +40,6 @@ inline constexpr char kNextStep[] = "next_step";  // in the terms of the API
 // Codes of warnings and findings.
 namespace code {
 inline constexpr char kConfigReadable[] = "CONFIG_READABLE";  // others can read the file of the seed
-inline constexpr char kConfigStale[] = "CONFIG_STALE";        // an edit that cannot be used is not in force
 inline constexpr char kConfigValueWrong[] = "CONFIG_VALUE_WRONG";  // the API says another value
 inline constexpr char kConfigNoAccount[] = "CONFIG_NO_ACCOUNT";    // it is there, without an account
 inline constexpr char kApiNotThere[] = "API_NOT_THERE";            // what answers is not the Chutes API

@@ -52,7 +52,7 @@ LIBRARY_HOMES = {
     r"nghttp2/": {"client/rpc"},
     # Everywhere for wiping, hex and hashes; the curve stops at crypto (below).
     r"sodium\.h": {"daemon/base", "daemon/crypto", "daemon/codec", "daemon/config", "daemon/session", "daemon/rpc"},
-    r"asio": {"daemon/http", "daemon/api", "daemon/ops", "daemon/rpc", "daemon/ipc", "daemon/app"},
+    r"asio": {"daemon/session", "daemon/http", "daemon/api", "daemon/ops", "daemon/rpc", "daemon/ipc", "daemon/app"},
 }
 
 # Prints secrets, whatever it is called with.
