@@ -11,8 +11,8 @@
 #include <optional>
 #include <string>
 
-#include "client/rpc/unique_fd.h"
 #include "client/rpc/wipe.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::cli {
 namespace {
@@ -49,7 +49,7 @@ class SignalWatch {
     sigemptyset(&watched);
     for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGTSTP}) sigaddset(&watched, number);
     pthread_sigmask(SIG_BLOCK, &watched, &before_);
-    fd_ = rpc::UniqueFd(signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
+    fd_ = support::UniqueFd(signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
   }
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
@@ -64,7 +64,7 @@ class SignalWatch {
   }
 
  private:
-  rpc::UniqueFd fd_;
+  support::UniqueFd fd_;
   sigset_t before_{};
 };
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "proto/support/text.h"
+
 namespace chutes::cli {
 
 // A command line that cannot be obeyed.
@@ -28,8 +30,7 @@ std::optional<std::string> Nearest(std::string_view word, const std::vector<std:
 // `; did you mean 'X'?`, or nothing.
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& known);
 
-// A text as one word of a POSIX shell.
-std::string ShellWord(std::string_view text);
+using support::ShellWord;
 
 // Whether several options are given of which there may be one.
 inline bool MoreThanOne(std::initializer_list<bool> given) {

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "client/commands/config_in_use.h"
-#include "client/rpc/folder_of.h"
+#include "proto/support/files.h"
 
 namespace chutes::commands {
 namespace {
 
 // Advice only: the daemon itself replaces nothing that it was not told to.
 bool IsThere(const std::string& path, const cli::Env& env) {
-  const std::optional<std::vector<std::string>> names = env.list_folder(rpc::FolderOf(path));
+  const std::optional<std::vector<std::string>> names = env.list_folder(support::FolderOf(path));
   return names && std::find(names->begin(), names->end(), path.substr(path.rfind('/') + 1)) != names->end();
 }
 

@@ -8,7 +8,7 @@
 
 #include "client/cli/usage.h"
 #include "client/commands/finding.h"
-#include "client/rpc/folder_of.h"
+#include "proto/support/files.h"
 
 namespace chutes::commands {
 namespace {
@@ -33,7 +33,7 @@ Finding JudgeSocket(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint
   constexpr mode_t kFolderMode = 0700;
   constexpr mode_t kSocketMode = 0600;
   const std::string& path = endpoint.path;
-  const std::string folder = rpc::FolderOf(path);
+  const std::string folder = support::FolderOf(path);
   const auto is_trusted = [&facts, &endpoint](const rpc::FileFacts& file) {
     return rpc::IsTrusted(file.owner, facts.self, endpoint.is_default);
   };

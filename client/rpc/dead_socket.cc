@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "client/rpc/folder_of.h"
+#include "proto/support/files.h"
 
 namespace chutes::rpc {
 namespace {
@@ -58,7 +58,7 @@ CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_
   error.fault = Fault::kNoDaemon;
   error.code = Code::kUnavailable;
   const std::string_view path = endpoint.path;
-  const std::string folder = FolderOf(path);
+  const std::string folder = support::FolderOf(path);
   switch (why) {
     case DeadSocket::kFolderMissing:
       error.message = fmt::format("chutesd has not been started: the folder {} does not exist", folder);

@@ -79,7 +79,7 @@ std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadlin
       "--log-file",  LogPathOf(endpoint),
       "--idle-exit", idle_exit.empty() ? std::string(kIdleExit) : idle_exit,
       "--ready-fd",  fmt::format("{}", kPipeInChild)};
-  const rpc::UniqueFd pipe = SpawnDetached(program.path, arguments, DaemonEnvironment(environment_));
+  const support::UniqueFd pipe = SpawnDetached(program.path, arguments, DaemonEnvironment(environment_));
   if (!pipe.valid()) {
     return StartError(fmt::format("chutesd could not be started: {}", strerror(errno)), ByHand(endpoint));
   }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "client/start/start_error.h"
+#include "proto/support/files.h"
 
 namespace chutes::start {
 namespace {
@@ -37,8 +38,9 @@ std::optional<rpc::CallError> MakeSocketFolder(const rpc::Endpoint& endpoint) {
     if (endpoint.is_default && stat(wanted.parent_path().c_str(), &found) == 0 && found.st_uid != geteuid()) {
       return ForeignFolder(wanted.parent_path().string(), found.st_uid);
     }
-    if (mkdir(wanted.c_str(), 0700) != 0 && errno != EEXIST) return NotMade(wanted.string(), errno);
   }
+  const support::MadeFolders made = support::MakePrivateFolders(folder.string(), 2);
+  if (made.error != 0) return NotMade(made.where, made.error);
   if (stat(folder.c_str(), &found) != 0) return NotMade(folder.string(), errno);
   if (found.st_uid != geteuid()) return ForeignFolder(folder.string(), found.st_uid);
   return std::nullopt;

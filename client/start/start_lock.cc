@@ -55,7 +55,7 @@ class Alarm {
 std::optional<rpc::CallError> StartLock::Acquire(const std::string& socket_path,
                                                  steady_clock::time_point deadline) {
   const std::string path = socket_path + ".start";
-  fd_ = rpc::UniqueFd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  fd_ = support::UniqueFd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd_.valid()) {
     return StartError(
         fmt::format("chutesd cannot be started: {} cannot be opened: {}", path, strerror(errno)),

@@ -108,7 +108,7 @@ class RunningDaemon final : public Daemon {
         keys_service_(runner_, keys_),
         secrets_service_(runner_, secrets_),
         accept_loop_(loop_, socket_.fd(),
-                     [this](ipc::UniqueFd connection) {
+                     [this](support::UniqueFd connection) {
                        last_connection_ = std::chrono::steady_clock::now();
                        ipc::HandToServer(*server_, std::move(connection));
                      }),

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/base/secret_string.h"
 
 namespace chutesd::codec {
 

@@ -92,7 +92,7 @@ Result<ConfigFile> ReadConfigFile(const std::string& path) {
   ConfigFile file;
   struct stat info {};
   for (int tries = 1;; ++tries) {
-    OwnedFd fd;
+    support::UniqueFd fd;
     int error = OpenToRead(path, fd, info);
     if (error != 0) return CannotRead(path, error);
     Status status = JudgeFile(path, info, ::geteuid());

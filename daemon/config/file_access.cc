@@ -28,13 +28,13 @@ Status Unsafe(const std::string& path, const char* problem, std::string message)
 
 }  // namespace
 
-int OpenToRead(const std::string& path, OwnedFd& fd, struct stat& info) {
+int OpenToRead(const std::string& path, support::UniqueFd& fd, struct stat& info) {
   int opened = -1;
   do {
     opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   } while (opened < 0 && errno == EINTR);
   if (opened < 0) return errno;
-  fd = OwnedFd(opened);
+  fd = support::UniqueFd(opened);
   return ::fstat(opened, &info) == 0 ? 0 : errno;
 }
 
@@ -54,12 +54,6 @@ int ReadToEnd(int fd, std::size_t cap, SecretString& text) {
   }
   sodium_memzero(block.data(), block.size());
   return error;
-}
-
-std::string FolderOf(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 Status JudgeFile(const std::string& path, const struct stat& info, uid_t user) {

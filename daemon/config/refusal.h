@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
+#include "proto/support/text.h"
 
 namespace chutesd::config {
 

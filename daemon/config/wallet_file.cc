@@ -30,7 +30,7 @@ Status CannotRead(const std::string& path, int error) {
 }  // namespace
 
 Result<WalletFile> ReadWalletFile(const std::string& path) {
-  OwnedFd fd;
+  support::UniqueFd fd;
   struct stat info {};
   WalletFile file;
   int error = OpenToRead(path, fd, info);

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
+#include "proto/support/files.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ledger {
 Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {

@@ -10,6 +10,8 @@
 #include <system_error>
 
 #include "daemon/ledger/ledger_failure.h"
+#include "proto/support/files.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::ledger {
 namespace {
@@ -21,14 +23,6 @@ Status CannotMake(const std::string& path, const std::string& what, int error) {
   return LedgerFailed(path,
                       fmt::format("cannot be used: {}: {}", what, std::generic_category().message(error)),
                       "give the daemon another file, or make this one writable");
-}
-
-Status MakeFolders(const std::string& path, const std::string& folder) {
-  for (std::size_t slash = folder.find('/', 1);; slash = folder.find('/', slash + 1)) {
-    const std::string part = folder.substr(0, slash);
-    if (mkdir(part.c_str(), S_IRWXU) != 0 && errno != EEXIST) return CannotMake(path, part, errno);
-    if (slash == std::string::npos) return OkStatus();
-  }
 }
 
 Status CheckFolder(const std::string& path, const std::string& folder) {
@@ -73,17 +67,17 @@ Result<std::string> PrepareLedgerFile(const std::string& path) {
     return LedgerFailed(path.empty() ? "has no path: HOME is not set, so it" : path, "cannot be used",
                         "give the daemon a file for it");
   }
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == 0 ? "/" : path.substr(0, slash);
-  if (Status status = MakeFolders(path, folder); !status.ok()) return status;
+  const std::string folder = support::FolderOf(path);
+  const support::MadeFolders made = support::MakePrivateFolders(folder, support::kAllLevels);
+  if (made.error != 0) return CannotMake(path, made.where, made.error);
   std::error_code error;
   const std::string real = std::filesystem::canonical(folder, error).string();
   if (error) return CannotMake(path, folder, error.value());
   if (Status status = CheckFolder(path, real); !status.ok()) return status;
-  const std::string file = real + path.substr(slash);
-  const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly);
-  if (fd < 0 && errno != EEXIST) return CannotMake(path, file, errno);
-  if (fd >= 0) close(fd);
+  const std::string file = real + path.substr(path.rfind('/'));
+  const support::UniqueFd fd(
+      open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kOwnerOnly));
+  if (!fd.valid() && errno != EEXIST) return CannotMake(path, file, errno);
   if (Status status = CheckFile(file); !status.ok()) return status;
   return file;
 }

@@ -7,10 +7,9 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/base/lower_case.h"
-#include "daemon/ops/nearest_names.h"
 #include "daemon/ops/scope_rules.h"
 #include "daemon/ops/server_rules.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -35,7 +34,7 @@ Result<FoundKey> PickKey(AllKeys all, const std::string& id_or_name) {
   Failure failure;
   failure.reason = Reason::kKeyNotFound;
   failure.message =
-      fmt::format("there is no API key named '{}'{}", id_or_name, DidYouMean(id_or_name, names));
+      fmt::format("there is no API key named '{}'{}", id_or_name, support::DidYouMean(id_or_name, names));
   failure.facts[fact::kName] = id_or_name;
   return failure;
 }
@@ -92,7 +91,7 @@ asio::awaitable<Result<FoundKey>> KeysOps::Get(CallContext ctx, SessionPtr sessi
   asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
   const KeyNotes notes = co_await std::move(noting);
   asio::awaitable<Result<model::ApiKey>> pending =
-      api_.GetKey(std::move(ctx), *std::move(account), LowerCase(id_or_name));
+      api_.GetKey(std::move(ctx), *std::move(account), support::LowerCase(id_or_name));
   Result<model::ApiKey> key = co_await std::move(pending);
   if (!key.ok()) co_return key.status();
   FoundKey found;
@@ -117,7 +116,7 @@ asio::awaitable<Result<model::ApiKeySpec>> KeysOps::Resolve(CallContext ctx, api
       if (!chute.ok()) co_return chute.status();
       scope.object_id = std::move(chute->chute_id);
     } else if (IsUuid(*scope.object_id)) {
-      scope.object_id = LowerCase(*scope.object_id);
+      scope.object_id = support::LowerCase(*scope.object_id);
     }
   }
   co_return spec;
@@ -194,7 +193,7 @@ asio::awaitable<Result<DeletedKey>> KeysOps::Delete(CallContext ctx, SessionPtr 
   DeletedKey gone;
   KeyNotes notes;
   if (IsUuid(id_or_name)) {
-    gone.api_key_id = LowerCase(id_or_name);
+    gone.api_key_id = support::LowerCase(id_or_name);
     asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
     notes = co_await std::move(noting);
   } else {

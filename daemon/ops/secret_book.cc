@@ -9,8 +9,8 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/crypto/uuid5.h"
-#include "daemon/ops/nearest_names.h"
 #include "daemon/ops/time_words.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -40,7 +40,7 @@ Status NoSuchSecret(const std::vector<model::Secret>& secrets, const std::string
   Failure failure;
   failure.reason = Reason::kSecretNotFound;
   failure.message =
-      fmt::format("chute {} has no secret with the key '{}'{}", chute_id, key, DidYouMean(key, keys));
+      fmt::format("chute {} has no secret with the key '{}'{}", chute_id, key, support::DidYouMean(key, keys));
   failure.facts = {{fact::kChuteId, chute_id}, {fact::kKey, key}};
   failure.violations.push_back({"key", "is of no secret of this chute"});
   return failure;

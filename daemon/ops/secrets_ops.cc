@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/base/lower_case.h"
 #include "daemon/ops/page_plan.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -94,7 +94,7 @@ asio::awaitable<Result<model::Secret>> SecretsOps::Look(CallContext ctx, api::Ac
                                                         SecretRef ref) {
   if (!ref.secret_id.empty()) {
     asio::awaitable<Result<model::Secret>> pending =
-        api_.GetSecret(std::move(ctx), std::move(account), LowerCase(ref.secret_id));
+        api_.GetSecret(std::move(ctx), std::move(account), support::LowerCase(ref.secret_id));
     Result<model::Secret> secret = co_await std::move(pending);
     co_return secret;
   }
@@ -212,7 +212,7 @@ asio::awaitable<Result<DeletedSecret>> SecretsOps::Delete(CallContext ctx, Sessi
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   DeletedSecret gone;
-  gone.secret_id = LowerCase(ref.secret_id);
+  gone.secret_id = support::LowerCase(ref.secret_id);
   if (gone.secret_id.empty()) {
     asio::awaitable<Result<model::Secret>> looking = Look(ctx, *account, std::move(ref));
     Result<model::Secret> secret = co_await std::move(looking);

@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
-#include "daemon/rpc/capped_text.h"
 #include "daemon/rpc/grpc_status.h"
 #include "daemon/rpc/sensitive.h"
 #include "daemon/rpc/warnings.h"
+#include "proto/support/text.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -68,7 +68,7 @@ void UnaryCall::AddWarnings(const std::vector<Warning>& warnings) {
   std::size_t bytes = 0;
   for (const Warning& warning : warnings) {
     v1::Warning message = WarningMessage(warning);
-    message.set_text(CappedText(warning.text, kMostWarningBytes));
+    message.set_text(support::CappedText(warning.text, kMostWarningBytes));
     const std::string serialized = message.SerializeAsString();
     bytes += serialized.size();
     if (bytes > kMostWarningsBytes) return;

@@ -124,7 +124,7 @@ class DaemonTest : public testing::Test {
   std::string socket_path_ = folder_ / "run/chutesd.sock";
   std::string config_path_ = folder_ / "home/.chutes/config.ini";
   std::string manager_name_ = folder_ / "notify";
-  ipc::UniqueFd manager_ = ipc::BoundSocket(manager_name_, SOCK_DGRAM);
+  support::UniqueFd manager_ = ipc::BoundSocket(manager_name_, SOCK_DGRAM);
   std::atomic<int> now_ = 1'700'000'000;
   http::HeldHttp http_;
   std::unique_ptr<app::Daemon> daemon_;
@@ -241,7 +241,7 @@ TEST_F(DaemonTest, Stop_AbandonsAChangeThatDoesNotEndInTime) {
 // As a client does that has a channel open and is busy with something else.
 TEST_F(DaemonTest, Stop_IsNotHeldUpByAnIdleConnectionThatTakesNoNotice) {
   Start(std::chrono::minutes(10));
-  const ipc::UniqueFd client = ipc::ConnectTo(socket_path_);
+  const support::UniqueFd client = ipc::ConnectTo(socket_path_);
   const std::string preface("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 24 + 9);
   ASSERT_EQ(send(client.get(), preface.data(), preface.size(), 0), static_cast<ssize_t>(preface.size()));
   char byte = 0;

@@ -27,7 +27,7 @@ CallError ErrorOf(const std::string& path, milliseconds timeout = milliseconds(5
 
 TEST(Dial, ConnectsToASocketOfOurs) {
   const ShortFolder folder;
-  const UniqueFd listener(BoundSocket(folder.path() + "/s"));
+  const support::UniqueFd listener(BoundSocket(folder.path() + "/s"));
   ASSERT_EQ(listen(listener.get(), 1), 0);
   EXPECT_TRUE(Dial({folder.path() + "/s", true}, steady_clock::now() + milliseconds(5000), kNeverInterrupted)
                   .fd.valid());
@@ -50,7 +50,7 @@ TEST(Dial, NamesWhatIsMissing) {
 
 TEST(Dial, NamesASocketThatNobodyServes) {
   const ShortFolder folder;
-  { const UniqueFd closed_at_once(BoundSocket(folder.path() + "/s")); }
+  { const support::UniqueFd closed_at_once(BoundSocket(folder.path() + "/s")); }
   EXPECT_EQ(ErrorOf(folder.path() + "/s").message,
             "chutesd is not running any more: nobody listens on " + folder.path() + "/s");
 }
@@ -71,10 +71,10 @@ TEST(Dial, RefusesAPathThatIsTooLong) {
 TEST(Dial, GivesUpInTimeWhenTheDaemonTakesNoMoreConnections) {
   const ShortFolder folder;
   const std::string path = folder.path() + "/s";
-  const UniqueFd listener(BoundSocket(path));
+  const support::UniqueFd listener(BoundSocket(path));
   ASSERT_EQ(listen(listener.get(), 0), 0);
   // Fill the queue, which holds one more than was asked for.
-  std::vector<UniqueFd> waiting;
+  std::vector<support::UniqueFd> waiting;
   for (Dialed dialed; !dialed.error;) {
     dialed = Dial({path, false}, steady_clock::now(), kNeverInterrupted);
     if (dialed.fd.valid()) waiting.push_back(std::move(dialed.fd));

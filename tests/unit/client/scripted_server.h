@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "client/rpc/grpc_message.h"
-#include "client/rpc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes {
 
@@ -208,7 +208,7 @@ class ScriptedServer {
       sigfillset(&all);
       pthread_sigmask(SIG_BLOCK, &all, nullptr);
       for (int i = 0; i < connections; ++i) {
-        const rpc::UniqueFd fd(accept(listener_.get(), nullptr, nullptr));
+        const support::UniqueFd fd(accept(listener_.get(), nullptr, nullptr));
         if (!fd.valid()) return;
         ServerConnection connection(fd.get());
         script(connection);
@@ -226,7 +226,7 @@ class ScriptedServer {
  private:
   ShortFolder folder_;
   std::string path_;
-  rpc::UniqueFd listener_;
+  support::UniqueFd listener_;
   std::thread thread_;
 };
 

@@ -74,8 +74,8 @@ TEST(UnixRpc, StartsADaemonWhereThereIsNoneAndItMay) {
     const int listener = BoundSocket(path);
     EXPECT_EQ(listen(listener, 1), 0);
     daemon = std::thread([listener] {
-      const UniqueFd owned(listener);
-      const UniqueFd fd(accept(listener, nullptr, nullptr));
+      const support::UniqueFd owned(listener);
+      const support::UniqueFd fd(accept(listener, nullptr, nullptr));
       ServerConnection connection(fd.get());
       connection.ReadRequest();
       connection.Send(connection.Answer(kInitial, Framed(Reply()), {{"grpc-status", "0"}}));

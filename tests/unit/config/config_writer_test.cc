@@ -204,7 +204,7 @@ TEST(CheckConfigTarget, LeavesNothingBehind) {
 
 TEST(NewFile, IsPrivateFromTheFirstByteAndGoneUnlessNamed) {
   const TempFolder folder;
-  OwnedFd opened;
+  support::UniqueFd opened;
   ASSERT_EQ(OpenFolder(folder.path(), opened), 0);
   {
     NewFile file(opened.get());
@@ -217,7 +217,7 @@ TEST(NewFile, IsPrivateFromTheFirstByteAndGoneUnlessNamed) {
 
 TEST(NewFile, NameNewLosesARace) {
   const TempFolder folder;
-  OwnedFd opened;
+  support::UniqueFd opened;
   ASSERT_EQ(OpenFolder(folder.path(), opened), 0);
   NewFile file(opened.get());
   ASSERT_EQ(file.Create(), 0);

@@ -78,7 +78,7 @@ TEST(ReadToEnd, StopsAtTheCap) {
   const std::string content(40000, 'x');
   WriteText(folder / "f", content);
   for (const auto& [cap, error] : {std::pair{content.size(), 0}, std::pair{content.size() - 1, EFBIG}}) {
-    OwnedFd fd;
+    support::UniqueFd fd;
     struct stat info {};
     ASSERT_EQ(OpenToRead(folder / "f", fd, info), 0);
     SecretString text;

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string>
 
-#include "daemon/ipc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::ipc {
 
@@ -24,10 +24,10 @@ bool WithAddress(int fd, const std::string& path, Call call) {
 }
 
 // A bound socket; listening if it is a stream socket and `listening`.
-inline UniqueFd BoundSocket(const std::string& path, int type = SOCK_STREAM, bool listening = true) {
-  UniqueFd fd(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
-  if (!WithAddress(fd.get(), path, ::bind)) return UniqueFd();
-  if (listening && type == SOCK_STREAM && ::listen(fd.get(), 16) != 0) return UniqueFd();
+inline support::UniqueFd BoundSocket(const std::string& path, int type = SOCK_STREAM, bool listening = true) {
+  support::UniqueFd fd(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
+  if (!WithAddress(fd.get(), path, ::bind)) return support::UniqueFd();
+  if (listening && type == SOCK_STREAM && ::listen(fd.get(), 16) != 0) return support::UniqueFd();
   return fd;
 }
 
@@ -38,10 +38,10 @@ inline void BoundReads(int fd) {
 }
 
 // A connected socket; invalid if nobody listens. Its reads are bounded.
-inline UniqueFd ConnectTo(const std::string& path) {
-  UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+inline support::UniqueFd ConnectTo(const std::string& path) {
+  support::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   BoundReads(fd.get());
-  return WithAddress(fd.get(), path, ::connect) ? std::move(fd) : UniqueFd();
+  return WithAddress(fd.get(), path, ::connect) ? std::move(fd) : support::UniqueFd();
 }
 
 }  // namespace chutesd::ipc

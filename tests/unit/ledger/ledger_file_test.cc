@@ -61,7 +61,7 @@ TEST_F(LedgerFileTest, AFolderThatOthersCanChangeIsRefused) {
   chmod((folder_ / "state/chutesd").c_str(), 0777);
   const Status status = Begin();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
-  EXPECT_EQ(NextStep(status), "chmod 700 '" + folder_ / "state/chutesd" + "'");
+  EXPECT_EQ(NextStep(status), "chmod 700 " + folder_ / "state/chutesd");
 }
 
 TEST_F(LedgerFileTest, ALinkInPlaceOfTheFileIsRefused) {

@@ -4,14 +4,14 @@
 
 #include <utility>
 
-namespace chutes::rpc {
+namespace chutesd::support {
 
-// Owns a file descriptor.
+// Owns a file descriptor; closes it when dropped.
 class UniqueFd {
  public:
   UniqueFd() = default;
   explicit UniqueFd(int fd) : fd_(fd) {}
-  UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  UniqueFd(UniqueFd&& other) noexcept : fd_(other.Release()) {}
   UniqueFd& operator=(UniqueFd&& other) noexcept {
     std::swap(fd_, other.fd_);
     return *this;
@@ -24,9 +24,14 @@ class UniqueFd {
 
   int get() const { return fd_; }
   bool valid() const { return fd_ >= 0; }
+  int Release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_ = -1;
 };
 
-}  // namespace chutes::rpc
+}  // namespace chutesd::support
+
+namespace chutes {
+namespace support = chutesd::support;
+}  // namespace chutes
