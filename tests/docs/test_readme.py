@@ -48,8 +48,8 @@ def reasons_in_source():
 
 def exits_in_source():
     """Reason -> exit status, as the CLI has them."""
-    numbers = dict(re.findall(r"^  (k\w+) = (\d+),", (TOP / "client/cli/exit_code.h").read_text(), re.MULTILINE))
-    table = (TOP / "client/cli/exit_code.cc").read_text()
+    numbers = dict(re.findall(r"^  (k\w+) = (\d+),", (TOP / "client/terminal/exit_code.h").read_text(), re.MULTILINE))
+    table = (TOP / "client/terminal/exit_code.cc").read_text()
     return numbers, {name: numbers[exit] for name, exit in re.findall(r'"(\w+)",\s*Exit::(k\w+)\}', table)}
 
 

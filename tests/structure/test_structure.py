@@ -9,6 +9,9 @@ import pytest
 TOP = pathlib.Path(__file__).resolve().parents[2]
 MOST_LINES = 300
 
+# Commands of one group know nothing of those of another.
+COMMAND_GROUPS = [f"client/commands/{group}" for group in ("keys", "secrets", "account", "config", "daemon")]
+
 # Folder -> our folders that it may include, besides itself. Data flows ipc -> rpc -> ops -> api ->
 # {http, codec, crypto}; nothing points back.
 ALLOWED = {
@@ -31,22 +34,22 @@ ALLOWED = {
     "client/rpc": {"proto/support", "proto"},
     "client/start": {"client/rpc"},
     "client/render": {"client/rpc", "proto"},
-    "client/cli": {"client/rpc", "client/render", "proto/support", "proto"},
-    "client/prompt": {"client/cli", "client/render", "client/rpc"},
-    "client/commands": {"client/prompt", "client/cli", "client/render", "client/rpc", "client/start",
-                        "proto/support", "proto"},
-    "client": {"client/commands", "client/cli", "client/rpc", "client/render", "client/start", "proto/support",
-               "proto"},
+    "client/terminal": {"client/rpc", "client/render"},
+    "client/commands": {"client/terminal", "client/render", "client/rpc", "client/start", "proto/support", "proto"},
+    **{group: {"client/commands", "client/terminal", "client/render", "client/rpc", "client/start", "proto/support",
+               "proto"} for group in COMMAND_GROUPS},
+    "client": {"client/commands", "client/terminal", "client/rpc", "client/start"},
 }
 
 # Folder -> libraries that stop there: nobody else may include them.
 LIBRARY_HOMES = {
-    r"nlohmann/": {"daemon/codec", "client/cli", "client/commands"},
+    r"nlohmann/": {"daemon/codec", "client/commands/keys"},
+    r"CLI/": {"daemon/app", "client/commands", *COMMAND_GROUPS},
     r"curl/": {"daemon/http"},
     r"openssl/": {"daemon/crypto"},
     r"grpcpp/|grpc/|.*\.grpc\.pb\.h": {"daemon/rpc", "daemon/ipc", "daemon/app"},
-    r"google/protobuf/|chutesd/v1/|google/rpc/": {"daemon/rpc", "client/rpc", "client/render", "client/cli",
-                                                  "client/commands", "client"},
+    r"google/protobuf/|chutesd/v1/|google/rpc/": {"daemon/rpc", "client/rpc", "client/render", "client/commands",
+                                                  *COMMAND_GROUPS, "client"},
     r"sqlite3": {"daemon/ledger"},
     r"nghttp2/": {"client/rpc"},
     # Everywhere for wiping, hex and hashes; the curve stops at crypto (below).

@@ -1,5 +1,3 @@
-#include "client/cli/terminal_question.h"
-
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <pty.h>
@@ -12,7 +10,9 @@
 #include <string>
 #include <utility>
 
-namespace chutes::cli {
+#include "client/terminal/terminal.h"
+
+namespace chutes::terminal {
 namespace {
 
 // A child process on a terminal of its own that asks one question and tells what came of it.
@@ -136,4 +136,4 @@ TEST(TerminalQuestion, StopsWithTheTerminalAsItWasAndAsksAgainAfterwards) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes::terminal
