@@ -70,10 +70,6 @@ UnlockedCall CallUnlocked(terminal::Prompter* prompter, std::string& password,
 // asked for the hotkey's password; null if nobody.
 Exit RestoreConfig(Context& context, terminal::Prompter* prompter, Registration& registration);
 
-// Asks which wallet and which hotkey of it, among those that can be used; what the command line names is
-// taken if it can be. Nothing to go on; else the command ends with this exit status.
-std::optional<Exit> AskHotkey(Context& context, terminal::Prompter& prompter, Registration& registration);
-
 // Asks a person for what a registration still needs: user name, hotkey and its password, where the config
 // file goes, token; and whether to send it. Answers are checked, against the API where that knows better,
 // before the next question. Nothing is changed meanwhile.
@@ -93,6 +89,9 @@ class RegisterDialogue {
   // What is wrong with a user name; empty: nothing. An API that cannot be asked ends the dialogue: exit_.
   std::string ProblemOf(const std::string& username);
   std::optional<Exit> AskUsername();
+  // Which wallet and which hotkey of it, among those that can be used; what the command line names is taken
+  // if it can be.
+  std::optional<Exit> AskHotkey();
   // Whether the hotkey has an account already.
   std::optional<Exit> Probe();
   // Where the config file goes: the one in use, unless it is there already and is not to be replaced; then
