@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "client/cli/process_env.h"
-#include "client/cli/wait_line.h"
 #include "client/commands/run.h"
 #include "client/rpc/unix_rpc.h"
 #include "client/start/host.h"
@@ -40,19 +38,22 @@ void OverwriteSecretVariables() {
 }
 
 int Run(int argc, char** argv) {
+  using namespace chutes;
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
-  chutes::cli::Env env = chutes::cli::ProcessEnv(argc, argv);
-  chutes::start::Host host(env.lookup, Environment());
-  env.daemons = &host;
-  const auto revive = [&host](const chutes::rpc::Endpoint& endpoint, chutes::start::Deadline deadline) {
+  terminal::StandardStreams streams;
+  terminal::DiskFiles files;
+  terminal::OwnProcess process(argc, argv);
+  start::Host host([&process](const std::string& name) { return process.Lookup(name); }, Environment());
+  commands::World world{streams, files, process, host};
+  const auto revive = [&host](const rpc::Endpoint& endpoint, start::Deadline deadline) {
     return host.Start(endpoint, deadline).error;
   };
-  const chutes::commands::Connect connect = [&revive, &env](const chutes::rpc::Endpoint& endpoint) {
-    return std::make_unique<chutes::rpc::UnixRpc>(endpoint, revive, chutes::cli::WaitLine(env));
+  const commands::Connect connect = [&](const rpc::Endpoint& endpoint) {
+    return std::make_unique<rpc::UnixRpc>(endpoint, revive, terminal::WaitLine(streams, process));
   };
-  std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
-  return static_cast<int>(chutes::commands::RunChutes(std::move(args), env, connect));
+  std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return static_cast<int>(commands::RunChutes(std::move(words), world, connect));
 }
 
 }  // namespace

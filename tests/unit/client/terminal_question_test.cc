@@ -1,5 +1,3 @@
-#include "client/cli/terminal_question.h"
-
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <pty.h>
@@ -13,7 +11,9 @@
 #include <string>
 #include <utility>
 
-namespace chutes::cli {
+#include "client/terminal/terminal.h"
+
+namespace chutes::terminal {
 namespace {
 
 // A child process on a terminal of its own that asks one question and tells what came of it.
@@ -138,4 +138,4 @@ TEST(TerminalQuestion, StopsWithTheTerminalAsItWasAndAsksAgainAfterwards) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes::terminal
