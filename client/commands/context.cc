@@ -2,25 +2,30 @@
 
 #include <fmt/format.h>
 
-#include "chutesd/v1/session.pb.h"
+#include <cstdint>
+
 #include "client/render/error_text.h"
+#include "client/render/shown_text.h"
+#include "client/terminal/prompter.h"
 
 namespace chutes::commands {
 
-using cli::Exit;
+render::TableStyle Context::style() const {
+  const terminal::Facts& facts = world_.terminal.facts();
+  return {facts.out, facts.width, !terminal::IsUtf8Locale(world_.process)};
+}
 
-rpc::CallResult Context::CallAsItIs(std::string_view method, const google::protobuf::MessageLite& request,
-                                    google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout) {
+void Context::AddApiKey(chutesd::v1::SessionSelector& session) const {
+  if (api_key_.text.empty()) return;
+  session.set_api_key(api_key_.text);
+  session.set_api_key_origin(api_key_.origin);
+}
+
+rpc::CallResult Context::Send(std::string_view method, const google::protobuf::MessageLite& request,
+                              google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout) {
   rpc::CallResult result = rpc_.Call(method, request, reply, std::chrono::steady_clock::now() + timeout);
   for (const std::string& warning : result.warnings) Warn(warning);
   return result;
-}
-
-std::optional<Exit> Context::AskAsItIs(std::string_view method, const google::protobuf::MessageLite& request,
-                                       google::protobuf::MessageLite& reply, const Effect& effect) {
-  rpc::CallResult result = CallAsItIs(method, request, reply, globals_.timeout);
-  if (result.ok()) return std::nullopt;
-  return FailWith(*std::move(result.error), effect);
 }
 
 std::optional<Exit> Context::RequireSocket() {
@@ -28,7 +33,68 @@ std::optional<Exit> Context::RequireSocket() {
   // Whatever is asked, the answer is why there is no place.
   chutesd::v1::GetSessionRequest request;
   chutesd::v1::GetSessionResponse reply;
-  return Ask(rpc::method::kGetSession, request, reply);
+  return Call(rpc::method::kGetSession, request, reply);
+}
+
+Exit Context::Print(std::string_view text) {
+  if (world_.terminal.Out(text)) return Exit::kOk;
+  return Fail(Exit::kError, "standard output could not be written",
+              "df -h .   (and look at where the output goes)");
+}
+
+Exit Context::PrintTable(const render::Table& table) { return Print(render::RenderTable(table, style())); }
+
+Exit Context::PrintOnce(std::string_view text, std::string_view if_lost) {
+  if (world_.terminal.Out(text)) return Exit::kOk;
+  if (world_.terminal.facts().err && world_.terminal.Err(text)) {
+    return Fail(Exit::kError, "standard output could not be written, so this is shown here", "");
+  }
+  return Fail(Exit::kError, "standard output could not be written and what was to be shown once is lost",
+              if_lost);
+}
+
+std::optional<Exit> Context::RequireOutput() {
+  if (world_.terminal.Out("")) return std::nullopt;
+  return Fail(Exit::kError, "standard output is closed, and the result is shown only once; nothing was done",
+              "try again without >&-");
+}
+
+void Context::NotePage(const render::PageShown& shown, int count, int total, std::string_view command) {
+  if (!for_people() || count >= total) return;
+  const std::int64_t first = std::int64_t{shown.page} * shown.limit;
+  if (count == 0) {
+    Say(fmt::format("Page {} is empty: there are {} in all.\n", shown.page, total));
+    return;
+  }
+  std::string text = fmt::format("{} to {} of {}.", first + 1, first + count, total);
+  if (first + count < total)
+    text += fmt::format(" Next: {} --limit {} --page {}", command, shown.limit, shown.page + 1);
+  Say(text + "\n");
+}
+
+std::optional<Exit> Context::RequireTerminalOrYes(bool yes, std::string_view command, const Danger& danger) {
+  if (yes || world_.terminal.facts().can_ask()) return std::nullopt;
+  return Refuse(
+      {fmt::format("{}, and there is no terminal to ask on; --yes says that it is meant", danger.why),
+       fmt::format("{} --yes", command)});
+}
+
+std::optional<Exit> Context::Confirm(bool yes, std::string_view question, std::string_view command,
+                                     const Danger& danger) {
+  if (yes) return std::nullopt;
+  if (std::optional<Exit> refused = RequireTerminalOrYes(yes, command, danger)) return refused;
+  Say(fmt::format("{} [y/N] ", render::EscapeSentence(question)));
+  constexpr std::size_t kLongestAnswer = 16;
+  const std::optional<std::string> answer = world_.terminal.ReadLine(kLongestAnswer);
+  if (answer && terminal::YesOrNo(*answer) == true) return std::nullopt;
+  Say(fmt::format("{}{}\n", answer ? "" : "\n", danger.declined));
+  return Exit::kError;
+}
+
+void Context::Say(std::string_view text) { world_.terminal.Err(text); }
+
+void Context::Warn(const std::string& warning) {
+  if (warned_.insert(warning).second) Say(render::WarningText(warning));
 }
 
 Exit Context::FailWith(rpc::CallError error, const Effect& effect) {
@@ -37,36 +103,7 @@ Exit Context::FailWith(rpc::CallError error, const Effect& effect) {
     error.next_step = effect.look;
   }
   Say(render::ErrorText(error));
-  return cli::ExitFor(error);
-}
-
-Exit Context::Print(std::string_view text) {
-  if (env_.out(text)) return Exit::kOk;
-  return Fail(Exit::kError, "standard output could not be written",
-              "df -h .   (and look at where the output goes)");
-}
-
-Exit Context::PrintTable(const render::Table& table) { return Print(render::RenderTable(table, style())); }
-
-Exit Context::PrintOnce(std::string_view text, std::string_view if_lost) {
-  if (env_.out(text)) return Exit::kOk;
-  if (env_.err_is_terminal && env_.err(text)) {
-    return Fail(Exit::kError, "standard output could not be written, so this is shown here", "");
-  }
-  return Fail(Exit::kError, "standard output could not be written and what was to be shown once is lost",
-              if_lost);
-}
-
-std::optional<Exit> Context::RequireOutput() {
-  if (env_.out("")) return std::nullopt;
-  return Fail(Exit::kError, "standard output is closed, and the result is shown only once; nothing was done",
-              "try again without >&-");
-}
-
-void Context::Say(std::string_view text) { env_.err(text); }
-
-void Context::Warn(const std::string& warning) {
-  if (warned_.insert(warning).second) Say(render::WarningText(warning));
+  return ExitFor(error);
 }
 
 Exit Context::Fail(Exit exit, std::string_view message, std::string_view next_step) {
@@ -74,6 +111,6 @@ Exit Context::Fail(Exit exit, std::string_view message, std::string_view next_st
   return exit;
 }
 
-Exit Context::Refuse(const cli::UsageError& error) { return Fail(Exit::kUsage, error.message, error.next); }
+Exit Context::Refuse(const UsageError& error) { return Fail(Exit::kUsage, error.message, error.next); }
 
 }  // namespace chutes::commands

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <asio/co_spawn.hpp>
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
@@ -15,6 +16,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
+#include <future>
 #include <random>
 #include <system_error>
 #include <thread>
@@ -47,12 +50,19 @@
 #include "daemon/rpc/session_service.h"
 #include "daemon/rpc/wallets_service.h"
 #include "daemon/session/session_store.h"
+#include "proto/support/overwrite_stack.h"
 
 namespace chutesd::app {
 namespace {
 
 // The longest from a connection to its first call, on a busy machine.
 constexpr std::chrono::milliseconds kSettleTime{200};
+// What a config file has to answer in at SIGHUP, and once the daemon stops.
+constexpr std::chrono::seconds kReloadTime{10};
+constexpr std::chrono::seconds kTimeToReadAtStop{2};
+// From the stop on, what threads that work on files have to end in; the least is for a stop that took longer.
+constexpr std::chrono::seconds kTimeToJoin{3};
+constexpr std::chrono::milliseconds kLeastTimeToJoin{500};
 
 std::optional<std::string> ProcessEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
@@ -126,11 +136,14 @@ class RunningDaemon final : public Daemon {
     idle_exit_.Start();
     // Until StopWhenIdle: a call may still arrive when nothing else is left for the loop to do.
     const auto work = asio::make_work_guard(loop_);
-    loop_.run();
+    // By turns: what is ready is done, and then its stack is overwritten.
+    constexpr std::size_t kStackOfHandlers = std::size_t{64} << 10U;
+    while (loop_.run_one() > 0) {
+      loop_.poll();
+      support::OverwriteStack<kStackOfHandlers>();
+    }
     if (drain_.joinable()) drain_.join();
-    files_.join();
-    derivations_.join();
-    ledger_.thread().join();
+    JoinFileThreads();
   }
 
  private:
@@ -150,13 +163,30 @@ class RunningDaemon final : public Daemon {
   void WaitForReloadSignal() {
     reload_signal_.async_wait([this](std::error_code error, int) {
       if (error) return;
-      const std::vector<session::ReloadFailure> failures = sessions_.ReloadAll();
-      for (const session::ReloadFailure& failure : failures) {
-        spdlog::error("not reloaded: {}", std::string(failure.status.message()));
-      }
-      spdlog::info("reloaded on SIGHUP, {} sessions, {} failed", sessions_.size(), failures.size());
+      Reload();
       WaitForReloadSignal();
     });
+  }
+
+  // Each file by itself: one that does not answer delays none. Tells the log, when the last is done.
+  void Reload() {
+    struct Outcome {
+      ~Outcome() { spdlog::info("reloaded on SIGHUP, {} config files, {} failed", files, failed); }
+      std::size_t files = 0;
+      std::size_t failed = 0;
+    };
+    auto outcome = std::make_shared<Outcome>();
+    CallContext ctx;
+    ctx.deadline = std::chrono::steady_clock::now() + kReloadTime;
+    for (const std::string& path : sessions_.Paths()) {
+      ++outcome->files;
+      asio::co_spawn(loop_, sessions_.Reload(ctx, path),
+                     [outcome](const std::exception_ptr& thrown, const Status& status) {
+                       if (!thrown && status.ok()) return;
+                       ++outcome->failed;
+                       spdlog::error("not reloaded: {}", thrown ? "out of threads" : status.message());
+                     });
+    }
   }
 
   // A connection that waits to be accepted counts: its call is on its way. One that comes after this is
@@ -170,6 +200,8 @@ class RunningDaemon final : public Daemon {
   void Stop(const std::string& why) {
     if (std::exchange(stopping_, true)) return;
     spdlog::info("stopping {}: {} calls in progress", why, runner_.in_flight());
+    stop_time_ = std::chrono::steady_clock::now();
+    sessions_.EndWaitsAt(stop_time_ + kTimeToReadAtStop);
     idle_exit_.Stop();
     reload_signal_.cancel();
     accept_loop_.Stop();
@@ -211,6 +243,26 @@ class RunningDaemon final : public Daemon {
     });
   }
 
+  // A thread that a file system holds on to would keep the process for ever: it goes down with it.
+  void JoinFileThreads() {
+    std::promise<void> joined;
+    std::thread joining([this, &joined] {
+      ledger_.thread().join();
+      files_.join();
+      derivations_.join();
+      sessions_.Join();
+      joined.set_value();
+    });
+    const auto now = std::chrono::steady_clock::now();
+    const auto patience = std::max(stop_time_ + kTimeToJoin, now + kLeastTimeToJoin);
+    if (joined.get_future().wait_until(patience) != std::future_status::ready) {
+      spdlog::warn("stopped, with a file system that still does not answer");
+      spdlog::shutdown();
+      std::_Exit(EXIT_SUCCESS);
+    }
+    joining.join();
+  }
+
   EnvironmentLookup environment_;
   std::unique_ptr<Clock> clock_;
   const std::chrono::milliseconds grace_;
@@ -226,6 +278,7 @@ class RunningDaemon final : public Daemon {
   asio::steady_timer settle_{loop_};
   asio::steady_timer last_grace_{loop_};
   bool stopping_ = false;
+  std::chrono::steady_clock::time_point stop_time_;
   session::SessionStore sessions_;
   std::unique_ptr<http::HttpClient> http_;
   api::TimerSleeper sleeper_;

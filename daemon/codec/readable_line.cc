@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "absl/strings/ascii.h"
 #include "proto/support/text.h"
 
 namespace chutesd::codec {
@@ -28,7 +27,7 @@ std::string ReadableLine(std::string_view text, std::size_t max_size) {
   bool space = false;
   while (!text.empty()) {
     const std::optional<support::CodePoint> next = support::FirstCodePoint(text);
-    if (absl::ascii_isspace(static_cast<unsigned char>(text.front()))) {
+    if (support::IsSpace(text.front())) {
       space = !line.empty();
     } else {
       if (space) line += ' ';

@@ -26,15 +26,14 @@ constexpr int kCopyNameTries = 100;
 Status NotWritten(const std::string& path, std::string_view what, int error) {
   Failure failure;
   failure.reason = Reason::kConfigNotWritten;
+  failure.facts[fact::kPath] = path;
   failure.message = fmt::format("{}: {}: {}", path, what, ErrnoText(error));
   if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
-    failure.next_step =
-        fmt::format("make room on the disk (df -h {}), then try again", ShellWord(FolderOf(path)));
+    failure.next_step = "make room on the disk, then try again";
   } else if (error == EROFS) {
-    failure.next_step = "choose a file on a disk that can be written, with --config-path";
+    failure.next_step = "choose a file on a disk that can be written";
   } else {
-    failure.next_step = fmt::format("look at ls -ld {}, or choose another file with --config-path",
-                                    ShellWord(FolderOf(path)));
+    failure.next_step = "look at the rights of its folder, or choose another file";
   }
   return failure;
 }
@@ -43,8 +42,7 @@ Status Exists(const std::string& path) {
   Failure failure;
   failure.reason = Reason::kConfigExists;
   failure.message = fmt::format("{} exists", path);
-  failure.next_step =
-      "choose another file with --config-path, or have this one replaced with --force, which keeps a copy";
+  failure.facts[fact::kPath] = path;
   return failure;
 }
 

@@ -8,11 +8,10 @@
 
 #include "daemon/config/refusal.h"
 #include "daemon/config/text_space.h"
+#include "proto/support/text.h"
 
 namespace chutesd::config {
 namespace {
-
-char Folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Reads one text. The steps and their order are those of RawConfigParser._read.
 class Scanner {
@@ -21,7 +20,7 @@ class Scanner {
 
   Result<IniScan> Run() {
     if (!IsUtf8(text_)) {
-      return Refuse("is not UTF-8 text", "save the file as UTF-8, or write it anew with `chutes register`");
+      return Refuse("is not UTF-8 text", "save the file as UTF-8, or register anew");
     }
     if (text_.starts_with("\xef\xbb\xbf")) {
       line_ = 1;
@@ -153,14 +152,14 @@ class Scanner {
 
 std::size_t FoldedHash::operator()(std::string_view text) const {
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(Folded(c))) * 0x100000001b3;
+  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(support::Lower(c))) * 0x100000001b3;
   return hash;
 }
 
 bool FoldedEqual::operator()(std::string_view left, std::string_view right) const {
   if (left.size() != right.size()) return false;
   for (std::size_t i = 0; i < left.size(); ++i) {
-    if (Folded(left[i]) != Folded(right[i])) return false;
+    if (support::Lower(left[i]) != support::Lower(right[i])) return false;
   }
   return true;
 }

@@ -23,6 +23,4 @@ Status RefuseConfig(const Place& place, std::string_view problem, std::string_vi
 // Whether a name from a file may appear in an error: short, plain and not like key material.
 bool Presentable(std::string_view name);
 
-using support::ShellWord;  // for commands in advice
-
 }  // namespace chutesd::config

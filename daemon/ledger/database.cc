@@ -14,6 +14,8 @@ namespace chutesd::ledger {
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;
+constexpr int kBusySlice = 10;
+constexpr int kPrimaryCode = 0xff;  // of an extended result code
 
 }  // namespace
 
@@ -101,6 +103,11 @@ Result<Database> Database::Open(const std::string& path) {
   sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   // Where there is no shared memory for WAL, SQLite stays with its rollback journal, which is as durable.
+  // Two that open a new file at once are in each other's way, and here SQLite does not wait by itself.
+  for (int waited = 0; waited < kBusyMilliseconds; waited += sqlite3_sleep(kBusySlice)) {
+    const int made = sqlite3_exec(opened, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    if ((made & kPrimaryCode) != SQLITE_BUSY) break;
+  }
   if (Status status = database.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
       !status.ok()) {
@@ -202,7 +209,7 @@ Status CheckSound(Database& database, const std::string& path) {
   const Result<bool> row = statement.Step();
   if (!row.ok()) return row.status();
   if (statement.Text(0) == "ok") return OkStatus();
-  return LedgerFailed(path, "is damaged", CommandOn("mv", path) + " SOMEWHERE   (then a new one is made)");
+  return LedgerFailed(path, "is damaged", "move it away: then a new one is made");
 }
 
 Status CheckOurs(Database& database, const std::string& path, std::int64_t version) {
@@ -212,7 +219,7 @@ Status CheckOurs(Database& database, const std::string& path, std::int64_t versi
   if (!tables.ok()) return tables.status();
   const bool is_new = version == 0 && *application == 0 && *tables == 0;
   if (is_new || *application == kApplicationId) return OkStatus();
-  return LedgerFailed(path, "is the database of another program", "give another file: chutesd --ledger FILE");
+  return LedgerFailed(path, "is the database of another program", "give the daemon another file");
 }
 
 }  // namespace
@@ -231,7 +238,7 @@ Status BringUpToDate(Database& database, const std::string& path, std::span<cons
   if (*found > newest || *found < 0) {
     return LedgerFailed(path,
                         fmt::format("is of version {}, and this chutesd knows up to {}", *found, newest),
-                        "use the newer chutesd, or another file: chutesd --ledger FILE");
+                        "use the newer chutesd, or give the daemon another file");
   }
   if (*found == newest) return OkStatus();
   for (std::int64_t version = *found; version < newest; ++version) {

@@ -20,15 +20,12 @@
 
 namespace chutesd::ledger {
 
-std::string CommandOn(std::string_view command, std::string_view path) {
-  return fmt::format("{} {}", command, support::ShellWord(path));
-}
-
 Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
   Failure failure;
   failure.reason = Reason::kLedgerFailed;
   failure.message = fmt::format("the ledger {} {}", path, what);
   failure.next_step = std::move(next_step);
+  failure.facts[fact::kPath] = path;
   return failure;
 }
 
@@ -36,23 +33,20 @@ Status SqliteFailed(std::string_view path, int code) {
   constexpr int kPrimary = 0xFF;  // the rest of an extended code says more about the same error
   switch (code & kPrimary) {
     case SQLITE_FULL:
-      return LedgerFailed(path, "cannot be written: the disk is full",
-                          CommandOn("df -h", support::FolderOf(path)));
+      return LedgerFailed(path, "cannot be written: the disk is full", "make room on the disk");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return LedgerFailed(path, "is held by another program for too long",
-                          "try again; who holds it: " + CommandOn("fuser -v", path));
+                          "call again; find out who holds it");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
       return LedgerFailed(
           path, "is damaged",
-          fmt::format("{} {}   (then a new one is made; of keys made before, the actions are not known)",
-                      CommandOn("mv", path), support::ShellWord(fmt::format("{}.damaged", path))));
+          "move it away: then a new one is made, and of keys made before, the actions are not known");
     default:
       return LedgerFailed(path, fmt::format("cannot be opened or written: {}", sqlite3_errstr(code)),
-                          CommandOn("ls -ld", support::FolderOf(path)) +
-                              "   (it must be yours and writable; another place: chutesd --ledger FILE)");
+                          "it must be yours and writable; or give the daemon another file");
   }
 }
 
@@ -92,7 +86,7 @@ constexpr mode_t kOwnerOnly = 0600;
 Status CannotMake(const std::string& path, const std::string& what, int error) {
   return LedgerFailed(path,
                       fmt::format("cannot be used: {}: {}", what, std::generic_category().message(error)),
-                      "give another place: chutesd --ledger FILE, or mend it: " + CommandOn("ls -ld", what));
+                      "give the daemon another file, or make this one writable");
 }
 
 Status CheckFolder(const std::string& path, const std::string& folder) {
@@ -101,11 +95,11 @@ Status CheckFolder(const std::string& path, const std::string& folder) {
   if (!S_ISDIR(info.st_mode)) return CannotMake(path, folder, ENOTDIR);
   if (info.st_uid != geteuid()) {
     return LedgerFailed(path, fmt::format("cannot be used: {} belongs to another user", folder),
-                        "give a place of your own: chutesd --ledger FILE");
+                        "give the daemon a file in a folder of yours");
   }
   if ((info.st_mode & kOthersMayWrite) != 0) {
     return LedgerFailed(path, fmt::format("cannot be used: others can write to {}", folder),
-                        CommandOn("chmod 700", folder));
+                        "take the rights of others from the folder");
   }
   return OkStatus();
 }
@@ -115,7 +109,7 @@ Status CheckFile(const std::string& path) {
   struct stat info {};
   if (lstat(path.c_str(), &info) != 0) return CannotMake(path, path, errno);
   if (!S_ISREG(info.st_mode) || info.st_uid != geteuid()) {
-    return LedgerFailed(path, "cannot be used: it is not a file of yours", CommandOn("ls -l", path));
+    return LedgerFailed(path, "cannot be used: it is not a file of yours", "give the daemon another file");
   }
   // It holds no secret, but names; and nobody else shall change it.
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0 && chmod(path.c_str(), kOwnerOnly) != 0) {
@@ -135,7 +129,7 @@ std::optional<FileIdentity> IdentityOf(const std::string& path) {
 Result<std::string> PrepareLedgerFile(const std::string& path) {
   if (path.empty() || path.front() != '/' || path.back() == '/') {
     return LedgerFailed(path.empty() ? "has no path: HOME is not set, so it" : path, "cannot be used",
-                        "say where it shall be: chutesd --ledger FILE");
+                        "give the daemon a file for it");
   }
   const std::string folder = support::FolderOf(path);
   const support::MadeFolders made = support::MakePrivateFolders(folder, support::kAllLevels);

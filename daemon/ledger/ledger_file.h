@@ -16,9 +16,6 @@ Status LedgerFailed(std::string_view path, std::string_view what, std::string ne
 // The same for an error of SQLite, told by its (extended) result code.
 Status SqliteFailed(std::string_view path, int code);
 
-// What `command` prints or does to `path`, as a command to type.
-std::string CommandOn(std::string_view command, std::string_view path);
-
 // Names this process so that another one can tell later whether it still runs: its id alone would not do,
 // as ids are given anew.
 std::string MarkOfThisProcess();

@@ -1,9 +1,9 @@
 #include "daemon/model/api_key_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
-#include "absl/strings/ascii.h"
 #include "daemon/base/failure.h"
 #include "proto/support/text.h"
 
@@ -24,7 +24,8 @@ bool AllOf(std::string_view text, bool (*is_one)(char)) {
 
 std::string WithDashes(std::string_view digits) {
   std::string uuid(digits);
-  for (const std::size_t at : {8, 13, 18, 23}) uuid.insert(at, 1, '-');
+  constexpr std::array<std::size_t, 4> kDashes = {8, 13, 18, 23};
+  for (const std::size_t at : kDashes) uuid.insert(at, 1, '-');
   return uuid;
 }
 
@@ -33,7 +34,7 @@ Status Refuse(std::string_view problem) {
   failure.reason = Reason::kApiKeyRefused;
   failure.message = "the API key " + std::string(problem) + "; it was not sent";
   failure.next_step =
-      "give the whole secret_key that `chutes keys create` shows: cpk_ and three parts of 32 characters with "
+      "give the whole secret_key of its creation: cpk_ and three parts of 32 characters with "
       "dots between them, 102 characters in all";
   failure.violations.push_back({"session.api_key", std::string(problem)});
   return failure;
@@ -42,7 +43,7 @@ Status Refuse(std::string_view problem) {
 }  // namespace
 
 Result<ApiKeyText> ApiKeyText::Parse(std::string_view text) {
-  const std::string_view key = absl::StripAsciiWhitespace(text);
+  const std::string_view key = support::Trimmed(text);
   if (key.empty()) return Refuse("is empty");
   if (!key.starts_with(kPrefix)) return Refuse("does not begin with cpk_");
   if (key.size() != kTextSize) {

@@ -17,10 +17,7 @@ namespace {
 using ledger::State;
 
 bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return lower(a) == lower(b);
-  };
+  const auto same = [](char a, char b) { return support::Lower(a) == support::Lower(b); };
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
@@ -35,7 +32,7 @@ Result<FoundKey> PickKey(AllKeys all, const std::string& id_or_name) {
   failure.reason = Reason::kKeyNotFound;
   failure.message =
       fmt::format("there is no API key named '{}'{}", id_or_name, support::DidYouMean(id_or_name, names));
-  failure.next_step = "chutes keys list";
+  failure.facts[fact::kName] = id_or_name;
   return failure;
 }
 
@@ -52,7 +49,7 @@ void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::
 Status NotAnImageId(std::size_t index, const std::string& id) {
   const std::string field = fmt::format("scopes[{}].object_id", index);
   return FailField(field, fmt::format("'{}' is not the UUID of an image, and images cannot be named", id),
-                   "give the image's UUID, or allow all images with --images");
+                   "give the image's UUID, or allow all images");
 }
 
 }  // namespace
@@ -126,7 +123,7 @@ asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account
                                            Status refused) {
   Failure failure = refused.failure();
   failure.message = fmt::format("there is an API key named '{}' already", name);
-  failure.next_step = "choose another name, or look at that key: chutes keys list";
+  failure.facts[fact::kName] = name;
   failure.violations = {{"name", "is taken"}};
   asio::awaitable<Result<AllKeys>> reading = book_.ReadAll(std::move(ctx), std::move(account));
   Result<AllKeys> all = co_await std::move(reading);
@@ -134,9 +131,10 @@ asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account
   if (found.ok()) {
     const std::string& id = found->key.api_key_id;
     failure.message += fmt::format(" ({})", id);
+    failure.facts[fact::kApiKeyId] = id;
     if (found->key.secret_lost) {
-      failure.message += "; it was made here, but the reply with its secret was lost, so it is of no use";
-      failure.next_step = fmt::format("chutes keys delete {}   (then create it again)", id);
+      failure.message += "; it was made here, but the reply with its secret was lost, so nobody can use it";
+      failure.facts[fact::kProblem] = "secret_lost";
     }
   }
   co_return failure;
@@ -159,7 +157,7 @@ asio::awaitable<Result<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr sess
   if (!created.ok()) {
     const Reason reason = created.failure().reason;
     if (reason == Reason::kOutcomeUnknown) {
-      asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, State::kReplyLost, "");
+      asio::awaitable<std::vector<Warning>> settling = book_.Settle(*row, State::kReplyLost, "");
       co_await std::move(settling);
       co_return created.status();
     }
@@ -174,14 +172,14 @@ asio::awaitable<Result<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr sess
 
   // Who has gone away will never see the secret.
   const State state = ctx.stop.stop_requested() ? State::kSecretLost : State::kDone;
-  asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, state, created->key.api_key_id);
+  asio::awaitable<std::vector<Warning>> settling = book_.Settle(*row, state, created->key.api_key_id);
   NewKey key;
   key.warnings = co_await std::move(settling);
   key.created = *std::move(created);
   key.created.key.in_ledger = true;
   CompleteActions(wanted->scopes, key.created.key.scopes);
-  for (std::string& warning : WarningsOfScopes(wanted->scopes)) key.warnings.push_back(std::move(warning));
-  for (std::string& warning : notes.Warnings()) key.warnings.push_back(std::move(warning));
+  for (Warning& warning : WarningsOfScopes(wanted->scopes)) key.warnings.push_back(std::move(warning));
+  for (Warning& warning : notes.Warnings()) key.warnings.push_back(std::move(warning));
   co_return key;
 }
 

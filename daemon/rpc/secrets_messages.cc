@@ -45,7 +45,7 @@ Result<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& req
 
 Result<ops::SecretRef> SecretRefFrom(const std::string& secret_id, const std::string& purpose,
                                      const std::string& key) {
-  constexpr std::string_view kExample = "chutes secrets list   (or name it by --purpose and --key)";
+  constexpr std::string_view kExample = "give the id of the secret, or its purpose and key";
   ops::SecretRef ref;
   if (secret_id.empty()) {
     if (purpose.empty() && key.empty()) return FailField("secret_id", "is empty", kExample);

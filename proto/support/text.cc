@@ -107,6 +107,12 @@ std::string LowerCase(std::string_view text) {
   return lower;
 }
 
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 bool IsWordOf(std::string_view text, std::string_view more) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [more](char c) {
     return IsAlnum(c) || more.find(c) != std::string_view::npos;

@@ -40,6 +40,9 @@ constexpr bool IsAlnum(char c) { return IsDigit(c) || IsLetter(c); }
 constexpr bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 constexpr char Lower(char c) { return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 std::string LowerCase(std::string_view text);
+constexpr bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+// `text` without white space at its ends.
+std::string_view Trimmed(std::string_view text);
 // Whether `text` is not empty and all of it are letters, digits and characters of `more`.
 bool IsWordOf(std::string_view text, std::string_view more);
 

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -70,6 +71,10 @@ class DaemonTest : public testing::Test {
   }
   ~DaemonTest() override {
     if (running_.valid() && running_.wait_for(milliseconds(0)) != std::future_status::ready) Stop();
+    if (running_.valid() && !HasEnded()) {
+      fmt::print(stderr, "the daemon does not end, and the test cannot end without it\n");
+      std::abort();
+    }
   }
 
   Result<std::unique_ptr<app::Daemon>> Make(milliseconds grace) {

@@ -106,6 +106,28 @@ def test_another_user_is_turned_away(home):
             path.chmod(0o700)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
+def test_the_client_says_nothing_to_a_listener_of_another_user(home):
+    home.socket.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(home.socket))
+        home.socket.chmod(0o600)  # the file is ours; the kernel tells who listens behind it
+        listener.settimeout(30)
+        stranger = os.fork()
+        if stranger == 0:
+            os.setuid(65534)
+            listener.listen()
+            os._exit(0)
+        assert os.waitpid(stranger, 0)[1] == 0
+        done = home.run("keys", "create", "--name", "ci", "--admin", "--output", "json", "--timeout", "5")
+        assert done.status == 3
+        assert done.out == ""
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(30)
+            assert connection.recv(4096) == b""
+
+
 def test_hangup_reads_an_edited_config_again(home, account):
     text = home.config.read_text()
     home.config.write_text(text.replace("hotkey_name = default", "hotkey_name = renamed"))

@@ -30,7 +30,7 @@ TEST_F(RegisterSecrets, RefusesTwoSecretsFromStandardInput) {
   EXPECT_EQ(world_.Run({"register", "--username", "a", "--wallet", "w", "--hotkey", "h", "--token-stdin",
                         "--password-stdin"}),
             2);
-  EXPECT_NE(world_.err.find("cannot both read standard input"), std::string::npos);
+  EXPECT_NE(world_.err.find("--token-stdin excludes --password-stdin"), std::string::npos);
   EXPECT_TRUE(world_.calls.empty());
 }
 

@@ -1,4 +1,4 @@
-#include "client/cli/exit_code.h"
+#include "client/terminal/exit_code.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "chutesd/v1/errors.pb.h"
 
-namespace chutes::cli {
+namespace chutes {
 namespace {
 
 using rpc::CallError;
@@ -120,4 +120,4 @@ TEST(ExitFor, GoesByWhatTheClientSawItself) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes

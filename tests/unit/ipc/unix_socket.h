@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cstddef>
@@ -30,9 +31,16 @@ inline support::UniqueFd BoundSocket(const std::string& path, int type = SOCK_ST
   return fd;
 }
 
-// A connected socket; invalid if nobody listens.
+// Lets a read of `fd` fail with EAGAIN after a while, so that a test which waits in vain fails.
+inline void BoundReads(int fd) {
+  constexpr timeval kPatience{10, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof(kPatience));
+}
+
+// A connected socket; invalid if nobody listens. Its reads are bounded.
 inline support::UniqueFd ConnectTo(const std::string& path) {
   support::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  BoundReads(fd.get());
   return WithAddress(fd.get(), path, ::connect) ? std::move(fd) : support::UniqueFd();
 }
 

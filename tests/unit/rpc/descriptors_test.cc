@@ -103,7 +103,7 @@ TEST(DescriptorsTest, Sensitive_ExactlyTheseFieldsHoldSecrets) {
           "chutesd.v1.CreateSecretRequest.value", "chutesd.v1.SetSecretRequest.value"));
 }
 
-// What WipeSensitive can overwrite in place, and where it looks.
+// What RedactedText can blank, and where it looks.
 TEST(DescriptorsTest, Sensitive_MarkedFieldsAreSingleTextsAndNoMapHidesOne) {
   for (const FieldDescriptor* field : Fields()) {
     EXPECT_FALSE(field->is_map()) << field->full_name();
