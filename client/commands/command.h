@@ -35,7 +35,7 @@ class Command {
   // What the parser cannot see is wrong with them.
   virtual std::optional<UsageError> Check() { return std::nullopt; }
   // The command line that was probably meant, if options exclude each other; empty: --help.
-  virtual std::string Meant() const { return ""; }
+  virtual NextStep Meant() const { return {}; }
   virtual Exit Run(Context& context) = 0;
 
  private:

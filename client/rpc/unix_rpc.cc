@@ -37,12 +37,12 @@ bool IsCutOff(const H2Reply& reply) {
   return reply.grpc_status == static_cast<int>(Code::kDeadlineExceeded) && !reply.details;
 }
 
-CallError Given(Fault fault, Code code, std::string message, std::string next_step) {
+CallError Given(Fault fault, Code code, std::string message, NextStep next) {
   CallError error;
   error.fault = fault;
   error.code = code;
   error.message = std::move(message);
-  error.next_step = std::move(next_step);
+  error.next = std::move(next);
   error.outcome_unknown = true;
   return error;
 }
@@ -54,13 +54,13 @@ CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoin
       return Given(
           Fault::kTimeout, Code::kDeadlineExceeded,
           fmt::format("chutesd did not answer within {:g} s", static_cast<double>(timeout.count()) / 1000),
-          "chutes status   (or allow more time with --timeout SECONDS)");
+          ChutesCommand("status", "or allow more time with --timeout SECONDS"));
     case Exchanged::kInterrupted:
-      return Given(Fault::kInterrupted, Code::kCancelled, "interrupted", "");
+      return Given(Fault::kInterrupted, Code::kCancelled, "interrupted", {});
     case Exchanged::kMalformed:
       return Given(Fault::kMalformed, Code::kInternal,
                    fmt::format("the daemon's answer cannot be understood: {}", call.fault()),
-                   "chutes version");
+                   ChutesCommand("version"));
     default:
       break;
   }
@@ -68,7 +68,7 @@ CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoin
   if (!call.heard()) return DeadSocketError(DeadSocket::kRefused, endpoint);
   return Given(Fault::kLost, Code::kUnavailable,
                "the connection to chutesd broke before its answer was complete",
-               "chutes status   (to see whether it still runs)");
+               ChutesCommand("status", "to see whether it still runs"));
 }
 
 }  // namespace

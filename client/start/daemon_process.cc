@@ -34,7 +34,7 @@ bool IsClosed(int connection) {
 rpc::CallError CannotEnd(pid_t pid, int error) {
   return StartError(
       fmt::format("process {}, which serves the socket, cannot be ended: {}", pid, strerror(error)),
-      fmt::format("ps -fp {}", pid));
+      ShellCommand(fmt::format("ps -fp {}", pid)));
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ Ended EndDaemon(const rpc::Endpoint& endpoint, steady_clock::time_point deadline
     result.error = CannotEnd(peer.pid, errno);
   } else if (!rpc::WaitReadable(process.get(), deadline)) {
     result.error = StartError(fmt::format("process {} was asked to end and still runs", peer.pid),
-                              fmt::format("kill -9 {}", peer.pid));
+                              ShellCommand(fmt::format("kill -9 {}", peer.pid)));
     result.error->fault = rpc::Fault::kTimeout;
   }
   return result;

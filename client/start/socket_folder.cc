@@ -19,13 +19,14 @@ rpc::CallError ForeignFolder(const std::string& folder, uid_t owner) {
   return StartError(
       fmt::format("chutesd cannot be started: the folder {} belongs to user {}, not to this one ({})", folder,
                   owner, geteuid()),
-      "chutes status --socket PATH   (or, if this is sudo, unset XDG_RUNTIME_DIR and set HOME)");
+      Advice("name a socket in a folder of yours with --socket PATH; if this is sudo, unset XDG_RUNTIME_DIR "
+             "and set HOME"));
 }
 
 rpc::CallError NotMade(const std::string& folder, int error) {
   return StartError(fmt::format("chutesd cannot be started: the folder {} for its socket cannot be made: {}",
                                 folder, strerror(error)),
-                    "chutes status --socket PATH   (a path in a folder that you can write to)");
+                    Advice("name a socket with --socket PATH, in a folder that you can write to"));
 }
 
 }  // namespace

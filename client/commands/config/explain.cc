@@ -18,7 +18,7 @@ class ConfigExplain final : public Command {
     const SessionToExplain found = AskForSession(context, context.selector());
     context.WarnOf(found.session);
     if (!found.error) return Show(context, found.session);
-    if (!found.error->config_path.empty()) {
+    if (!found.error->Fact(chutesd::fact::kPath).empty()) {
       const Exit shown = Show(context, found.session);
       if (shown != Exit::kOk) return shown;
     }
