@@ -125,6 +125,7 @@ def test_json_members_are_documented(home):
         (["profiles"], documented["profiles"]),
         *((["config", name], documented[f"config {name}"]) for name in ("path", "show", "explain", "check")),
         (["keys", "list"], documented["keys list"] | keys),
+        (["keys", "count"], documented["keys count"]),
         (["keys", "get", "ci"], keys),
         (["keys", "create", "--name", "new", "--chutes"], documented["keys create"] | keys),
         (["keys", "delete", "new", "--yes"], documented["keys delete"]),
