@@ -288,8 +288,6 @@ class Parser {
 
 }  // namespace
 
-void Command::AddOptions(CLI::App&) {}
-
 CommandLine ParseCommandLine(std::vector<std::string> words) { return Parser(std::move(words)).Run(); }
 
 }  // namespace chutes::commands
