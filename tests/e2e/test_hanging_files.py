@@ -84,6 +84,7 @@ def refused(ask, path, seconds):
     with pytest.raises(grpc.RpcError) as caught:
         ask(request(path), seconds)
     details = dict(caught.value.trailing_metadata()).get("grpc-status-details-bin", b"")
+
     return caught.value.code(), details, time.monotonic() - start
 
 
