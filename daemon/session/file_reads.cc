@@ -20,8 +20,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// gRPC ends a call at its deadline without a word; this is the time to say why.
-constexpr std::chrono::milliseconds kTimeToAnswer{50};
+// gRPC ends a call at its deadline without a word; this is the most that is kept to say why. Its clients round what
+// they say of a deadline up, by as much as 100 ms.
+constexpr steady_clock::duration kTimeToAnswer = std::chrono::milliseconds(150);
+constexpr int kShareToAnswer = 10;  // of a short deadline, the part that is kept
 
 Reason ReasonOf(const Result<ConfigPtr>& result) {
   return result.ok() ? Reason::kUnspecified : result.failure().reason;
@@ -113,6 +115,7 @@ std::shared_ptr<FileReads::Job> FileReads::JobFor(const std::string& path,
 asio::awaitable<Result<Reading>> FileReads::ReadAfterNow(CallContext ctx, std::string path) {
   const auto now = steady_clock::now();
   const asio::any_io_executor loop = co_await asio::this_coro::executor;
+  const auto last = ctx.deadline - std::min(kTimeToAnswer, (ctx.deadline - now) / kShareToAnswer);
   asio::steady_timer timer(loop);
   const auto cancel = [&timer] { timer.cancel(); };
   const std::stop_callback on_stop(ctx.stop, cancel);
@@ -126,7 +129,7 @@ asio::awaitable<Result<Reading>> FileReads::ReadAfterNow(CallContext ctx, std::s
     }
     job->waiting.insert(&timer);
     for (;;) {
-      const auto until = std::min(ctx.deadline - kTimeToAnswer, end_of_waits_);
+      const auto until = std::min(last, end_of_waits_);
       if (job->reading || ctx.stop.stop_requested() || steady_clock::now() >= until) break;
       timer.expires_at(until);
       auto waiting = timer.async_wait(token);

@@ -1,10 +1,14 @@
 #include "daemon/session/session_store.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <asio/co_spawn.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
+#include <exception>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -18,6 +22,7 @@ using std::chrono::steady_clock;
 
 // What an editor may take from emptying a file to writing it.
 constexpr std::chrono::milliseconds kEditTime{50};
+constexpr std::chrono::seconds kReloadTime{10};
 
 auto Fields(const Selector& selector) {
   return std::tie(selector.config_path, selector.api_url, selector.allow_missing, selector.config_path_origin,
@@ -85,10 +90,26 @@ bool SessionStore::Clear(const Selector& selector) {
   return size() < before;
 }
 
-std::vector<std::string> SessionStore::Paths() const {
+void SessionStore::ReloadAll(asio::io_context& loop) {
+  struct Outcome {  // of all files, told when the last is done
+    ~Outcome() { spdlog::info("reloaded on SIGHUP, {} config files, {} failed", files, failed); }
+    std::size_t files = 0;
+    std::size_t failed = 0;
+  };
+  auto outcome = std::make_shared<Outcome>();
   std::set<std::string> paths;
   for (const HeldPtr& held : *list_) paths.insert(held->session->config_path);
-  return {paths.begin(), paths.end()};
+  outcome->files = paths.size();
+  CallContext ctx;
+  ctx.deadline = steady_clock::now() + kReloadTime;
+  for (const std::string& path : paths) {
+    const auto tell = [outcome](const std::exception_ptr& thrown, const Status& status) {
+      if (!thrown && status.ok()) return;
+      ++outcome->failed;
+      spdlog::error("not reloaded: {}", thrown ? "out of threads" : status.message());
+    };
+    asio::co_spawn(loop, Reload(ctx, path), tell);
+  }
 }
 
 asio::awaitable<Status> SessionStore::Reload(CallContext ctx, std::string path) {
