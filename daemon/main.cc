@@ -22,11 +22,11 @@ std::optional<std::string> Environment(const std::string& name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-absl::Status StartLog(const chutesd::app::Options& options) {
+chutesd::Status StartLog(const chutesd::app::Options& options) {
   if (!options.log_file.empty()) return chutesd::StartLogFile(options.log_level, options.log_file);
   // The journal has a clock of its own.
   chutesd::StartLog(options.log_level, !Environment("JOURNAL_STREAM").has_value());
-  return absl::OkStatus();
+  return chutesd::OkStatus();
 }
 
 }  // namespace
@@ -44,14 +44,14 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "chutesd: %s\n", std::string(ready.status().message()).c_str());
     return kUsage;
   }
-  const auto fail = [&ready](const absl::Status& status) {
+  const auto fail = [&ready](const chutesd::Status& status) {
     const std::string message(status.message());
     spdlog::error("{}", message);
     ready->SayError(message);
-    return status.code() == absl::StatusCode::kAlreadyExists ? kAnotherDaemon : kError;
+    return status.reason() == chutesd::Reason::kSocketInUse ? kAnotherDaemon : kError;
   };
-  if (const absl::Status status = app::HardenProcess(); !status.ok()) return fail(status);
-  if (const absl::Status status = StartLog(options); !status.ok()) return fail(status);
+  if (const chutesd::Status status = app::HardenProcess(); !status.ok()) return fail(status);
+  if (const chutesd::Status status = StartLog(options); !status.ok()) return fail(status);
   app::Parts parts;
   parts.on_ready = [&ready] { ready->SayReady(); };
   auto daemon = app::Daemon::Start(options, std::move(parts));

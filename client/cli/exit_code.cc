@@ -28,6 +28,8 @@ constexpr std::array kReasons = {
     ReasonRow{"CONFIG_UNSAFE", Exit::kRefused},
     ReasonRow{"CONFIG_EXISTS", Exit::kConflict},
     ReasonRow{"CONFIG_NOT_WRITTEN", Exit::kError},
+    ReasonRow{"SOCKET_IN_USE", Exit::kNoDaemon},
+    ReasonRow{"SOCKET_UNSAFE", Exit::kRefused},
     ReasonRow{"HOTKEY_MISSING", Exit::kAuth},
     ReasonRow{"WALLET_NOT_FOUND", Exit::kNotFound},
     ReasonRow{"WALLET_UNUSABLE", Exit::kError},

@@ -24,7 +24,7 @@ void AddErrorInfo(const google::protobuf::Any& detail, CallError& error) {
   error.reason = info.reason();
   const auto next_step = info.metadata().find("next_step");
   if (next_step != info.metadata().end()) error.next_step = next_step->second;
-  const auto config_path = info.metadata().find("config_path");
+  const auto config_path = info.metadata().find("path");
   if (config_path != info.metadata().end()) error.config_path = config_path->second;
 }
 

@@ -15,9 +15,8 @@ asio::awaitable<ProbeResult> ApiProbe::Ping(CallContext ctx, std::string api_url
   request.repeatable = false;  // for the sake of the fresh connection
   ProbeResult result;
   result.uses_tls = api_url.starts_with("https:");
-  asio::awaitable<absl::StatusOr<http::HttpResponse>> sending =
-      http_.Send(std::move(ctx), std::move(request));
-  absl::StatusOr<http::HttpResponse> answer = co_await std::move(sending);
+  asio::awaitable<Result<http::HttpResponse>> sending = http_.Send(std::move(ctx), std::move(request));
+  Result<http::HttpResponse> answer = co_await std::move(sending);
   if (!answer.ok()) {
     result.status = answer.status();
     co_return result;

@@ -5,16 +5,16 @@
 #include <optional>
 #include <string>
 
-#include "absl/status/status.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/http/http_client.h"
 
 namespace chutesd::api {
 
 // What one ping told.
 struct ProbeResult {
-  absl::Status status;  // as of ChutesApi::Ping
+  Status status;  // as of ChutesApi::Ping
   bool answered = false;
   bool uses_tls = false;
   http::StageTimes times;  // if it answered

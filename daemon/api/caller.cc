@@ -15,12 +15,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-absl::Status NotSent(Reason reason, const Asked& asked, std::string_view why) {
+Status NotSent(Reason reason, const Asked& asked, std::string_view why) {
   Failure failure;
   failure.reason = reason;
   failure.message =
       std::string(why) + " before the API was asked to " + Describe(asked) + "; nothing was sent";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 }  // namespace
@@ -28,34 +28,33 @@ absl::Status NotSent(Reason reason, const Asked& asked, std::string_view why) {
 Caller::Caller(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter)
     : http_(http), clock_(clock), sleeper_(sleeper), jitter_(std::move(jitter)) {}
 
-asio::awaitable<absl::StatusOr<SecretString>> Caller::Read(CallContext ctx, Call call) {
+asio::awaitable<Result<SecretString>> Caller::Read(CallContext ctx, Call call) {
   for (int tries = 1;; ++tries) {
     http::HttpRequest request = RequestFor(call);
-    asio::awaitable<absl::StatusOr<http::HttpResponse>> sending = http_.Send(ctx, std::move(request));
-    absl::StatusOr<http::HttpResponse> answer = co_await std::move(sending);
-    absl::StatusOr<SecretString> body = Judge(call, std::move(answer));
+    asio::awaitable<Result<http::HttpResponse>> sending = http_.Send(ctx, std::move(request));
+    Result<http::HttpResponse> answer = co_await std::move(sending);
+    Result<SecretString> body = Judge(call, std::move(answer));
     if (body.ok()) co_return body;
     const auto now = sleeper_.Now();
     const auto left = std::chrono::duration_cast<milliseconds>(ctx.deadline - now);
     const std::optional<milliseconds> wait = WaitBeforeRetry(policy_, body.status(), tries, left, jitter_());
     if (!wait) co_return body;
-    asio::awaitable<absl::Status> waiting = sleeper_.WaitUntil(now + *wait, ctx.stop);
-    const absl::Status waited = co_await std::move(waiting);
+    asio::awaitable<Status> waiting = sleeper_.WaitUntil(now + *wait, ctx.stop);
+    const Status waited = co_await std::move(waiting);
     if (!waited.ok()) co_return waited;
   }
 }
 
-asio::awaitable<absl::StatusOr<SecretString>> Caller::Change(CallContext ctx, Call call) {
+asio::awaitable<Result<SecretString>> Caller::Change(CallContext ctx, Call call) {
   if (ctx.stop.stop_requested()) co_return NotSent(Reason::kCancelled, call.asked, "the caller went away");
   if (sleeper_.Now() >= ctx.deadline) co_return NotSent(Reason::kTimeout, call.asked, "time ran out");
   http::HttpRequest request = RequestFor(call);
   request.repeatable = false;
   CallContext to_the_end = ctx.Uninterrupted();
-  asio::awaitable<absl::StatusOr<http::HttpResponse>> sending =
-      http_.Send(std::move(to_the_end), std::move(request));
-  absl::StatusOr<http::HttpResponse> answer = co_await std::move(sending);
+  asio::awaitable<Result<http::HttpResponse>> sending = http_.Send(std::move(to_the_end), std::move(request));
+  Result<http::HttpResponse> answer = co_await std::move(sending);
   if (!answer.ok()) co_return ChangeFailure(call.asked, answer.status());
-  absl::StatusOr<SecretString> body = Judge(call, std::move(answer));
+  Result<SecretString> body = Judge(call, std::move(answer));
   co_return body;
 }
 
@@ -84,10 +83,9 @@ http::HttpRequest Caller::RequestFor(const Call& call) const {
   return request;
 }
 
-absl::StatusOr<SecretString> Caller::Judge(const Call& call,
-                                           absl::StatusOr<http::HttpResponse> answer) const {
+Result<SecretString> Caller::Judge(const Call& call, Result<http::HttpResponse> answer) const {
   if (!answer.ok()) return answer.status();
-  absl::Status status = UpstreamStatus(call.asked, *answer, call.secret_sent.Reveal(), clock_.Now());
+  Status status = UpstreamStatus(call.asked, *answer, call.secret_sent.Reveal(), clock_.Now());
   if (!status.ok() && call.account.uses_api_key()) {
     return ForApiKey(std::move(status), call.account.api_key->Reveal());
   }

@@ -4,7 +4,6 @@
 #include <functional>
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/account.h"
 #include "daemon/api/operation.h"
 #include "daemon/api/retry.h"
@@ -12,6 +11,7 @@
 #include "daemon/api/sleeper.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/http/http_client.h"
 
@@ -36,14 +36,14 @@ class Caller {
   Caller(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter);
 
   // Tries again as `RetryPolicy` says, each time signed anew.
-  asio::awaitable<absl::StatusOr<SecretString>> Read(CallContext ctx, Call call);
+  asio::awaitable<Result<SecretString>> Read(CallContext ctx, Call call);
   // Sends once, on a connection of its own. Not sent at all if the caller is gone or its time is up.
-  asio::awaitable<absl::StatusOr<SecretString>> Change(CallContext ctx, Call call);
+  asio::awaitable<Result<SecretString>> Change(CallContext ctx, Call call);
 
  private:
   http::HttpRequest RequestFor(const Call& call) const;
   // `answer` as the result of `call`, with the HTTP status taken into account.
-  absl::StatusOr<SecretString> Judge(const Call& call, absl::StatusOr<http::HttpResponse> answer) const;
+  Result<SecretString> Judge(const Call& call, Result<http::HttpResponse> answer) const;
 
   http::HttpClient& http_;
   const Clock& clock_;

@@ -12,7 +12,7 @@
 namespace chutesd::api {
 namespace {
 
-using Body = asio::awaitable<absl::StatusOr<SecretString>>;
+using Body = asio::awaitable<Result<SecretString>>;
 
 Call MakeCall(Operation operation, std::string subject, Account account, Route route) {
   Call call;
@@ -23,23 +23,22 @@ Call MakeCall(Operation operation, std::string subject, Account account, Route r
   return call;
 }
 
-const absl::Status& StatusOf(const absl::Status& status) { return status; }
+const Status& StatusOf(const Status& status) { return status; }
 template <typename T>
-const absl::Status& StatusOf(const absl::StatusOr<T>& result) {
+const Status& StatusOf(const Result<T>& result) {
   return result.status();
 }
 
 // The decoded answer of a read.
 template <typename Decoder>
-auto Decoded(const absl::StatusOr<SecretString>& body, Decoder decode)
-    -> decltype(decode(std::string_view())) {
+auto Decoded(const Result<SecretString>& body, Decoder decode) -> decltype(decode(std::string_view())) {
   if (!body.ok()) return body.status();
   return decode(body->Reveal());
 }
 
 // The decoded answer of a change: one that cannot be understood leaves the outcome open.
 template <typename Decoder>
-auto Decoded(const Asked& asked, const absl::StatusOr<SecretString>& body, Decoder decode)
+auto Decoded(const Asked& asked, const Result<SecretString>& body, Decoder decode)
     -> decltype(decode(std::string_view())) {
   auto decoded = Decoded(body, decode);
   if (body.ok() && !decoded.ok()) return OutcomeUnknown(asked, StatusOf(decoded));
@@ -51,23 +50,23 @@ auto Decoded(const Asked& asked, const absl::StatusOr<SecretString>& body, Decod
 ChutesApi::ChutesApi(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter)
     : caller_(http, clock, sleeper, std::move(jitter)) {}
 
-asio::awaitable<absl::Status> ChutesApi::Ping(CallContext ctx, std::string api_url) {
+asio::awaitable<Status> ChutesApi::Ping(CallContext ctx, std::string api_url) {
   Account nobody;
   nobody.api_url = std::move(api_url);
   Call call = MakeCall(Operation::kPing, "", std::move(nobody), PingRoute());
   Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  const Result<SecretString> body = co_await std::move(reading);
   co_return body.status();
 }
 
-asio::awaitable<absl::StatusOr<model::User>> ChutesApi::GetUser(CallContext ctx, Account account) {
+asio::awaitable<Result<model::User>> ChutesApi::GetUser(CallContext ctx, Account account) {
   Call call = MakeCall(Operation::kGetUser, "", std::move(account), UserRoute());
   Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  const Result<SecretString> body = co_await std::move(reading);
   co_return Decoded(body, codec::DecodeUser);
 }
 
-asio::awaitable<absl::StatusOr<model::RegisteredUser>> ChutesApi::RegisterUser(
+asio::awaitable<Result<model::RegisteredUser>> ChutesApi::RegisterUser(
     CallContext ctx, std::string api_url, std::shared_ptr<const crypto::Hotkey> hotkey, std::string username,
     std::string coldkey, SecretString token) {
   Account account;
@@ -78,23 +77,22 @@ asio::awaitable<absl::StatusOr<model::RegisteredUser>> ChutesApi::RegisterUser(
   call.secret_sent = std::move(token);
   const Asked asked = call.asked;
   Body changing = caller_.Change(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(changing);
+  const Result<SecretString> body = co_await std::move(changing);
   co_return Decoded(asked, body, codec::DecodeRegisteredUser);
 }
 
-asio::awaitable<absl::StatusOr<model::UsernameCheck>> ChutesApi::CheckUsername(CallContext ctx,
-                                                                               std::string api_url,
-                                                                               std::string username) {
+asio::awaitable<Result<model::UsernameCheck>> ChutesApi::CheckUsername(CallContext ctx, std::string api_url,
+                                                                       std::string username) {
   Account nobody;
   nobody.api_url = std::move(api_url);
   Call call = MakeCall(Operation::kCheckUsername, username, std::move(nobody), UsernameRoute(username));
   Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  const Result<SecretString> body = co_await std::move(reading);
   co_return Decoded(body, codec::DecodeUsernameCheck);
 }
 
-asio::awaitable<absl::Status> ChutesApi::ChangeFingerprint(CallContext ctx, Account account,
-                                                           SecretString fingerprint) {
+asio::awaitable<Status> ChutesApi::ChangeFingerprint(CallContext ctx, Account account,
+                                                     SecretString fingerprint) {
   if (fingerprint.empty()) co_return FailField("fingerprint", "is empty: nobody could sign in with it");
   account.user_id.clear();  // as the official CLI, which does not send it here
   Call call = MakeCall(Operation::kChangeFingerprint, "", std::move(account), FingerprintRoute());
@@ -102,98 +100,96 @@ asio::awaitable<absl::Status> ChutesApi::ChangeFingerprint(CallContext ctx, Acco
   call.secret_sent = std::move(fingerprint);
   const Asked asked = call.asked;
   Body changing = caller_.Change(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(changing);
+  const Result<SecretString> body = co_await std::move(changing);
   co_return Decoded(asked, body, codec::DecodeFingerprintChange);
 }
 
-asio::awaitable<absl::StatusOr<model::Page<model::ApiKey>>> ChutesApi::ListKeys(CallContext ctx,
-                                                                                Account account,
-                                                                                std::int64_t page,
-                                                                                std::int64_t limit) {
+asio::awaitable<Result<model::Page<model::ApiKey>>> ChutesApi::ListKeys(CallContext ctx, Account account,
+                                                                        std::int64_t page,
+                                                                        std::int64_t limit) {
   Call call = MakeCall(Operation::kListKeys, "", std::move(account), KeysRoute(page, limit));
   Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  const Result<SecretString> body = co_await std::move(reading);
   co_return Decoded(body, codec::DecodeApiKeyPage);
 }
 
-asio::awaitable<absl::StatusOr<model::ApiKey>> ChutesApi::GetKey(CallContext ctx, Account account,
-                                                                 std::string api_key_id) {
-  absl::StatusOr<Route> route = KeyRoute(api_key_id);
+asio::awaitable<Result<model::ApiKey>> ChutesApi::GetKey(CallContext ctx, Account account,
+                                                         std::string api_key_id) {
+  Result<Route> route = KeyRoute(api_key_id);
   if (!route.ok()) co_return route.status();
   Call call = MakeCall(Operation::kGetKey, std::move(api_key_id), std::move(account), *std::move(route));
   Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  const Result<SecretString> body = co_await std::move(reading);
   co_return Decoded(body, codec::DecodeApiKey);
 }
 
-asio::awaitable<absl::StatusOr<model::CreatedApiKey>> ChutesApi::CreateKey(CallContext ctx, Account account,
-                                                                           model::ApiKeySpec spec) {
+asio::awaitable<Result<model::CreatedApiKey>> ChutesApi::CreateKey(CallContext ctx, Account account,
+                                                                   model::ApiKeySpec spec) {
   Call call = MakeCall(Operation::kCreateKey, spec.name, std::move(account), KeysRoute());
   call.body = codec::EncodeApiKeySpec(spec);
   const Asked asked = call.asked;
   Body changing = caller_.Change(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(changing);
+  const Result<SecretString> body = co_await std::move(changing);
   co_return Decoded(asked, body, codec::DecodeCreatedApiKey);
 }
 
-asio::awaitable<absl::Status> ChutesApi::DeleteKey(CallContext ctx, Account account, std::string api_key_id) {
-  absl::StatusOr<Route> route = KeyRoute(api_key_id);
+asio::awaitable<Status> ChutesApi::DeleteKey(CallContext ctx, Account account, std::string api_key_id) {
+  Result<Route> route = KeyRoute(api_key_id);
   if (!route.ok()) co_return route.status();
   Call call = MakeCall(Operation::kDeleteKey, std::move(api_key_id), std::move(account), *std::move(route));
   const Asked asked = call.asked;
   Body changing = caller_.Change(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(changing);
+  const Result<SecretString> body = co_await std::move(changing);
   co_return Decoded(asked, body, codec::DecodeKeyDeletion);
 }
 
-asio::awaitable<absl::StatusOr<model::Page<model::Secret>>> ChutesApi::ListSecrets(CallContext ctx,
-                                                                                   Account account,
-                                                                                   std::int64_t page,
-                                                                                   std::int64_t limit) {
+asio::awaitable<Result<model::Page<model::Secret>>> ChutesApi::ListSecrets(CallContext ctx, Account account,
+                                                                           std::int64_t page,
+                                                                           std::int64_t limit) {
   Call call = MakeCall(Operation::kListSecrets, "", std::move(account), SecretsRoute(page, limit));
   Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  const Result<SecretString> body = co_await std::move(reading);
   co_return Decoded(body, codec::DecodeSecretPage);
 }
 
-asio::awaitable<absl::StatusOr<model::Secret>> ChutesApi::GetSecret(CallContext ctx, Account account,
-                                                                    std::string secret_id) {
-  absl::StatusOr<Route> route = SecretRoute(secret_id);
+asio::awaitable<Result<model::Secret>> ChutesApi::GetSecret(CallContext ctx, Account account,
+                                                            std::string secret_id) {
+  Result<Route> route = SecretRoute(secret_id);
   if (!route.ok()) co_return route.status();
   Call call = MakeCall(Operation::kGetSecret, std::move(secret_id), std::move(account), *std::move(route));
   Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  const Result<SecretString> body = co_await std::move(reading);
   co_return Decoded(body, codec::DecodeSecret);
 }
 
-asio::awaitable<absl::StatusOr<model::Secret>> ChutesApi::CreateSecret(CallContext ctx, Account account,
-                                                                       std::string purpose, std::string key,
-                                                                       SecretString value) {
+asio::awaitable<Result<model::Secret>> ChutesApi::CreateSecret(CallContext ctx, Account account,
+                                                               std::string purpose, std::string key,
+                                                               SecretString value) {
   Call call = MakeCall(Operation::kCreateSecret, key, std::move(account), SecretsRoute());
   call.body = codec::EncodeNewSecret(purpose, key, value);
   call.secret_sent = std::move(value);
   const Asked asked = call.asked;
   Body changing = caller_.Change(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(changing);
+  const Result<SecretString> body = co_await std::move(changing);
   co_return Decoded(asked, body, codec::DecodeSecret);
 }
 
-asio::awaitable<absl::Status> ChutesApi::DeleteSecret(CallContext ctx, Account account,
-                                                      std::string secret_id) {
-  absl::StatusOr<Route> route = SecretRoute(secret_id);
+asio::awaitable<Status> ChutesApi::DeleteSecret(CallContext ctx, Account account, std::string secret_id) {
+  Result<Route> route = SecretRoute(secret_id);
   if (!route.ok()) co_return route.status();
   Call call = MakeCall(Operation::kDeleteSecret, std::move(secret_id), std::move(account), *std::move(route));
   const Asked asked = call.asked;
   Body changing = caller_.Change(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(changing);
+  const Result<SecretString> body = co_await std::move(changing);
   co_return Decoded(asked, body, codec::DecodeSecretDeletion);
 }
 
-asio::awaitable<absl::StatusOr<model::Page<model::Chute>>> ChutesApi::ListChutes(
-    CallContext ctx, Account account, std::string name, std::int64_t page, std::int64_t limit) {
+asio::awaitable<Result<model::Page<model::Chute>>> ChutesApi::ListChutes(CallContext ctx, Account account,
+                                                                         std::string name, std::int64_t page,
+                                                                         std::int64_t limit) {
   Call call = MakeCall(Operation::kListChutes, "", std::move(account), ChutesRoute(name, page, limit));
   Body reading = caller_.Read(std::move(ctx), std::move(call));
-  const absl::StatusOr<SecretString> body = co_await std::move(reading);
+  const Result<SecretString> body = co_await std::move(reading);
   co_return Decoded(body, codec::DecodeChutePage);
 }
 

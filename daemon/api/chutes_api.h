@@ -4,13 +4,12 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "daemon/api/account.h"
 #include "daemon/api/caller.h"
 #include "daemon/api/sleeper.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/http/http_client.h"
 #include "daemon/model/api_key.h"
@@ -33,48 +32,45 @@ class ChutesApi {
   ChutesApi(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter);
 
   // Whether the API at `api_url` (no final slash) is up. Not signed.
-  asio::awaitable<absl::Status> Ping(CallContext ctx, std::string api_url);
+  asio::awaitable<Status> Ping(CallContext ctx, std::string api_url);
 
-  asio::awaitable<absl::StatusOr<model::User>> GetUser(CallContext ctx, Account account);
+  asio::awaitable<Result<model::User>> GetUser(CallContext ctx, Account account);
 
   // Makes an account. `token` is what a person got from the registration page within the last 300 s.
   // Ask GetUser first whether the hotkey has an account: HOTKEY_NOT_REGISTERED means that it has none.
-  asio::awaitable<absl::StatusOr<model::RegisteredUser>> RegisterUser(
-      CallContext ctx, std::string api_url, std::shared_ptr<const crypto::Hotkey> hotkey,
-      std::string username, std::string coldkey, SecretString token);
+  asio::awaitable<Result<model::RegisteredUser>> RegisterUser(CallContext ctx, std::string api_url,
+                                                              std::shared_ptr<const crypto::Hotkey> hotkey,
+                                                              std::string username, std::string coldkey,
+                                                              SecretString token);
 
   // Whether `username` may be had. Not signed; advice, as it can be gone a moment later.
-  asio::awaitable<absl::StatusOr<model::UsernameCheck>> CheckUsername(CallContext ctx, std::string api_url,
-                                                                      std::string username);
+  asio::awaitable<Result<model::UsernameCheck>> CheckUsername(CallContext ctx, std::string api_url,
+                                                              std::string username);
 
   // Sets a new fingerprint, which must not be empty. Setting it again does no harm.
-  asio::awaitable<absl::Status> ChangeFingerprint(CallContext ctx, Account account, SecretString fingerprint);
+  asio::awaitable<Status> ChangeFingerprint(CallContext ctx, Account account, SecretString fingerprint);
 
   // Pages count from 0. The API has no order for keys: pages may overlap, and others be missed.
-  asio::awaitable<absl::StatusOr<model::Page<model::ApiKey>>> ListKeys(CallContext ctx, Account account,
-                                                                       std::int64_t page, std::int64_t limit);
-  asio::awaitable<absl::StatusOr<model::ApiKey>> GetKey(CallContext ctx, Account account,
-                                                        std::string api_key_id);
-  asio::awaitable<absl::StatusOr<model::CreatedApiKey>> CreateKey(CallContext ctx, Account account,
-                                                                  model::ApiKeySpec spec);
-  asio::awaitable<absl::Status> DeleteKey(CallContext ctx, Account account, std::string api_key_id);
+  asio::awaitable<Result<model::Page<model::ApiKey>>> ListKeys(CallContext ctx, Account account,
+                                                               std::int64_t page, std::int64_t limit);
+  asio::awaitable<Result<model::ApiKey>> GetKey(CallContext ctx, Account account, std::string api_key_id);
+  asio::awaitable<Result<model::CreatedApiKey>> CreateKey(CallContext ctx, Account account,
+                                                          model::ApiKeySpec spec);
+  asio::awaitable<Status> DeleteKey(CallContext ctx, Account account, std::string api_key_id);
 
   // Newest first.
-  asio::awaitable<absl::StatusOr<model::Page<model::Secret>>> ListSecrets(CallContext ctx, Account account,
-                                                                          std::int64_t page,
-                                                                          std::int64_t limit);
-  asio::awaitable<absl::StatusOr<model::Secret>> GetSecret(CallContext ctx, Account account,
-                                                           std::string secret_id);
+  asio::awaitable<Result<model::Page<model::Secret>>> ListSecrets(CallContext ctx, Account account,
+                                                                  std::int64_t page, std::int64_t limit);
+  asio::awaitable<Result<model::Secret>> GetSecret(CallContext ctx, Account account, std::string secret_id);
   // `purpose` is the UUID of a chute, in lower case.
-  asio::awaitable<absl::StatusOr<model::Secret>> CreateSecret(CallContext ctx, Account account,
-                                                              std::string purpose, std::string key,
-                                                              SecretString value);
-  asio::awaitable<absl::Status> DeleteSecret(CallContext ctx, Account account, std::string secret_id);
+  asio::awaitable<Result<model::Secret>> CreateSecret(CallContext ctx, Account account, std::string purpose,
+                                                      std::string key, SecretString value);
+  asio::awaitable<Status> DeleteSecret(CallContext ctx, Account account, std::string secret_id);
 
   // Chutes whose name has `name` in it (see ChutesRoute); other users' chutes may be among them.
-  asio::awaitable<absl::StatusOr<model::Page<model::Chute>>> ListChutes(CallContext ctx, Account account,
-                                                                        std::string name, std::int64_t page,
-                                                                        std::int64_t limit);
+  asio::awaitable<Result<model::Page<model::Chute>>> ListChutes(CallContext ctx, Account account,
+                                                                std::string name, std::int64_t page,
+                                                                std::int64_t limit);
 
  private:
   Caller caller_;

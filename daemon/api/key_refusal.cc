@@ -8,7 +8,7 @@
 
 namespace chutesd::api {
 
-absl::Status ForApiKey(absl::Status status, std::string_view api_key) {
+Status ForApiKey(Status status, std::string_view api_key) {
   std::optional<Failure> failure = FailureOf(status);
   if (!failure) return status;
   switch (failure->reason) {
@@ -24,7 +24,7 @@ absl::Status ForApiKey(absl::Status status, std::string_view api_key) {
           "chutes keys create --name NAME --admin   (where the hotkey is; then give its secret_key as "
           "CHUTES_API_KEY)";
       failure->violations.clear();
-      return Fail(*std::move(failure));
+      return *failure;
     default:
       break;
   }
@@ -32,7 +32,7 @@ absl::Status ForApiKey(absl::Status status, std::string_view api_key) {
   for (FieldViolation& violation : failure->violations) {
     violation.description = codec::HideEcho(violation.description, api_key);
   }
-  return Fail(*std::move(failure));
+  return *failure;
 }
 
 }  // namespace chutesd::api

@@ -27,7 +27,7 @@ bool MayHaveBeenSent(Reason reason) {
 
 }  // namespace
 
-absl::Status OutcomeUnknown(const Asked& asked, const absl::Status& cause) {
+Status OutcomeUnknown(const Asked& asked, const Status& cause) {
   Failure failure = FailureOf(cause).value_or(Failure());
   failure.reason = Reason::kOutcomeUnknown;
   failure.message =
@@ -36,10 +36,10 @@ absl::Status OutcomeUnknown(const Asked& asked, const absl::Status& cause) {
   failure.next_step = std::string(TraitsOf(asked.operation).look_at);
   failure.violations.clear();
   failure.retry_after.reset();  // nobody shall take this for an invitation to try again
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status ChangeFailure(const Asked& asked, const absl::Status& transport_error) {
+Status ChangeFailure(const Asked& asked, const Status& transport_error) {
   const Failure failure = FailureOf(transport_error).value_or(Failure());
   return !failure.nothing_sent && MayHaveBeenSent(failure.reason) ? OutcomeUnknown(asked, transport_error)
                                                                   : transport_error;

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <optional>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::api {
 
@@ -17,14 +17,14 @@ struct RetryPolicy {
 // Whether the same read may go better in a moment: the API was not reached, the connection was lost, or it
 // answered 429, 500, 502, 503 or 504. Not after a time-out (the time is used up), a refused certificate, or
 // an answer that says no.
-bool IsRetryable(const absl::Status& failure);
+bool IsRetryable(const Status& failure);
 
 // How long to wait before the next try, or nothing if there shall be none: the tries are used up, it is of
 // no use, or the wait would not end before the deadline. What the API said in Retry-After is kept to;
 // otherwise the wait is `jitter` (0 to 1) times first_wait * 2^(tries_done - 1), capped.
 // `tries_done` is at least 1; `left` is the time until the deadline.
-std::optional<std::chrono::milliseconds> WaitBeforeRetry(const RetryPolicy& policy,
-                                                         const absl::Status& failure, int tries_done,
-                                                         std::chrono::milliseconds left, double jitter);
+std::optional<std::chrono::milliseconds> WaitBeforeRetry(const RetryPolicy& policy, const Status& failure,
+                                                         int tries_done, std::chrono::milliseconds left,
+                                                         double jitter);
 
 }  // namespace chutesd::api

@@ -46,8 +46,8 @@ bool MayLeaveItsPlace(char c) {
   return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
 
-absl::StatusOr<Route> IdRoute(std::string_view folder, std::string_view field, std::string_view id,
-                              std::string_view next_step) {
+Result<Route> IdRoute(std::string_view folder, std::string_view field, std::string_view id,
+                      std::string_view next_step) {
   if (id.empty()) return FailField(field, "is empty", next_step);
   if (id.size() > kMaxIdSize) return FailField(field, "is longer than 128 bytes", next_step);
   if (id == "." || id == ".." || std::any_of(id.begin(), id.end(), MayLeaveItsPlace)) {
@@ -96,11 +96,11 @@ Route ChutesRoute(std::string_view name, std::int64_t page, std::int64_t limit) 
 Route KeysRoute() { return {std::string(kKeysPath), {}}; }
 Route SecretsRoute() { return {std::string(kSecretsPath), {}}; }
 
-absl::StatusOr<Route> KeyRoute(std::string_view api_key_id) {
+Result<Route> KeyRoute(std::string_view api_key_id) {
   return IdRoute(kKeysPath, "key", api_key_id, "chutes keys list");
 }
 
-absl::StatusOr<Route> SecretRoute(std::string_view secret_id) {
+Result<Route> SecretRoute(std::string_view secret_id) {
   return IdRoute(kSecretsPath, "secret_id", secret_id, "chutes secrets list");
 }
 

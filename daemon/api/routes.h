@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 
 namespace chutesd::api {
@@ -35,8 +35,8 @@ Route SecretsRoute();
 // One thing by its id. INVALID_ARGUMENT for an id that is empty (that would be the list), longer than 128
 // bytes, `.` or `..`, or that has a slash, a backslash or a control character: some proxies undo the
 // escaping and would take the request somewhere else. Everything else is percent-encoded.
-absl::StatusOr<Route> KeyRoute(std::string_view api_key_id);
-absl::StatusOr<Route> SecretRoute(std::string_view secret_id);
+Result<Route> KeyRoute(std::string_view api_key_id);
+Result<Route> SecretRoute(std::string_view secret_id);
 
 // Where registrations for the API at `api_url` (without a final slash) go: the official API has a host of
 // its own for them.

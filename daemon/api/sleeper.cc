@@ -10,15 +10,15 @@
 
 namespace chutesd::api {
 
-absl::Status StoppedWaiting() {
+Status StoppedWaiting() {
   Failure failure;
   failure.reason = Reason::kCancelled;
   failure.message = "the caller went away before the API was asked again";
-  return Fail(std::move(failure));
+  return failure;
 }
 
-asio::awaitable<absl::Status> TimerSleeper::WaitUntil(std::chrono::steady_clock::time_point time,
-                                                      std::stop_token stop) {
+asio::awaitable<Status> TimerSleeper::WaitUntil(std::chrono::steady_clock::time_point time,
+                                                std::stop_token stop) {
   if (stop.stop_requested()) co_return StoppedWaiting();
   const auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer(executor, time);
@@ -29,7 +29,7 @@ asio::awaitable<absl::Status> TimerSleeper::WaitUntil(std::chrono::steady_clock:
   auto token = asio::redirect_error(asio::use_awaitable, error);
   auto waiting = timer.async_wait(token);
   co_await std::move(waiting);
-  co_return stop.stop_requested() ? StoppedWaiting() : absl::OkStatus();
+  co_return stop.stop_requested() ? StoppedWaiting() : OkStatus();
 }
 
 }  // namespace chutesd::api

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <stop_token>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::api {
 
@@ -14,19 +14,19 @@ class Sleeper {
   virtual ~Sleeper() = default;
   virtual std::chrono::steady_clock::time_point Now() const = 0;
   // Returns at `time`, or at once with CANCELLED when `stop` is asked for (on the loop thread).
-  virtual asio::awaitable<absl::Status> WaitUntil(std::chrono::steady_clock::time_point time,
-                                                  std::stop_token stop) = 0;
+  virtual asio::awaitable<Status> WaitUntil(std::chrono::steady_clock::time_point time,
+                                            std::stop_token stop) = 0;
 };
 
 // The real one: a timer on the loop that runs the coroutine.
 class TimerSleeper final : public Sleeper {
  public:
   std::chrono::steady_clock::time_point Now() const override { return std::chrono::steady_clock::now(); }
-  asio::awaitable<absl::Status> WaitUntil(std::chrono::steady_clock::time_point time,
-                                          std::stop_token stop) override;
+  asio::awaitable<Status> WaitUntil(std::chrono::steady_clock::time_point time,
+                                    std::stop_token stop) override;
 };
 
 // What a wait that was stopped ends with.
-absl::Status StoppedWaiting();
+Status StoppedWaiting();
 
 }  // namespace chutesd::api

@@ -88,10 +88,10 @@ Failure Refused(Failure failure, const Asked& asked, codec::ErrorBody said,
 
 }  // namespace
 
-absl::Status UpstreamStatus(const Asked& asked, const http::HttpResponse& response,
-                            std::string_view secret_sent, std::chrono::system_clock::time_point now) {
+Status UpstreamStatus(const Asked& asked, const http::HttpResponse& response, std::string_view secret_sent,
+                      std::chrono::system_clock::time_point now) {
   const std::string_view body = response.body.Reveal();
-  if (response.status == kOk && !codec::LooksLikeHtml(body)) return absl::OkStatus();
+  if (response.status == kOk && !codec::LooksLikeHtml(body)) return OkStatus();
   codec::ErrorBody said;
   // An answer with a 2xx status may hold what was just made, so it is not quoted.
   if (response.status < 200 || response.status > 299) said = codec::ReadErrorBody(body, secret_sent);
@@ -109,7 +109,7 @@ absl::Status UpstreamStatus(const Asked& asked, const http::HttpResponse& respon
     failure = Unreadable(std::move(failure), said);
   }
   failure.message = codec::ReadableLine(failure.message, kMaxMessage);
-  absl::Status status = Fail(std::move(failure));
+  Status status = std::move(failure);
   return outcome_open ? OutcomeUnknown(asked, status) : status;
 }
 

@@ -109,13 +109,13 @@ class RunningDaemon final : public Daemon {
     asio::post(derivations_, [] { pthread_setname_np(pthread_self(), "chutesd-derive"); });
   }
 
-  absl::Status StartServing() {
-    absl::StatusOr<std::unique_ptr<grpc::Server>> server =
+  Status StartServing() {
+    Result<std::unique_ptr<grpc::Server>> server =
         StartServer({&session_service_, &account_service_, &wallets_service_, &keys_service_,
                      &secrets_service_, &diagnostics_service_});
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
-    return absl::OkStatus();
+    return OkStatus();
   }
 
   void Run() override {
@@ -255,33 +255,32 @@ class RunningDaemon final : public Daemon {
   std::thread drain_;
 };
 
-absl::StatusOr<ipc::ListenSocket> TakeSocket(const Options& options,
-                                             std::optional<ipc::ListenSocket> activated) {
+Result<ipc::ListenSocket> TakeSocket(const Options& options, std::optional<ipc::ListenSocket> activated) {
   if (activated) return *std::move(activated);
   return ipc::ListenSocket::Bind(options.socket_path);
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Parts parts) {
+Result<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Parts parts) {
   constexpr int kFirstPassedDescriptor = 3;
   if (!parts.environment) parts.environment = ProcessEnvironment;
   if (!parts.clock) parts.clock = std::make_unique<SystemClock>();
-  absl::StatusOr<std::optional<ipc::ListenSocket>> activated =
+  Result<std::optional<ipc::ListenSocket>> activated =
       ipc::TakeActivatedSocket(parts.environment, kFirstPassedDescriptor);
   if (!activated.ok()) return activated.status();
   const std::string path = *activated ? (*activated)->path() : options.socket_path;
   const v1::Launch launch = LaunchOf(options, parts.environment, activated->has_value());
   const rpc::DaemonFacts facts = FactsOf(options, path, launch, *parts.clock);
-  if (absl::Status status = ipc::PrepareSocketFolder(path); !status.ok()) return status;
-  absl::StatusOr<ipc::LockFile> lock =
+  if (Status status = ipc::PrepareSocketFolder(path); !status.ok()) return status;
+  Result<ipc::LockFile> lock =
       ipc::LockFile::Acquire(path + ".lock", fmt::format("{} {}", chutes::kVersion, chutes::kCommit));
   if (!lock.ok()) return lock.status();
-  absl::StatusOr<ipc::ListenSocket> socket = TakeSocket(options, *std::move(activated));
+  Result<ipc::ListenSocket> socket = TakeSocket(options, *std::move(activated));
   if (!socket.ok()) return socket.status();
   auto daemon =
       std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock), *std::move(socket), facts);
-  if (absl::Status status = daemon->StartServing(); !status.ok()) return status;
+  if (Status status = daemon->StartServing(); !status.ok()) return status;
   return daemon;
 }
 

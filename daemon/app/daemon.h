@@ -4,9 +4,9 @@
 #include <functional>
 #include <memory>
 
-#include "absl/status/statusor.h"
 #include "daemon/app/options.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/http/http_client.h"
 
 namespace chutesd::app {
@@ -27,7 +27,7 @@ struct Parts {
 class Daemon {
  public:
   // Takes the lock and the socket. ALREADY_EXISTS if another daemon serves it.
-  static absl::StatusOr<std::unique_ptr<Daemon>> Start(const Options& options, Parts parts);
+  static Result<std::unique_ptr<Daemon>> Start(const Options& options, Parts parts);
   virtual ~Daemon() = default;
 
   // Serves until SIGTERM or SIGINT, or until Options::idle_exit is up, then finishes what runs within

@@ -18,10 +18,10 @@ constexpr rlim_t kWantedOpenFiles = 8192;
 
 }  // namespace
 
-absl::Status HardenProcess() {
+Status HardenProcess() {
   const rlimit no_core{0, 0};
   if (prctl(PR_SET_DUMPABLE, 0) != 0 || setrlimit(RLIMIT_CORE, &no_core) != 0) {
-    return absl::InternalError(fmt::format("cannot forbid core files: {}", std::strerror(errno)));
+    return Fail(Reason::kInternal, fmt::format("cannot forbid core files: {}", std::strerror(errno)));
   }
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < kWantedOpenFiles) {
@@ -30,7 +30,7 @@ absl::Status HardenProcess() {
   }
   umask(0077);
   std::signal(SIGPIPE, SIG_IGN);
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 }  // namespace chutesd::app

@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "chutes/version.h"
-#include "proto/support/socket_path.h"
+#include "proto/support/socket_choice.h"
 
 namespace chutesd::app {
 namespace {
@@ -106,7 +106,7 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   } catch (const CLI::ParseError& error) {
     return ExitWith{kUsage, fmt::format("chutesd: {}\n  next: chutesd --help\n", error.what())};
   }
-  if (absl::Status status = ParseLogLevel(log_level, options.log_level); !status.ok()) {
+  if (Status status = ParseLogLevel(log_level, options.log_level); !status.ok()) {
     return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(status.message()))};
   }
   if (!idle_exit.empty() && !ParseNumber(idle_exit, 0, kLongestIdleExit, options.idle_exit)) {
@@ -115,10 +115,9 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   if (!ready_fd.empty() && !ParseNumber(ready_fd, kFirstOtherDescriptor, kLastDescriptor, options.ready_fd)) {
     return Mistake("--ready-fd", ready_fd, "the number of an open descriptor from 3 on");
   }
-  const auto socket_path = support::FindSocketPath(options.socket_path, environment);
-  if (!socket_path.ok())
-    return ExitWith{kUsage, fmt::format("chutesd: {}\n", std::string(socket_path.status().message()))};
-  options.socket_path = Absolute(socket_path->path);
+  const support::SocketPath socket = support::ChooseSocketPath(options.socket_path, environment);
+  if (!socket.error.empty()) return ExitWith{kUsage, fmt::format("chutesd: {}\n", socket.error)};
+  options.socket_path = Absolute(socket.path);
   options.config_path = Absolute(options.config_path);
   options.ca_file = Absolute(options.ca_file);
   options.ledger_path = Absolute(options.ledger_path);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "daemon/base/log.h"
-#include "proto/support/socket_path.h"
+#include "proto/support/socket_choice.h"
 
 namespace chutesd::app {
 

@@ -10,14 +10,15 @@
 
 namespace chutesd::app {
 
-absl::StatusOr<ReadyPipe> ReadyPipe::Take(std::optional<int> fd) {
+Result<ReadyPipe> ReadyPipe::Take(std::optional<int> fd) {
   if (!fd) return ReadyPipe(ipc::UniqueFd());
   const int flags = fcntl(*fd, F_GETFL);
   struct stat found {};
   const bool writable = flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && fstat(*fd, &found) == 0 &&
                         (S_ISFIFO(found.st_mode) || S_ISSOCK(found.st_mode));
   if (!writable) {
-    return absl::InvalidArgumentError(fmt::format("--ready-fd: descriptor {} is no pipe to write to", *fd));
+    return Fail(Reason::kInvalidArgument,
+                fmt::format("--ready-fd: descriptor {} is no pipe to write to", *fd));
   }
   fcntl(*fd, F_SETFD, FD_CLOEXEC);
   return ReadyPipe(ipc::UniqueFd(*fd));

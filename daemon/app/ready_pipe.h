@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/ipc/unique_fd.h"
 
 namespace chutesd::app {
@@ -15,7 +15,7 @@ namespace chutesd::app {
 class ReadyPipe {
  public:
   // Takes over `fd`. INVALID_ARGUMENT if it is not a pipe or socket that is open for writing.
-  static absl::StatusOr<ReadyPipe> Take(std::optional<int> fd);
+  static Result<ReadyPipe> Take(std::optional<int> fd);
 
   bool given() const { return fd_.valid(); }
   // Each lets go of the pipe: only the first is heard.

@@ -20,7 +20,7 @@ constexpr int kIdleConnectionMs = 300'000;
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<grpc::Server>> StartServer(const std::vector<grpc::Service*>& services) {
+Result<std::unique_ptr<grpc::Server>> StartServer(const std::vector<grpc::Service*>& services) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   // gRPC's health service comes without a description; by this one, reflection can serve it.
@@ -35,7 +35,7 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> StartServer(const std::vector<grpc
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostStreamsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleConnectionMs);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr) return absl::InternalError("the gRPC server does not start");
+  if (server == nullptr) return Fail(Reason::kInternal, "the gRPC server does not start");
   return server;
 }
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 namespace grpc {
 class Service;
@@ -15,6 +15,6 @@ namespace chutesd::app {
 
 // A gRPC server for `services`, with health and reflection, that listens nowhere: connections are
 // handed to it. The services outlive it.
-absl::StatusOr<std::unique_ptr<grpc::Server>> StartServer(const std::vector<grpc::Service*>& services);
+Result<std::unique_ptr<grpc::Server>> StartServer(const std::vector<grpc::Service*>& services);
 
 }  // namespace chutesd::app

@@ -1,64 +1,19 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "proto/support/facts.h"
+#include "proto/support/reasons.h"
 
 namespace chutesd {
-
-// The machine-readable cause of an error. One to one with chutesd.v1.Reason (a test compares them);
-// what each means and its status code stand in proto/chutesd/v1/errors.proto.
-enum class Reason {
-  kUnspecified = 0,
-  kInvalidArgument = 1,
-  kInternal = 2,
-  kCancelled = 3,
-  kTimeout = 4,
-  kQueueFull = 5,
-  kConfigMissing = 10,
-  kConfigInvalid = 11,
-  kConfigUnsafe = 12,
-  kConfigExists = 13,
-  kConfigNotWritten = 14,
-  kHotkeyMissing = 20,
-  kWalletNotFound = 21,
-  kWalletUnusable = 22,
-  kApiUrlRefused = 23,
-  kWalletLocked = 24,
-  kWalletPasswordWrong = 25,
-  kApiKeyRefused = 26,
-  kLedgerFailed = 27,
-  kUpstreamUnauthenticated = 30,
-  kUpstreamNonceRefused = 31,
-  kHotkeyNotRegistered = 32,
-  kUpstreamForbidden = 33,
-  kUpstreamInvalid = 34,
-  kUpstreamNotFound = 35,
-  kUpstreamConflict = 36,
-  kUpstreamRateLimited = 37,
-  kUpstreamFailed = 38,
-  kUpstreamMalformed = 39,
-  kUpstreamTooLarge = 40,
-  kUpstreamRedirected = 41,
-  kUpstreamUnreachable = 42,
-  kUpstreamTlsRefused = 43,
-  kUpstreamPaymentRequired = 44,
-  kOutcomeUnknown = 50,
-  kKeyNotFound = 60,
-  kKeyNameTaken = 61,
-  kSecretNotFound = 62,
-  kSecretExists = 63,
-  kChuteNotFound = 64,
-  kChuteAmbiguous = 65,
-  kSecretKeyBanned = 66,
-  kUsernameTaken = 70,
-  kHotkeyRegistered = 71,
-  kRegistrationTokenRefused = 72,
-};
 
 // One wrong field of a request.
 struct FieldViolation {
@@ -72,29 +27,103 @@ struct FieldViolation {
 struct Failure {
   Reason reason = Reason::kUnspecified;
   std::string message = {};    // what happened, one line
-  std::string next_step = {};  // the command or change that mends it; empty if there is none
-  std::vector<FieldViolation> violations = {};
+  std::string next_step = {};  // what a client of the API can do, if that is not the reason's own next step
+  std::vector<FieldViolation> violations = {};  // all wrong fields of a request
   std::optional<std::chrono::milliseconds> retry_after = {};
   int http_status = 0;  // what the API answered; 0 if it did not
   // The request to the API certainly did not go out, so that nothing can have changed there.
   bool nothing_sent = false;
-  std::string config_path = {};  // the config file that it is about; empty if about none
-  std::string stage = {};        // how far a request to the API came: see http/transport_status.h
+  std::string stage = {};  // how far a request came: see http/transport_status.h
+  Facts facts = {};        // what it is about, by the names of proto/support/facts.h
+
+  // For building one in place.
+  Failure&& With(const std::string& fact, std::string value) && {
+    facts.insert_or_assign(fact, std::move(value));
+    return std::move(*this);
+  }
 };
 
-// The gRPC code that goes with a reason.
-absl::StatusCode CodeOf(Reason reason);
+// Something that the caller should know though the call goes on.
+struct Warning {
+  std::string code;  // of proto/support/facts.h
+  std::string text;  // one sentence
+  Facts facts = {};
 
-// The name as in errors.proto, without `REASON_`.
-std::string_view ReasonName(Reason reason);
+  bool operator==(const Warning&) const = default;
+};
 
-// An error status that carries `failure`.
-absl::Status Fail(Failure failure);
+// Success, or a failure. Cheap to copy: the failure is shared and never changes. Thread-safe as a value is.
+class [[nodiscard]] Status {
+ public:
+  Status() = default;
+  Status(Failure failure) : failure_(std::make_shared<const Failure>(std::move(failure))) {}
+
+  bool ok() const { return failure_ == nullptr; }
+  // The following only if !ok().
+  const Failure& failure() const { return *failure_; }
+  Reason reason() const { return failure_->reason; }
+  const std::string& message() const { return failure_->message; }
+
+  // Keeps the first of several failures.
+  void Update(const Status& other) {
+    if (ok()) failure_ = other.failure_;
+  }
+
+ private:
+  std::shared_ptr<const Failure> failure_;  // null: success
+};
+
+inline Status OkStatus() { return {}; }
+
+// A value, or why there is none.
+template <typename T>
+class [[nodiscard]] Result {
+ public:
+  // A failure of the daemon itself, as Asio wants a value before there is one.
+  Result() : status_(Failure{Reason::kInternal, "there is no result"}) {}
+  // `status` must not be ok.
+  Result(Status status) : status_(std::move(status)) {}
+  Result(Failure failure) : status_(std::move(failure)) {}
+  template <typename U = T>
+  requires(std::is_convertible_v<U&&, T> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+           !std::is_same_v<std::remove_cvref_t<U>, Status> &&
+           !std::is_same_v<std::remove_cvref_t<U>, Failure>) Result(U&& value)
+      : value_(std::in_place, std::forward<U>(value)) {}
+
+  bool ok() const { return value_.has_value(); }
+  const Status& status() const { return status_; }
+  // Only if !ok().
+  const Failure& failure() const { return status_.failure(); }
+
+  template <typename U>
+  T value_or(U&& other) const {
+    return value_.value_or(std::forward<U>(other));
+  }
+
+  // The following only if ok().
+  T& operator*() & { return *value_; }
+  const T& operator*() const& { return *value_; }
+  T&& operator*() && { return *std::move(value_); }
+  T* operator->() { return &*value_; }
+  const T* operator->() const { return &*value_; }
+
+ private:
+  Status status_;
+  std::optional<T> value_;
+};
+
+// A failure with no more to say than a sentence.
+Failure Fail(Reason reason, std::string message);
+
+// What a status carries; nothing if it is ok.
+inline std::optional<Failure> FailureOf(const Status& status) {
+  return status.ok() ? std::nullopt : std::optional<Failure>(status.failure());
+}
 
 // A wrong request field: INVALID_ARGUMENT with one violation, message "<field>: <description>".
-absl::Status FailField(std::string_view field, std::string_view description, std::string_view next_step = "");
+Failure FailField(std::string_view field, std::string_view description, std::string_view next_step = "");
 
-// What `status` carries. A status made elsewhere yields kInternal with its message; an OK one nothing.
-std::optional<Failure> FailureOf(const absl::Status& status);
+// "CONFIG_MISSING: there is no config file", or "ok"; for logs and tests.
+std::ostream& operator<<(std::ostream& out, const Status& status);
 
 }  // namespace chutesd

@@ -14,7 +14,6 @@
 #include <memory>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "daemon/base/failure.h"
 
 namespace chutesd {
@@ -35,18 +34,19 @@ spdlog::level::level_enum SpdlogLevel(LogLevel level) {
 }
 
 // Opens what logs are appended to. Links are not followed: the folder may hold what others put there.
-absl::StatusOr<int> OpenLog(const std::string& path) {
+Result<int> OpenLog(const std::string& path) {
   const int fd =
       open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
   if (fd < 0) {
-    return absl::InternalError(fmt::format("cannot open the log file {}: {}", path, std::strerror(errno)));
+    return Fail(Reason::kInternal,
+                fmt::format("cannot open the log file {}: {}", path, std::strerror(errno)));
   }
   struct stat found {};
   if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != geteuid() ||
       fchmod(fd, 0600) != 0) {
     close(fd);
-    return absl::PermissionDeniedError(
-        fmt::format("the log file {} is not a file of this user's own; move it away", path));
+    return Fail(Reason::kSocketUnsafe,
+                fmt::format("the log file {} is not a file of this user's own; move it away", path));
   }
   return fd;
 }
@@ -61,14 +61,14 @@ void UseSink(LogLevel level, bool with_time, spdlog::sink_ptr sink) {
 
 }  // namespace
 
-absl::Status ParseLogLevel(const std::string& text, LogLevel& level) {
+Status ParseLogLevel(const std::string& text, LogLevel& level) {
   constexpr std::array kLevels = {std::pair{"debug", LogLevel::kDebug}, std::pair{"info", LogLevel::kInfo},
                                   std::pair{"warning", LogLevel::kWarning},
                                   std::pair{"error", LogLevel::kError}};
   for (const auto& [name, value] : kLevels) {
     if (text == name) {
       level = value;
-      return absl::OkStatus();
+      return OkStatus();
     }
   }
   return FailField("log level", "'" + text + "' is none of debug, info, warning, error");
@@ -78,21 +78,21 @@ void StartLog(LogLevel level, bool with_time) {
   UseSink(level, with_time, std::make_shared<spdlog::sinks::stderr_sink_mt>());
 }
 
-absl::Status StartLogFile(LogLevel level, const std::string& path) {
+Status StartLogFile(LogLevel level, const std::string& path) {
   constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
   constexpr std::size_t kOlderFiles = 1;
-  const absl::StatusOr<int> fd = OpenLog(path);
+  const Result<int> fd = OpenLog(path);
   if (!fd.ok()) return fd.status();
   try {
     UseSink(level, true,
             std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, kMostBytes, kOlderFiles));
   } catch (const spdlog::spdlog_ex& error) {
     close(*fd);
-    return absl::InternalError(fmt::format("cannot log to {}: {}", path, error.what()));
+    return Fail(Reason::kInternal, fmt::format("cannot log to {}: {}", path, error.what()));
   }
   dup2(*fd, STDERR_FILENO);
   close(*fd);
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 }  // namespace chutesd

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd {
 
@@ -11,7 +11,7 @@ namespace chutesd {
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
 // "debug", "info", "warning" or "error"; anything else is INVALID_ARGUMENT.
-absl::Status ParseLogLevel(const std::string& text, LogLevel& level);
+Status ParseLogLevel(const std::string& text, LogLevel& level);
 
 // Sets up the process-wide logger on standard error. Call once, before any thread exists.
 void StartLog(LogLevel level, bool with_time);
@@ -19,6 +19,6 @@ void StartLog(LogLevel level, bool with_time);
 // The same with a file, which only this user can read: at most 1 MiB, one older one beside it
 // (`chutesd.sock.1.log` for `chutesd.sock.log`). Standard error then goes there as well, for what
 // libraries print when a process dies. PERMISSION_DENIED or INTERNAL if the file cannot be used.
-absl::Status StartLogFile(LogLevel level, const std::string& path);
+Status StartLogFile(LogLevel level, const std::string& path);
 
 }  // namespace chutesd

@@ -78,13 +78,13 @@ void AppendScope(SecretString& out, const model::Scope& scope) {
 
 }  // namespace
 
-absl::StatusOr<model::ApiKey> DecodeApiKey(std::string_view body) { return Decode(body, ReadApiKey); }
+Result<model::ApiKey> DecodeApiKey(std::string_view body) { return Decode(body, ReadApiKey); }
 
-absl::StatusOr<model::Page<model::ApiKey>> DecodeApiKeyPage(std::string_view body) {
+Result<model::Page<model::ApiKey>> DecodeApiKeyPage(std::string_view body) {
   return DecodePage(body, ReadApiKey);
 }
 
-absl::StatusOr<model::CreatedApiKey> DecodeCreatedApiKey(std::string_view body) {
+Result<model::CreatedApiKey> DecodeCreatedApiKey(std::string_view body) {
   return Decode(body, [](JsonReader& reader) {
     model::CreatedApiKey created;
     created.key = ReadApiKey(reader);
@@ -94,7 +94,7 @@ absl::StatusOr<model::CreatedApiKey> DecodeCreatedApiKey(std::string_view body) 
   });
 }
 
-absl::Status DecodeKeyDeletion(std::string_view body) {
+Status DecodeKeyDeletion(std::string_view body) {
   const auto deleted = Decode(body, [](JsonReader& reader) {
     const bool said = reader.Bool("deleted");
     if (!said) reader.Report("deleted", "is not true");

@@ -19,7 +19,7 @@ model::Chute ReadChute(JsonReader& reader) {
 
 }  // namespace
 
-absl::StatusOr<model::Page<model::Chute>> DecodeChutePage(std::string_view body) {
+Result<model::Page<model::Chute>> DecodeChutePage(std::string_view body) {
   return DecodePage(body, ReadChute);
 }
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/model/chute.h"
 #include "daemon/model/page.h"
 
@@ -10,6 +10,6 @@ namespace chutesd::codec {
 
 // A page of /chutes/; UPSTREAM_MALFORMED names the member that is wrong. A chute whose owner is not shown
 // has an empty `owner_user_id`.
-absl::StatusOr<model::Page<model::Chute>> DecodeChutePage(std::string_view body);
+Result<model::Page<model::Chute>> DecodeChutePage(std::string_view body);
 
 }  // namespace chutesd::codec

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/codec/echo_guard.h"
 #include "daemon/codec/html_text.h"
 #include "daemon/codec/json_value.h"
@@ -106,7 +106,7 @@ class BodyReader {
 
 ErrorBody ReadErrorBody(std::string_view body, std::string_view secret_sent) {
   const BodyReader reader(secret_sent);
-  const absl::StatusOr<JsonValue> json = ParseJson(body);
+  const Result<JsonValue> json = ParseJson(body);
   ErrorBody read;
   if (json.ok()) {
     const JsonValue* detail = json->Find("detail");

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/codec/json_reader.h"
 #include "daemon/codec/malformed.h"
 #include "daemon/model/page.h"
@@ -12,8 +12,8 @@ namespace chutesd::codec {
 
 // Reads `body` with `read(JsonReader&)`, which returns what it read; UPSTREAM_MALFORMED if it had a problem.
 template <typename Read>
-auto Decode(std::string_view body, Read read) -> absl::StatusOr<decltype(read(std::declval<JsonReader&>()))> {
-  absl::StatusOr<JsonReader> reader = JsonReader::Parse(body);
+auto Decode(std::string_view body, Read read) -> Result<decltype(read(std::declval<JsonReader&>()))> {
+  Result<JsonReader> reader = JsonReader::Parse(body);
   if (!reader.ok()) return Malformed(reader.status());
   auto decoded = read(*reader);
   if (!reader->status().ok()) return Malformed(reader->status());
@@ -24,7 +24,7 @@ auto Decode(std::string_view body, Read read) -> absl::StatusOr<decltype(read(st
 // would be taken for the whole.
 template <typename Read>
 auto DecodePage(std::string_view body, Read read_item)
-    -> absl::StatusOr<model::Page<decltype(read_item(std::declval<JsonReader&>()))>> {
+    -> Result<model::Page<decltype(read_item(std::declval<JsonReader&>()))>> {
   return Decode(body, [&](JsonReader& reader) {
     model::Page<decltype(read_item(reader))> page;
     page.total = reader.Int("total");

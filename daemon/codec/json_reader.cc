@@ -31,13 +31,14 @@ SecretString TakeSecret(JsonValue& value) {
 
 struct JsonReader::Document {
   JsonValue root;
-  absl::Status status;
+  Status status;
 };
 
-absl::StatusOr<JsonReader> JsonReader::Parse(std::string_view text) {
-  absl::StatusOr<JsonValue> root = ParseJson(text);
+Result<JsonReader> JsonReader::Parse(std::string_view text) {
+  Result<JsonValue> root = ParseJson(text);
   if (!root.ok()) return root.status();
-  if (root->As<JsonValue::Object>() == nullptr) return absl::InvalidArgumentError("it is not a JSON object");
+  if (root->As<JsonValue::Object>() == nullptr)
+    return Fail(Reason::kInvalidArgument, "it is not a JSON object");
   auto document = std::make_shared<Document>();
   document->root = *std::move(root);
   JsonValue* object = &document->root;
@@ -148,10 +149,10 @@ std::optional<JsonReader> JsonReader::OptionalObject(std::string_view name) {
 
 void JsonReader::Report(std::string_view name, std::string_view problem) {
   if (!document_->status.ok()) return;
-  document_->status = absl::InvalidArgumentError(fmt::format("member '{}' {}", PathOf(name), problem));
+  document_->status = Fail(Reason::kInvalidArgument, fmt::format("member '{}' {}", PathOf(name), problem));
 }
 
-const absl::Status& JsonReader::status() const { return document_->status; }
+const Status& JsonReader::status() const { return document_->status; }
 
 std::string JsonReader::PathOf(std::string_view name) const {
   return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);

@@ -7,8 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/time.h"
 
@@ -26,7 +25,7 @@ class JsonReader {
 
   // `text` must be one JSON object; see ParseJson (json_value.h) for what else is refused.
   // INVALID_ARGUMENT without a Failure: the caller knows what document this is, and says so.
-  static absl::StatusOr<JsonReader> Parse(std::string_view text);
+  static Result<JsonReader> Parse(std::string_view text);
 
   Kind KindOf(std::string_view name) const;
 
@@ -55,7 +54,7 @@ class JsonReader {
   void Report(std::string_view name, std::string_view problem);
 
   // The first problem in the whole document, such as "member 'items[3].name' is missing"; never a value.
-  const absl::Status& status() const;
+  const Status& status() const;
 
  private:
   struct Document;

@@ -102,12 +102,12 @@ JsonValue* JsonValue::Find(std::string_view name) {
   return const_cast<JsonValue*>(std::as_const(*this).Find(name));  // NOLINT: this object is not const
 }
 
-absl::StatusOr<JsonValue> ParseJson(std::string_view text) {
+Result<JsonValue> ParseJson(std::string_view text) {
   TreeBuilder builder;
   const JsonByteIterator begin(text.data());
   const JsonByteIterator end(text.data() + text.size());
   if (!WipingJson::sax_parse(begin, end, &builder)) {
-    return absl::InvalidArgumentError(builder.problem().empty() ? "it is not JSON" : builder.problem());
+    return Fail(Reason::kInvalidArgument, builder.problem().empty() ? "it is not JSON" : builder.problem());
   }
   return std::move(builder.root());
 }

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 
 namespace chutesd::codec {
@@ -45,6 +45,6 @@ struct JsonMember {
 // invalid UTF-8, lone surrogates), numbers beyond a double, more than 32 levels, more than 300,000 values,
 // and an object with two members of the same name. Whole numbers beyond 64 bits are read as double.
 // INVALID_ARGUMENT (no Failure attached) says what is wrong and where, and quotes nothing.
-absl::StatusOr<JsonValue> ParseJson(std::string_view text);
+Result<JsonValue> ParseJson(std::string_view text);
 
 }  // namespace chutesd::codec

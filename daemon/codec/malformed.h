@@ -1,10 +1,10 @@
 #pragma once
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::codec {
 
 // The failure for an answer of the API that cannot be understood, from what a reader found wrong with it.
-absl::Status Malformed(const absl::Status& problem);
+Status Malformed(const Status& problem);
 
 }  // namespace chutesd::codec

@@ -18,13 +18,13 @@ model::Secret ReadSecret(JsonReader& reader) {
 
 }  // namespace
 
-absl::StatusOr<model::Secret> DecodeSecret(std::string_view body) { return Decode(body, ReadSecret); }
+Result<model::Secret> DecodeSecret(std::string_view body) { return Decode(body, ReadSecret); }
 
-absl::StatusOr<model::Page<model::Secret>> DecodeSecretPage(std::string_view body) {
+Result<model::Page<model::Secret>> DecodeSecretPage(std::string_view body) {
   return DecodePage(body, ReadSecret);
 }
 
-absl::Status DecodeSecretDeletion(std::string_view body) {
+Status DecodeSecretDeletion(std::string_view body) {
   const auto secret_id = Decode(body, [](JsonReader& reader) { return reader.Id("secret_id"); });
   return secret_id.status();
 }

@@ -22,9 +22,9 @@ model::User ReadUser(JsonReader& reader) {
 
 }  // namespace
 
-absl::StatusOr<model::User> DecodeUser(std::string_view body) { return Decode(body, ReadUser); }
+Result<model::User> DecodeUser(std::string_view body) { return Decode(body, ReadUser); }
 
-absl::StatusOr<model::RegisteredUser> DecodeRegisteredUser(std::string_view body) {
+Result<model::RegisteredUser> DecodeRegisteredUser(std::string_view body) {
   return Decode(body, [](JsonReader& reader) {
     model::RegisteredUser registered;
     registered.user = ReadUser(reader);
@@ -34,7 +34,7 @@ absl::StatusOr<model::RegisteredUser> DecodeRegisteredUser(std::string_view body
   });
 }
 
-absl::StatusOr<model::UsernameCheck> DecodeUsernameCheck(std::string_view body) {
+Result<model::UsernameCheck> DecodeUsernameCheck(std::string_view body) {
   return Decode(body, [](JsonReader& reader) {
     model::UsernameCheck check;
     check.valid = reader.Bool("valid");
@@ -43,7 +43,7 @@ absl::StatusOr<model::UsernameCheck> DecodeUsernameCheck(std::string_view body) 
   });
 }
 
-absl::Status DecodeFingerprintChange(std::string_view body) {
+Status DecodeFingerprintChange(std::string_view body) {
   return Decode(body, [](JsonReader& reader) { return reader.String("status"); }).status();
 }
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/created.h"
 #include "daemon/model/user.h"
@@ -10,15 +10,15 @@
 namespace chutesd::codec {
 
 // The answer of /users/me; UPSTREAM_MALFORMED names the member that is wrong.
-absl::StatusOr<model::User> DecodeUser(std::string_view body);
+Result<model::User> DecodeUser(std::string_view body);
 // The answer of /users/register: the same with the fingerprint, and without a balance.
-absl::StatusOr<model::RegisteredUser> DecodeRegisteredUser(std::string_view body);
+Result<model::RegisteredUser> DecodeRegisteredUser(std::string_view body);
 
 // The answer of /users/name_check.
-absl::StatusOr<model::UsernameCheck> DecodeUsernameCheck(std::string_view body);
+Result<model::UsernameCheck> DecodeUsernameCheck(std::string_view body);
 
 // OK if the answer of /users/change_fingerprint says that it was changed.
-absl::Status DecodeFingerprintChange(std::string_view body);
+Status DecodeFingerprintChange(std::string_view body);
 
 // The body that sets a fingerprint, in the layout of Python's json.dumps.
 SecretString EncodeFingerprint(const SecretString& fingerprint);

@@ -15,12 +15,12 @@
 namespace chutesd::config {
 namespace {
 
-absl::Status Refuse(std::string_view rule) {
+Status Refuse(std::string_view rule) {
   Failure failure;
   failure.reason = Reason::kApiUrlRefused;
   failure.message = fmt::format("the API URL {}", rule);
   failure.next_step = "use https://HOST, such as https://api.chutes.ai";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 bool IsVisibleAscii(char c) { return c > 0x20 && c < 0x7f; }
@@ -57,7 +57,7 @@ bool IsLoopback(const std::string& host) {
   return inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24U) == 127;
 }
 
-absl::StatusOr<Authority> ParseAuthority(std::string_view text) {
+Result<Authority> ParseAuthority(std::string_view text) {
   if (text.find('@') != std::string_view::npos) return Refuse("must not have a user name or password in it");
   std::size_t host_end = text.rfind(':');
   if (text.starts_with('[')) {
@@ -90,7 +90,7 @@ bool HasDotSegment(std::string_view path) {
 
 }  // namespace
 
-absl::StatusOr<std::string> NormalizeApiUrl(std::string_view url) {
+Result<std::string> NormalizeApiUrl(std::string_view url) {
   if (url.empty()) return Refuse("is empty");
   if (url.size() > kMaxApiUrl) return Refuse("is longer than 2048 bytes");
   if (!std::all_of(url.begin(), url.end(), IsVisibleAscii) || url.find('\\') != std::string_view::npos) {
@@ -104,7 +104,7 @@ absl::StatusOr<std::string> NormalizeApiUrl(std::string_view url) {
   if (rest.find('?') != std::string_view::npos) return Refuse("must not have a query (`?`)");
   if (rest.find('#') != std::string_view::npos) return Refuse("must not have a fragment (`#`)");
   const std::size_t slash = std::min(rest.find('/'), rest.size());
-  const absl::StatusOr<Authority> authority = ParseAuthority(rest.substr(0, slash));
+  const Result<Authority> authority = ParseAuthority(rest.substr(0, slash));
   if (!authority.ok()) return authority.status();
   if (scheme == "http" && !IsLoopback(authority->host)) {
     return Refuse("may be http:// only for 127.0.0.0/8, [::1] and localhost; elsewhere it must be https://");

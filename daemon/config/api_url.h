@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::config {
 
@@ -15,6 +15,6 @@ inline constexpr std::size_t kMaxApiUrl = 2048;
 // dropped, a path prefix kept. Signed requests and fingerprints go there, so it must be `https`, or
 // `http` on 127.0.0.0/8, ::1 or localhost, without user info, query or fragment.
 // Errors: API_URL_REFUSED that says which rule, without repeating the URL (it may hold a password).
-absl::StatusOr<std::string> NormalizeApiUrl(std::string_view url);
+Result<std::string> NormalizeApiUrl(std::string_view url);
 
 }  // namespace chutesd::config

@@ -38,7 +38,7 @@ class Reader {
   // Nothing for an absent or empty value, and once there was an error.
   std::optional<SecretString> Secret(std::string_view section, std::string_view key) {
     if (!status_.ok()) return std::nullopt;
-    absl::StatusOr<std::optional<SecretString>> value = ini_.Get(section, key);
+    Result<std::optional<SecretString>> value = ini_.Get(section, key);
     if (!value.ok()) {
       status_ = value.status();
       return std::nullopt;
@@ -71,19 +71,19 @@ class Reader {
     status_ = RefuseConfig({path_, line, section, key}, problem, where + std::string(next_step));
   }
 
-  const absl::Status& status() const { return status_; }
+  const Status& status() const { return status_; }
 
  private:
   const IniText& ini_;
   const std::string& path_;
-  absl::Status status_;
+  Status status_;
 };
 
-absl::StatusOr<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
+Result<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
   std::string_view digits = seed.Reveal();
   if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
   const bool is_private_key = digits.size() == 2 * kPrivateKeyBytes;
-  const absl::StatusOr<SecretBytes> bytes =
+  const Result<SecretBytes> bytes =
       crypto::DecodeSecretHex("the seed", digits, is_private_key ? kPrivateKeyBytes : kSeedBytes);
   if (!bytes.ok()) return bytes.status();
   return is_private_key ? crypto::Hotkey::FromPrivateKey(bytes->Reveal())
@@ -93,7 +93,7 @@ absl::StatusOr<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
 void ReadBaseUrl(Reader& reader, Config& config) {
   const std::string text = reader.Text("api", "base_url");
   if (text.empty()) return;
-  absl::StatusOr<std::string> url = NormalizeApiUrl(text);
+  Result<std::string> url = NormalizeApiUrl(text);
   if (url.ok()) {
     config.base_url = *std::move(url);
   } else {
@@ -103,7 +103,7 @@ void ReadBaseUrl(Reader& reader, Config& config) {
 }
 
 void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
-  absl::StatusOr<crypto::Hotkey> hotkey = HotkeyOf(seed);
+  Result<crypto::Hotkey> hotkey = HotkeyOf(seed);
   if (!hotkey.ok()) {
     reader.Refuse(kAuth, kSeedKey, std::string(hotkey.status().message()),
                   "copy `secretSeed` (64 hex digits) from the wallet's hotkey file");
@@ -119,7 +119,7 @@ void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
 
 // The account's keys in the order in which they are written.
 template <typename Visit>
-absl::Status ForEachValue(const NewAccount& account, Visit visit) {
+Status ForEachValue(const NewAccount& account, Visit visit) {
   const std::array<std::array<std::string_view, 3>, 7> rows = {{
       {"api", "base_url", account.base_url},
       {kAuth, "username", account.username},
@@ -130,16 +130,16 @@ absl::Status ForEachValue(const NewAccount& account, Visit visit) {
       {"payment", "address", account.payment_address},
   }};
   for (const auto& [section, key, value] : rows) {
-    absl::Status status = visit(section, key, value);
+    Status status = visit(section, key, value);
     if (!status.ok()) return status;
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing) {
-  const absl::StatusOr<IniText> ini = IniText::Parse(std::move(text), path);
+Result<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing) {
+  const Result<IniText> ini = IniText::Parse(std::move(text), path);
   if (!ini.ok()) return ini.status();
   Reader reader(*ini, path);
   Config config;
@@ -172,11 +172,10 @@ absl::StatusOr<Config> ParseConfig(SecretString text, const std::string& path, b
   return config;
 }
 
-absl::StatusOr<SecretString> UpdateConfig(SecretString text, const std::string& path,
-                                          const NewAccount& account) {
-  absl::StatusOr<IniText> ini = IniText::Parse(std::move(text), path);
+Result<SecretString> UpdateConfig(SecretString text, const std::string& path, const NewAccount& account) {
+  Result<IniText> ini = IniText::Parse(std::move(text), path);
   if (!ini.ok()) return ini.status();
-  absl::Status status =
+  Status status =
       ForEachValue(account, [&ini](std::string_view section, std::string_view key, std::string_view value) {
         return ini->Set(section, key, value);
       });
@@ -184,7 +183,7 @@ absl::StatusOr<SecretString> UpdateConfig(SecretString text, const std::string& 
   return SecretString(ini->text());
 }
 
-absl::StatusOr<SecretString> RenderConfig(const NewAccount& account) {
+Result<SecretString> RenderConfig(const NewAccount& account) {
   return UpdateConfig(SecretString(), "config.ini", account);
 }
 

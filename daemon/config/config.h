@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/crypto/hotkey.h"
 
@@ -29,7 +29,7 @@ struct Config {
 // optional, the five keys of [auth] are required; with `allow_missing` all five may be absent, which
 // means that there is no account. An empty value counts as absent.
 // Errors: CONFIG_INVALID with file, line, key, problem and next step; never any part of the seed.
-absl::StatusOr<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing);
+Result<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing);
 
 // An account to write to a config file.
 struct NewAccount {
@@ -44,11 +44,10 @@ struct NewAccount {
 
 // The text of a new config file, in the order that the official tool writes.
 // Errors: INVALID_ARGUMENT for a value that an INI file cannot hold.
-absl::StatusOr<SecretString> RenderConfig(const NewAccount& account);
+Result<SecretString> RenderConfig(const NewAccount& account);
 
 // `text` with the account's values set; comments, other keys and layout stay. CONFIG_INVALID if `text`
 // is no INI file.
-absl::StatusOr<SecretString> UpdateConfig(SecretString text, const std::string& path,
-                                          const NewAccount& account);
+Result<SecretString> UpdateConfig(SecretString text, const std::string& path, const NewAccount& account);
 
 }  // namespace chutesd::config

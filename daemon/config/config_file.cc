@@ -36,7 +36,7 @@ bool IsSettled(const FileIdentity& identity) {
 
 bool MeansMissing(int error) { return error == ENOENT || error == ENOTDIR; }
 
-absl::Status CannotRead(const std::string& path, int error) {
+Status CannotRead(const std::string& path, int error) {
   if (MeansMissing(error)) return ConfigMissing(path);
   std::string next_step = fmt::format("ls -l {}", ShellWord(path));
   if (error == EFBIG) {
@@ -46,7 +46,7 @@ absl::Status CannotRead(const std::string& path, int error) {
   return RefuseConfig({path, 0, "", ""}, fmt::format("cannot be read: {}", ErrnoText(error)), next_step);
 }
 
-absl::Status JudgeFolderOf(const std::string& path) {
+Status JudgeFolderOf(const std::string& path) {
   const std::string folder = FolderOf(path);
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0) return CannotRead(path, errno);
@@ -54,8 +54,8 @@ absl::Status JudgeFolderOf(const std::string& path) {
 }
 
 // Both the folder of a link and that of the file it leads to decide which file is read.
-absl::Status JudgeFolders(const std::string& path) {
-  absl::Status status = JudgeFolderOf(path);
+Status JudgeFolders(const std::string& path) {
+  Status status = JudgeFolderOf(path);
   struct stat info {};
   if (!status.ok() || ::lstat(path.c_str(), &info) != 0 || !S_ISLNK(info.st_mode)) return status;
   const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
@@ -65,22 +65,22 @@ absl::Status JudgeFolders(const std::string& path) {
 
 }  // namespace
 
-absl::Status ConfigMissing(const std::string& path) {
+Status ConfigMissing(const std::string& path) {
   Failure failure;
   failure.reason = Reason::kConfigMissing;
   failure.message = fmt::format("there is no config file {}", path);
   failure.next_step = "make an account with `chutes register`, or name another file with --config-path";
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::StatusOr<ConfigFile> ReadConfigFile(const std::string& path) {
+Result<ConfigFile> ReadConfigFile(const std::string& path) {
   ConfigFile file;
   struct stat info {};
   for (int tries = 1;; ++tries) {
     OwnedFd fd;
     int error = OpenToRead(path, fd, info);
     if (error != 0) return CannotRead(path, error);
-    absl::Status status = JudgeFile(path, info, ::geteuid());
+    Status status = JudgeFile(path, info, ::geteuid());
     if (status.ok()) status = JudgeFolders(path);
     if (!status.ok()) return status;
     file.identity = IdentityOf(info);
@@ -100,7 +100,7 @@ absl::StatusOr<ConfigFile> ReadConfigFile(const std::string& path) {
   return file;
 }
 
-absl::StatusOr<std::optional<FileIdentity>> StatIdentity(const std::string& path) {
+Result<std::optional<FileIdentity>> StatIdentity(const std::string& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0) return std::optional<FileIdentity>(IdentityOf(info));
   const int error = errno;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 
 namespace chutesd::config {
@@ -39,13 +39,13 @@ struct ConfigFile {
 // Reads a config file, following links and judging what was opened.
 // Errors: CONFIG_MISSING; CONFIG_UNSAFE for a file or folder that other users may change, or anything but
 // a regular file of this user or root; CONFIG_INVALID for one that is too large or cannot be read.
-absl::StatusOr<ConfigFile> ReadConfigFile(const std::string& path);
+Result<ConfigFile> ReadConfigFile(const std::string& path);
 
 // The identity that ReadConfigFile would report now, by one stat(2); nothing if there is no file.
 // Errors: CONFIG_INVALID if that cannot be told.
-absl::StatusOr<std::optional<FileIdentity>> StatIdentity(const std::string& path);
+Result<std::optional<FileIdentity>> StatIdentity(const std::string& path);
 
 // CONFIG_MISSING for `path`.
-absl::Status ConfigMissing(const std::string& path);
+Status ConfigMissing(const std::string& path);
 
 }  // namespace chutesd::config

@@ -23,7 +23,7 @@ namespace {
 // More copies than that in one second are not made by a person.
 constexpr int kCopyNameTries = 100;
 
-absl::Status NotWritten(const std::string& path, std::string_view what, int error) {
+Status NotWritten(const std::string& path, std::string_view what, int error) {
   Failure failure;
   failure.reason = Reason::kConfigNotWritten;
   failure.message = fmt::format("{}: {}: {}", path, what, ErrnoText(error));
@@ -36,16 +36,16 @@ absl::Status NotWritten(const std::string& path, std::string_view what, int erro
     failure.next_step = fmt::format("look at ls -ld {}, or choose another file with --config-path",
                                     ShellWord(FolderOf(path)));
   }
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status Exists(const std::string& path) {
+Status Exists(const std::string& path) {
   Failure failure;
   failure.reason = Reason::kConfigExists;
   failure.message = fmt::format("{} exists", path);
   failure.next_step =
       "choose another file with --config-path, or have this one replaced with --force, which keeps a copy";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 // An opened place to write to.
@@ -62,7 +62,7 @@ std::string Resolved(const std::string& path) {
   return real ? std::string(real.get()) : path;
 }
 
-absl::StatusOr<Target> OpenTarget(const std::string& path, WriteMode mode) {
+Result<Target> OpenTarget(const std::string& path, WriteMode mode) {
   if (!path.starts_with('/')) return FailField("session.config_path", "is not an absolute path");
   if (path.ends_with('/')) return FailField("session.config_path", "names a folder");
   Target target;
@@ -74,7 +74,7 @@ absl::StatusOr<Target> OpenTarget(const std::string& path, WriteMode mode) {
   if (error != 0) return NotWritten(path, "its folder cannot be made or opened", error);
   struct stat info {};
   if (::fstat(target.folder.get(), &info) != 0) return NotWritten(path, "its folder cannot be read", errno);
-  absl::Status status = JudgeFolder(folder, info, ::geteuid());
+  Status status = JudgeFolder(folder, info, ::geteuid());
   if (!status.ok()) return status;
   if (::lstat(target.path.c_str(), &info) != 0) {
     if (errno != ENOENT) return NotWritten(path, "cannot be looked at", errno);
@@ -93,7 +93,7 @@ std::string CopyName(const Target& target, std::chrono::system_clock::time_point
 }
 
 // Copies the file that is about to be replaced; its content may be unreadable to others only in the copy.
-absl::StatusOr<std::string> KeepCopy(const Target& target, std::chrono::system_clock::time_point now) {
+Result<std::string> KeepCopy(const Target& target, std::chrono::system_clock::time_point now) {
   OwnedFd old;
   struct stat info {};
   SecretString content;
@@ -115,9 +115,9 @@ absl::StatusOr<std::string> KeepCopy(const Target& target, std::chrono::system_c
 
 }  // namespace
 
-absl::StatusOr<WrittenConfig> WriteConfigFile(const std::string& path, const SecretString& text,
-                                              WriteMode mode, std::chrono::system_clock::time_point now) {
-  const absl::StatusOr<Target> target = OpenTarget(path, mode);
+Result<WrittenConfig> WriteConfigFile(const std::string& path, const SecretString& text, WriteMode mode,
+                                      std::chrono::system_clock::time_point now) {
+  const Result<Target> target = OpenTarget(path, mode);
   if (!target.ok()) return target.status();
   NewFile file(target->folder.get());
   int error = file.Create();
@@ -125,7 +125,7 @@ absl::StatusOr<WrittenConfig> WriteConfigFile(const std::string& path, const Sec
   if (error != 0) return NotWritten(path, "cannot be written", error);
   WrittenConfig written;
   if (target->exists) {
-    absl::StatusOr<std::string> copy = KeepCopy(*target, now);
+    Result<std::string> copy = KeepCopy(*target, now);
     if (!copy.ok()) return copy.status();
     written.backup_path = *std::move(copy);
     error = file.NameOver(target->name);
@@ -139,12 +139,12 @@ absl::StatusOr<WrittenConfig> WriteConfigFile(const std::string& path, const Sec
   return written;
 }
 
-absl::Status CheckConfigTarget(const std::string& path, WriteMode mode) {
-  const absl::StatusOr<Target> target = OpenTarget(path, mode);
+Status CheckConfigTarget(const std::string& path, WriteMode mode) {
+  const Result<Target> target = OpenTarget(path, mode);
   if (!target.ok()) return target.status();
   NewFile probe(target->folder.get());
   const int error = probe.Create();
-  return error == 0 ? absl::OkStatus() : NotWritten(path, "cannot be written", error);
+  return error == 0 ? OkStatus() : NotWritten(path, "cannot be written", error);
 }
 
 }  // namespace chutesd::config

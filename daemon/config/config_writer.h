@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 
 namespace chutesd::config {
@@ -25,12 +25,12 @@ struct WrittenConfig {
 // removed on every failure. `path` is absolute. `now` names the copy.
 // Errors: CONFIG_EXISTS; CONFIG_UNSAFE for a folder that others may write or a `path` that is no regular
 // file; CONFIG_NOT_WRITTEN with the path and the system's reason.
-absl::StatusOr<WrittenConfig> WriteConfigFile(
+Result<WrittenConfig> WriteConfigFile(
     const std::string& path, const SecretString& text, WriteMode mode,
     std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
 
 // Whether WriteConfigFile could write now, found by making and removing an empty temporary file: to ask
 // before something is done that cannot be undone. Makes missing folders. Errors as above.
-absl::Status CheckConfigTarget(const std::string& path, WriteMode mode);
+Status CheckConfigTarget(const std::string& path, WriteMode mode);
 
 }  // namespace chutesd::config

@@ -16,12 +16,12 @@
 namespace chutesd::config {
 namespace {
 
-absl::Status Unsafe(std::string message, std::string next_step) {
+Status Unsafe(std::string message, std::string next_step) {
   Failure failure;
   failure.reason = Reason::kConfigUnsafe;
   failure.message = std::move(message);
   failure.next_step = std::move(next_step);
-  return Fail(std::move(failure));
+  return failure;
 }
 
 std::string OwnerStep(const std::string& path, uid_t user) {
@@ -64,7 +64,7 @@ std::string FolderOf(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-absl::Status JudgeFile(const std::string& path, const struct stat& info, uid_t user) {
+Status JudgeFile(const std::string& path, const struct stat& info, uid_t user) {
   if (!S_ISREG(info.st_mode)) {
     return Unsafe(fmt::format("{} is not a regular file", path),
                   fmt::format("mv {0} {0}.old   (moves it away)", ShellWord(path)));
@@ -78,10 +78,10 @@ absl::Status JudgeFile(const std::string& path, const struct stat& info, uid_t u
         fmt::format("{} may be changed by other users (mode {:04o})", path, info.st_mode & 07777U),
         fmt::format("chmod 600 {}   (once you have seen that it is as you left it)", ShellWord(path)));
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
-absl::Status JudgeFolder(const std::string& path, const struct stat& info, uid_t user) {
+Status JudgeFolder(const std::string& path, const struct stat& info, uid_t user) {
   if (!S_ISDIR(info.st_mode)) {
     return Unsafe(fmt::format("{} is not a folder", path),
                   fmt::format("mv {0} {0}.old   (moves it away)", ShellWord(path)));
@@ -95,7 +95,7 @@ absl::Status JudgeFolder(const std::string& path, const struct stat& info, uid_t
         fmt::format("files in {} may be replaced by other users (mode {:04o})", path, info.st_mode & 07777U),
         fmt::format("chmod go-w {}", ShellWord(path)));
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 std::string ErrnoText(int error) { return std::generic_category().message(error); }

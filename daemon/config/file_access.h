@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/config/owned_fd.h"
 
@@ -23,11 +23,11 @@ std::string FolderOf(const std::string& path);
 
 // CONFIG_UNSAFE unless only `user` and root can change a file: a regular file of one of them that
 // neither group nor others may write. The next step is the command that mends it.
-absl::Status JudgeFile(const std::string& path, const struct stat& info, uid_t user);
+Status JudgeFile(const std::string& path, const struct stat& info, uid_t user);
 
 // CONFIG_UNSAFE unless only `user` and root can replace `user`'s files in a folder: it belongs to one of
 // them, and if group or others may write, it has the sticky bit.
-absl::Status JudgeFolder(const std::string& path, const struct stat& info, uid_t user);
+Status JudgeFolder(const std::string& path, const struct stat& info, uid_t user);
 
 // The text for an errno, such as "No space left on device".
 std::string ErrnoText(int error);

@@ -31,15 +31,15 @@ class Expander {
            std::string_view path)
       : entry_(entry), section_(section), defaults_(defaults), path_(path) {}
 
-  absl::StatusOr<SecretString> Run() {
-    absl::Status status = Append(RawValue(entry_), 1);
+  Result<SecretString> Run() {
+    Status status = Append(RawValue(entry_), 1);
     if (!status.ok()) return status;
     return std::move(result_);
   }
 
  private:
   // NOLINTNEXTLINE(misc-no-recursion): at most kMaxDepth deep
-  absl::Status Append(const SecretString& raw, int depth) {
+  Status Append(const SecretString& raw, int depth) {
     std::string_view rest = raw.Reveal();
     work_ += rest.size() + 1;
     // Python counts the depth of values with a `%` only.
@@ -63,11 +63,11 @@ class Expander {
       }
       const IniEntry* referred = Find(rest.substr(1, closing - 1));
       if (referred == nullptr) return Refuse("refers to a key that is in neither this section nor [DEFAULT]");
-      absl::Status status = Append(RawValue(*referred), depth + 1);
+      Status status = Append(RawValue(*referred), depth + 1);
       if (!status.ok()) return status;
       rest.remove_prefix(closing + 2);
     }
-    return absl::OkStatus();
+    return OkStatus();
   }
 
   const IniEntry* Find(std::string_view key) const {
@@ -75,7 +75,7 @@ class Expander {
     return found == nullptr && defaults_ != nullptr ? defaults_->Find(key) : found;
   }
 
-  absl::Status Refuse(std::string_view problem) const {
+  Status Refuse(std::string_view problem) const {
     return RefuseConfig({path_, entry_.line, section_.name, entry_.key}, fmt::format("the value {}", problem),
                         fmt::format("edit line {} of {}: a `%` that is meant as such must be written `%%`",
                                     entry_.line, path_));
@@ -91,8 +91,8 @@ class Expander {
 
 }  // namespace
 
-absl::StatusOr<SecretString> ExpandValue(const IniEntry& entry, const IniSection& section,
-                                         const IniSection* defaults, std::string_view path) {
+Result<SecretString> ExpandValue(const IniEntry& entry, const IniSection& section, const IniSection* defaults,
+                                 std::string_view path) {
   return Expander(entry, section, defaults, path).Run();
 }
 

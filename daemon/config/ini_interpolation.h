@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/config/ini_scan.h"
 
@@ -12,8 +12,8 @@ namespace chutesd::config {
 // replaced as by Python's BasicInterpolation: keys are looked up in `section`, then in `defaults`, at
 // most 10 deep. A `%` that is neither, and a result beyond 1 MiB (which Python would build), are
 // CONFIG_INVALID.
-absl::StatusOr<SecretString> ExpandValue(const IniEntry& entry, const IniSection& section,
-                                         const IniSection* defaults, std::string_view path);
+Result<SecretString> ExpandValue(const IniEntry& entry, const IniSection& section, const IniSection* defaults,
+                                 std::string_view path);
 
 // `value` with each `%` doubled, as it must stand in a file.
 SecretString EscapeValue(std::string_view value);

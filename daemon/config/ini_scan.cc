@@ -19,7 +19,7 @@ class Scanner {
  public:
   Scanner(std::string_view text, std::string_view path) : text_(text), path_(path) {}
 
-  absl::StatusOr<IniScan> Run() {
+  Result<IniScan> Run() {
     if (!IsUtf8(text_)) {
       return Refuse("is not UTF-8 text", "save the file as UTF-8, or write it anew with `chutes register`");
     }
@@ -30,7 +30,7 @@ class Scanner {
     }
     while (begin_ < text_.size()) {
       NextLine();
-      absl::Status status = ReadLine();
+      Status status = ReadLine();
       if (!status.ok()) return status;
       begin_ = end_;
     }
@@ -48,18 +48,18 @@ class Scanner {
     if (end_ < text_.size()) end_ += text_.substr(end_).starts_with("\r\n") ? 2 : 1;
   }
 
-  absl::Status ReadLine() {
+  Status ReadLine() {
     const std::string_view value = Trim(content_);
-    if (value.starts_with('#') || value.starts_with(';')) return absl::OkStatus();
+    if (value.starts_with('#') || value.starts_with(';')) return OkStatus();
     if (value.empty()) {
       if (entry_) Entry().value.push_back({value, begin_, end_, OffsetOf(value)});
-      return absl::OkStatus();
+      return OkStatus();
     }
     const std::size_t indent = IndentOf(content_);
     if (entry_ && indent > indent_) {
       Entry().value.push_back({value, begin_, end_, OffsetOf(value)});
       Section().end = end_;
-      return absl::OkStatus();
+      return OkStatus();
     }
     indent_ = indent;
     // The header runs to the last `]` of the line and has at least one character.
@@ -75,7 +75,7 @@ class Scanner {
     return ReadKey(value);
   }
 
-  absl::Status ReadHeader(std::string_view name) {
+  Status ReadHeader(std::string_view name) {
     entry_.reset();
     const auto [found, is_new] = scan_.index.try_emplace(name, scan_.sections.size());
     if (is_new) {
@@ -90,10 +90,10 @@ class Scanner {
     Section().line = line_;
     Section().indent = Indent();
     Section().end = end_;
-    return absl::OkStatus();
+    return OkStatus();
   }
 
-  absl::Status ReadKey(std::string_view value) {
+  Status ReadKey(std::string_view value) {
     const std::size_t delimiter = value.find_first_of("=:");
     if (delimiter == std::string_view::npos) {
       return RefuseConfig({path_, line_, Section().name, ""}, "the line has no `=`",
@@ -119,10 +119,10 @@ class Scanner {
     const std::string_view text = Trim(value.substr(delimiter + 1));
     entry.value.push_back({text, begin_, end_, OffsetOf(text)});
     Section().end = end_;
-    return absl::OkStatus();
+    return OkStatus();
   }
 
-  absl::Status Refuse(std::string_view problem, std::string_view next_step) const {
+  Status Refuse(std::string_view problem, std::string_view next_step) const {
     return RefuseConfig({path_, line_, "", ""}, problem, next_step);
   }
 
@@ -181,8 +181,6 @@ const IniSection* IniScan::Find(std::string_view name) const {
   return found == index.end() ? nullptr : &sections[found->second];
 }
 
-absl::StatusOr<IniScan> ScanIni(std::string_view text, std::string_view path) {
-  return Scanner(text, path).Run();
-}
+Result<IniScan> ScanIni(std::string_view text, std::string_view path) { return Scanner(text, path).Run(); }
 
 }  // namespace chutesd::config

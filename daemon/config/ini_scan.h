@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::config {
 
@@ -66,6 +66,6 @@ struct IniScan {
 // (strict, `=` and `:`, `#` and `;` comments on lines of their own, blank lines kept inside values).
 // The first thing that ConfigParser would refuse is CONFIG_INVALID, naming `path`, line and key.
 // The result points into `text`.
-absl::StatusOr<IniScan> ScanIni(std::string_view text, std::string_view path);
+Result<IniScan> ScanIni(std::string_view text, std::string_view path);
 
 }  // namespace chutesd::config

@@ -51,8 +51,8 @@ void AppendEdited(SecretString& out, std::string_view text, const IniEntry& entr
 
 }  // namespace
 
-absl::StatusOr<IniText> IniText::Parse(SecretString text, std::string path) {
-  absl::StatusOr<IniScan> scan = ScanIni(text.Reveal(), path);
+Result<IniText> IniText::Parse(SecretString text, std::string path) {
+  Result<IniScan> scan = ScanIni(text.Reveal(), path);
   if (!scan.ok()) return scan.status();
   return IniText(std::move(text), std::move(path), *std::move(scan));
 }
@@ -61,15 +61,14 @@ bool IniText::HasSection(std::string_view section) const {
   return section != kDefaultSection && scan_.Find(section) != nullptr;
 }
 
-absl::StatusOr<std::optional<SecretString>> IniText::Get(std::string_view section,
-                                                         std::string_view key) const {
+Result<std::optional<SecretString>> IniText::Get(std::string_view section, std::string_view key) const {
   const IniSection* found = scan_.Find(section);
   if (found == nullptr) return std::nullopt;
   const IniSection* defaults = scan_.Find(kDefaultSection);
   const IniEntry* entry = found->Find(key);
   if (entry == nullptr && defaults != nullptr) entry = defaults->Find(key);
   if (entry == nullptr) return std::nullopt;
-  absl::StatusOr<SecretString> value = ExpandValue(*entry, *found, defaults, path_);
+  Result<SecretString> value = ExpandValue(*entry, *found, defaults, path_);
   if (!value.ok()) return value.status();
   return std::optional<SecretString>(*std::move(value));
 }
@@ -119,21 +118,21 @@ SecretString IniText::EditedText(std::string_view section, std::string_view key,
   return out;
 }
 
-absl::Status IniText::Set(std::string_view section, std::string_view key, std::string_view value) {
+Status IniText::Set(std::string_view section, std::string_view key, std::string_view value) {
   const std::string field = fmt::format("{}.{}", section, key);
   if (Trim(value).size() != value.size()) return FailField(field, "has white space at its start or end");
   if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
     return FailField(field, "has a line break or a NUL in it");
   }
-  absl::StatusOr<IniText> edited = Parse(EditedText(section, key, value), path_);
+  Result<IniText> edited = Parse(EditedText(section, key, value), path_);
   if (!edited.ok()) return edited.status();
   // Layouts exist that make another line out of what was added; an edit that reads otherwise is not made.
-  const absl::StatusOr<std::optional<SecretString>> reread = edited->Get(section, key);
+  const Result<std::optional<SecretString>> reread = edited->Get(section, key);
   if (!reread.ok() || !reread->has_value() || (*reread)->Reveal() != value) {
     return FailField(field, "cannot be set in the layout of this file");
   }
   *this = *std::move(edited);
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 std::vector<std::string> IniText::Sections() const {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/config/ini_scan.h"
 
@@ -18,19 +18,19 @@ namespace chutesd::config {
 class IniText {
  public:
   // `path` is only named in errors. CONFIG_INVALID for what ConfigParser would refuse to read.
-  static absl::StatusOr<IniText> Parse(SecretString text, std::string path);
+  static Result<IniText> Parse(SecretString text, std::string path);
 
   bool HasSection(std::string_view section) const;
   // The value of `key` (letter case ignored) in `section`, else in [DEFAULT]; nothing if the section is
   // absent or neither has it. Errors: CONFIG_INVALID if it has a `%` that cannot be resolved.
-  absl::StatusOr<std::optional<SecretString>> Get(std::string_view section, std::string_view key) const;
+  Result<std::optional<SecretString>> Get(std::string_view section, std::string_view key) const;
   // The line, from 1, where the key that Get would read stands, else that of the section; 0 if neither.
   int LineOf(std::string_view section, std::string_view key) const;
 
   // Sets a value, so that Get returns exactly `value`: in place if the section has the key, else as its
   // last key, else in a new section at the end. Errors: INVALID_ARGUMENT for a value that no INI file
   // can hold (line breaks, white space at its ends); the document is then as before.
-  absl::Status Set(std::string_view section, std::string_view key, std::string_view value);
+  Status Set(std::string_view section, std::string_view key, std::string_view value);
 
   std::string_view text() const { return text_.Reveal(); }
   const std::string& path() const { return path_; }

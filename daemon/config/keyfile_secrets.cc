@@ -27,9 +27,9 @@ SecretString HexOf(std::span<const std::uint8_t> bytes) {
   return SecretString(std::string_view(hex.data(), hex.size() - 1));
 }
 
-absl::StatusOr<KeyfileHotkey> FromSeed(const absl::StatusOr<SecretBytes>& seed) {
+Result<KeyfileHotkey> FromSeed(const Result<SecretBytes>& seed) {
   if (!seed.ok()) return seed.status();
-  absl::StatusOr<crypto::Hotkey> hotkey = crypto::Hotkey::FromSeed(seed->Reveal());
+  Result<crypto::Hotkey> hotkey = crypto::Hotkey::FromSeed(seed->Reveal());
   if (!hotkey.ok()) return hotkey.status();
   return KeyfileHotkey{std::make_shared<const crypto::Hotkey>(*std::move(hotkey)), HexOf(seed->Reveal())};
 }
@@ -39,23 +39,22 @@ struct PrivateKey {
   bool canonical = false;  // as written
 };
 
-absl::StatusOr<PrivateKey> FromPrivateKey(const SecretString& digits) {
-  const absl::StatusOr<SecretBytes> bytes =
-      crypto::DecodeSecretHex("privateKey", digits.Reveal(), kSecretKeySize);
+Result<PrivateKey> FromPrivateKey(const SecretString& digits) {
+  const Result<SecretBytes> bytes = crypto::DecodeSecretHex("privateKey", digits.Reveal(), kSecretKeySize);
   if (!bytes.ok()) return bytes.status();
   const std::optional<SecretBytes> canonical =
       crypto::CanonicalSecretKey(bytes->Reveal().first<kSecretKeySize>());
-  absl::StatusOr<crypto::Hotkey> hotkey = crypto::Hotkey::FromPrivateKey(bytes->Reveal());
-  if (!canonical || !hotkey.ok()) return absl::InvalidArgumentError("privateKey is not an sr25519 key");
+  Result<crypto::Hotkey> hotkey = crypto::Hotkey::FromPrivateKey(bytes->Reveal());
+  if (!canonical || !hotkey.ok()) return Fail(Reason::kInvalidArgument, "privateKey is not an sr25519 key");
   PrivateKey result;
   result.canonical = sodium_memcmp(canonical->Reveal().data(), bytes->Reveal().data(), kSecretKeySize) == 0;
   result.key = {std::make_shared<const crypto::Hotkey>(*std::move(hotkey)), HexOf(canonical->Reveal())};
   return result;
 }
 
-absl::Status Differ(std::string_view one, std::string_view other) {
-  return absl::InvalidArgumentError(
-      fmt::format("{} and {} are different keys, so it is unclear which one is meant", one, other));
+Status Differ(std::string_view one, std::string_view other) {
+  return Fail(Reason::kInvalidArgument,
+              fmt::format("{} and {} are different keys, so it is unclear which one is meant", one, other));
 }
 
 bool Same(const KeyfileHotkey& one, const KeyfileHotkey& other) {
@@ -63,17 +62,17 @@ bool Same(const KeyfileHotkey& one, const KeyfileHotkey& other) {
 }
 
 // From seed and phrase, of which there is at least one.
-absl::StatusOr<KeyfileHotkey> FromSeedOrPhrase(const KeyfileSecrets& secrets) {
-  absl::StatusOr<KeyfileHotkey> by_phrase = absl::InvalidArgumentError("no phrase");
+Result<KeyfileHotkey> FromSeedOrPhrase(const KeyfileSecrets& secrets) {
+  Result<KeyfileHotkey> by_phrase = Fail(Reason::kInvalidArgument, "no phrase");
   if (secrets.phrase) {
     by_phrase = FromSeed(crypto::SeedOfPhrase(secrets.phrase->Reveal()));
     if (!by_phrase.ok()) {
-      return absl::InvalidArgumentError(
-          fmt::format("secretPhrase: {}", std::string(by_phrase.status().message())));
+      return Fail(Reason::kInvalidArgument,
+                  fmt::format("secretPhrase: {}", std::string(by_phrase.status().message())));
     }
   }
   if (!secrets.seed) return by_phrase;
-  absl::StatusOr<KeyfileHotkey> by_seed =
+  Result<KeyfileHotkey> by_seed =
       FromSeed(crypto::DecodeSecretHex("secretSeed", secrets.seed->Reveal(), kSeedSize));
   if (by_seed.ok() && by_phrase.ok() && !Same(*by_seed, *by_phrase)) {
     return Differ("secretSeed", "secretPhrase");
@@ -83,21 +82,22 @@ absl::StatusOr<KeyfileHotkey> FromSeedOrPhrase(const KeyfileSecrets& secrets) {
 
 }  // namespace
 
-absl::StatusOr<KeyfileHotkey> HotkeyOf(const KeyfileSecrets& secrets, bool names_public_key) {
-  absl::StatusOr<PrivateKey> by_private_key = PrivateKey();
+Result<KeyfileHotkey> HotkeyOf(const KeyfileSecrets& secrets, bool names_public_key) {
+  Result<PrivateKey> by_private_key = PrivateKey();
   if (secrets.private_key) {
     by_private_key = FromPrivateKey(*secrets.private_key);
     if (!by_private_key.ok()) return by_private_key.status();
   }
   if (!secrets.seed && !secrets.phrase) {
     if (!by_private_key->canonical && !names_public_key) {
-      return absl::InvalidArgumentError(
+      return Fail(
+          Reason::kInvalidArgument,
           "privateKey is in ed25519 form (its scalar times eight), which Bittensor's tools do not read, and "
           "there is no publicKey to tell whether that is what is meant");
     }
     return std::move(by_private_key->key);
   }
-  absl::StatusOr<KeyfileHotkey> key = FromSeedOrPhrase(secrets);
+  Result<KeyfileHotkey> key = FromSeedOrPhrase(secrets);
   if (key.ok() && secrets.private_key && !Same(*key, by_private_key->key)) {
     return Differ("privateKey", secrets.seed ? "secretSeed" : "secretPhrase");
   }

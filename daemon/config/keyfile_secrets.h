@@ -3,7 +3,7 @@
 #include <memory>
 #include <optional>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/crypto/hotkey.h"
 
@@ -30,6 +30,6 @@ struct KeyfileHotkey {
 // members that make different keys are refused. There is at least one. A private key alone is taken in
 // canonical form, which wallets write; in ed25519 form, which their tools do not read, only if
 // `names_public_key`: the file then says what comes of it. INVALID_ARGUMENT, which shows no secret.
-absl::StatusOr<KeyfileHotkey> HotkeyOf(const KeyfileSecrets& secrets, bool names_public_key);
+Result<KeyfileHotkey> HotkeyOf(const KeyfileSecrets& secrets, bool names_public_key);
 
 }  // namespace chutesd::config

@@ -36,7 +36,7 @@ bool Presentable(std::string_view name) {
   return true;
 }
 
-absl::Status RefuseConfig(const Place& place, std::string_view problem, std::string_view next_step) {
+Status RefuseConfig(const Place& place, std::string_view problem, std::string_view next_step) {
   std::string where(place.path);
   if (place.line > 0) where += fmt::format(":{}", place.line);
   std::string what;
@@ -48,7 +48,7 @@ absl::Status RefuseConfig(const Place& place, std::string_view problem, std::str
   failure.reason = Reason::kConfigInvalid;
   failure.message = fmt::format("{}: {}{}", where, what, problem);
   failure.next_step = std::string(next_step);
-  return Fail(std::move(failure));
+  return failure;
 }
 
 std::string ShellWord(std::string_view text) {

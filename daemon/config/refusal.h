@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::config {
 
@@ -17,7 +17,7 @@ struct Place {
 
 // CONFIG_INVALID with the message "PATH:LINE: [section] key: problem". Names are shown only if they
 // are presentable (see Presentable): a seed that was pasted into the wrong place looks like a name.
-absl::Status RefuseConfig(const Place& place, std::string_view problem, std::string_view next_step);
+Status RefuseConfig(const Place& place, std::string_view problem, std::string_view next_step);
 
 // Whether a name from a file may appear in an error: short, plain and not like key material.
 bool Presentable(std::string_view name);

@@ -32,7 +32,7 @@ std::string Shown(const std::vector<std::string>& names) {
   return shown;
 }
 
-std::optional<absl::Status> ProblemOfPlace(const WalletPlace& place) {
+std::optional<Status> ProblemOfPlace(const WalletPlace& place) {
   if (const std::string problem = ProblemOfName(place.wallet); !problem.empty()) {
     return FailField("wallet", problem, "name a wallet, such as --wallet default");
   }
@@ -42,7 +42,7 @@ std::optional<absl::Status> ProblemOfPlace(const WalletPlace& place) {
   return std::nullopt;
 }
 
-absl::Status NoWallet(const std::string& wallets, const std::string& wallet) {
+Status NoWallet(const std::string& wallets, const std::string& wallet) {
   if (!IsFolder(wallets)) return NoWalletsFolder(wallets);
   const std::vector<std::string> there = ListWallets(wallets);
   return WalletNotFound(
@@ -51,7 +51,7 @@ absl::Status NoWallet(const std::string& wallets, const std::string& wallet) {
                     : fmt::format("choose one, such as --wallet {}", ShellWord(there.front())));
 }
 
-absl::Status NoHotkeyNamed(const std::string& folder, const WalletPlace& place) {
+Status NoHotkeyNamed(const std::string& folder, const WalletPlace& place) {
   const std::vector<std::string> there = ListHotkeys(folder + "/hotkeys");
   return WalletNotFound(
       fmt::format("wallet '{}' has no hotkey '{}'; its hotkeys: {}", place.wallet, place.hotkey,
@@ -61,39 +61,39 @@ absl::Status NoHotkeyNamed(const std::string& folder, const WalletPlace& place) 
           : fmt::format("choose one, such as --hotkey {}", ShellWord(there.front())));
 }
 
-bool IsMissing(const absl::Status& status) {
+bool IsMissing(const Status& status) {
   const std::optional<Failure> failure = FailureOf(status);
   return failure && failure->reason == Reason::kWalletNotFound;
 }
 
-absl::Status NoColdkey(const std::string& wallet) {
+Status NoColdkey(const std::string& wallet) {
   return WalletNotFound(
       fmt::format("wallet '{}' has no coldkeypub.txt, which tells its coldkey's address", wallet),
       std::string(kMakeColdkeyFile));
 }
 
 // The same problem as a warning.
-std::string WarningOf(const absl::Status& status) {
-  const Failure failure = *FailureOf(status);
+std::string WarningOf(const Status& status) {
+  const Failure failure = status.failure();
   return fmt::format("{}; {}", failure.message, failure.next_step);
 }
 
 }  // namespace
 
-absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& password,
-                                              ColdkeyNeed coldkey_need) {
-  if (std::optional<absl::Status> problem = ProblemOfPlace(place)) return *std::move(problem);
-  const absl::StatusOr<std::string> wallets = WalletsPathOf(place.wallets_path, place.home);
+Result<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& password,
+                                      ColdkeyNeed coldkey_need) {
+  if (std::optional<Status> problem = ProblemOfPlace(place)) return *std::move(problem);
+  const Result<std::string> wallets = WalletsPathOf(place.wallets_path, place.home);
   if (!wallets.ok()) return wallets.status();
   const std::string folder = fmt::format("{}/{}", *wallets, place.wallet);
   if (!IsFolder(folder)) return NoWallet(*wallets, place.wallet);
 
   // First what takes no time.
   WalletHotkey result;
-  absl::StatusOr<std::string> coldkey = ReadColdkeyAddress(folder + "/coldkeypub.txt");
+  Result<std::string> coldkey = ReadColdkeyAddress(folder + "/coldkeypub.txt");
   if (!coldkey.ok() && IsMissing(coldkey.status())) coldkey = NoColdkey(place.wallet);
   const std::string hotkey_path = fmt::format("{}/hotkeys/{}", folder, place.hotkey);
-  const absl::StatusOr<WalletFile> hotkey_file = ReadWalletFile(hotkey_path);
+  const Result<WalletFile> hotkey_file = ReadWalletFile(hotkey_path);
   if (!hotkey_file.ok()) {
     return IsMissing(hotkey_file.status()) ? NoHotkeyNamed(folder, place) : hotkey_file.status();
   }
@@ -106,12 +106,12 @@ absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const Se
     result.warnings.push_back(WarningOf(coldkey.status()));
   }
 
-  const absl::StatusOr<SecretString> unlocked =
+  const Result<SecretString> unlocked =
       KindOfKeyfile(hotkey_file->text.Reveal()) == KeyfileKind::kEncrypted
           ? UnlockKeyfile(hotkey_file->text.Reveal(), password, hotkey_path, MemoryRoom())
           : hotkey_file->text.Copy();
   if (!unlocked.ok()) return unlocked.status();
-  absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(unlocked->Reveal(), hotkey_path);
+  Result<KeyfileHotkey> key = ParseHotkeyFile(unlocked->Reveal(), hotkey_path);
   if (!key.ok()) return key.status();
   result.hotkey = std::move(key->hotkey);
   result.secret_hex = std::move(key->secret_hex);

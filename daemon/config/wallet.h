@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/crypto/hotkey.h"
 
@@ -36,7 +36,7 @@ struct WalletHotkey {
 // which takes seconds (see wallet_unlock.h); for a plain file it is not looked at.
 // Errors: INVALID_ARGUMENT for a name that is no plain file name; WALLET_NOT_FOUND, which names what is
 // there instead; WALLET_UNUSABLE (see wallet_keyfile.h); WALLET_LOCKED, WALLET_PASSWORD_WRONG.
-absl::StatusOr<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& password,
-                                              ColdkeyNeed coldkey);
+Result<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& password,
+                                      ColdkeyNeed coldkey);
 
 }  // namespace chutesd::config

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxWalletFile = std::size_t{64} << 10U;
 
-absl::Status CannotRead(const std::string& path, int error) {
+Status CannotRead(const std::string& path, int error) {
   Failure failure;
   const bool is_missing = error == ENOENT || error == ENOTDIR;
   failure.reason = is_missing ? Reason::kWalletNotFound : Reason::kWalletUnusable;
@@ -24,12 +24,12 @@ absl::Status CannotRead(const std::string& path, int error) {
                     : error == EFBIG ? fmt::format("{} is larger than 64 KiB, so it is no keyfile", path)
                                      : fmt::format("{} cannot be read: {}", path, ErrnoText(error));
   failure.next_step = fmt::format("ls -l {}", ShellWord(is_missing ? FolderOf(path) : path));
-  return Fail(std::move(failure));
+  return failure;
 }
 
 }  // namespace
 
-absl::StatusOr<WalletFile> ReadWalletFile(const std::string& path) {
+Result<WalletFile> ReadWalletFile(const std::string& path) {
   OwnedFd fd;
   struct stat info {};
   WalletFile file;

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 
 namespace chutesd::config {
@@ -15,6 +15,6 @@ struct WalletFile {
 
 // Reads a wallet file of at most 64 KiB (real ones have 1 KiB). Errors: WALLET_NOT_FOUND if it is not
 // there, WALLET_UNUSABLE if it is no regular file, too large or not readable.
-absl::StatusOr<WalletFile> ReadWalletFile(const std::string& path);
+Result<WalletFile> ReadWalletFile(const std::string& path);
 
 }  // namespace chutesd::config

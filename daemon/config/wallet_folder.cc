@@ -14,7 +14,7 @@ constexpr std::string_view kDefaultWallets = "~/.bittensor/wallets";
 
 }  // namespace
 
-absl::StatusOr<std::string> WalletsPathOf(std::string path, const std::string& home) {
+Result<std::string> WalletsPathOf(std::string path, const std::string& home) {
   if (path.empty()) path = kDefaultWallets;
   if (path.find('\0') != std::string::npos) return FailField("wallets_path", "has a NUL in it");
   if (path == "~" || path.starts_with("~/")) {
@@ -31,15 +31,15 @@ bool IsFolder(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-absl::Status WalletNotFound(std::string message, std::string next_step) {
+Status WalletNotFound(std::string message, std::string next_step) {
   Failure failure;
   failure.reason = Reason::kWalletNotFound;
   failure.message = std::move(message);
   failure.next_step = std::move(next_step);
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status NoWalletsFolder(const std::string& wallets_path) {
+Status NoWalletsFolder(const std::string& wallets_path) {
   return WalletNotFound(fmt::format("there is no wallets folder {}", wallets_path),
                         fmt::format("name it with --wallets-path, or {}", kMakeWallet));
 }

@@ -3,14 +3,13 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::config {
 
 // The absolute path of a folder of wallets, without a final slash. `path` is absolute or starts with `~`,
 // which is `home`; empty: ~/.bittensor/wallets. INVALID_ARGUMENT for `wallets_path`.
-absl::StatusOr<std::string> WalletsPathOf(std::string path, const std::string& home);
+Result<std::string> WalletsPathOf(std::string path, const std::string& home);
 
 bool IsFolder(const std::string& path);
 
@@ -19,8 +18,8 @@ inline constexpr std::string_view kMakeWallet =
     "make a wallet: btcli wallet create   (btcli comes with: pip install bittensor-cli)";
 
 // WALLET_NOT_FOUND.
-absl::Status WalletNotFound(std::string message, std::string next_step);
+Status WalletNotFound(std::string message, std::string next_step);
 // The same for a folder of wallets that is not there.
-absl::Status NoWalletsFolder(const std::string& wallets_path);
+Status NoWalletsFolder(const std::string& wallets_path);
 
 }  // namespace chutesd::config

@@ -26,12 +26,12 @@ constexpr std::string_view kAnotherHotkey =
     "choose another hotkey, or make one with `btcli wallet new-hotkey`";
 constexpr std::string_view kRegenerate = "make the file anew from its phrase: btcli wallet regen-hotkey";
 
-absl::Status Unusable(const std::string& path, std::string_view problem, std::string_view next_step) {
+Status Unusable(const std::string& path, std::string_view problem, std::string_view next_step) {
   Failure failure;
   failure.reason = Reason::kWalletUnusable;
   failure.message = fmt::format("{}: {}", path, problem);
   failure.next_step = std::string(next_step);
-  return Fail(std::move(failure));
+  return failure;
 }
 
 bool IsText(const JsonReader& json, std::string_view name) {
@@ -76,16 +76,16 @@ KeyfileSecrets SecretsIn(JsonReader& json) {
 
 KeyfileKind KindOfKeyfile(std::string_view text) {
   if (crypto::LooksEncrypted(text)) return KeyfileKind::kEncrypted;
-  const absl::StatusOr<JsonReader> json = JsonReader::Parse(text);
+  const Result<JsonReader> json = JsonReader::Parse(text);
   if (!json.ok()) return KeyfileKind::kOther;
   if (HasSecret(*json)) return KeyfileKind::kSecret;
   return IsText(*json, "ss58Address") || IsText(*json, "publicKey") ? KeyfileKind::kPublicOnly
                                                                     : KeyfileKind::kOther;
 }
 
-absl::StatusOr<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::string& path) {
+Result<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::string& path) {
   if (crypto::LooksEncrypted(text)) return Unusable(path, "is encrypted", kAnotherHotkey);
-  absl::StatusOr<JsonReader> json = JsonReader::Parse(text);
+  Result<JsonReader> json = JsonReader::Parse(text);
   if (!json.ok()) {
     return Unusable(path, fmt::format("is no keyfile: {}", std::string(json.status().message())),
                     kAnotherHotkey);
@@ -100,7 +100,7 @@ absl::StatusOr<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::
     return Unusable(path, "is public only: it has no secret, so nothing can be signed with it",
                     kAnotherHotkey);
   }
-  absl::StatusOr<KeyfileHotkey> key = HotkeyOf(secrets, names_public_key);
+  Result<KeyfileHotkey> key = HotkeyOf(secrets, names_public_key);
   if (!key.ok()) return Unusable(path, std::string(key.status().message()), kRegenerate);
   const std::string_view contradiction = ContradictionTo(key->hotkey->public_key(), *json);
   if (!json->status().ok()) return Unusable(path, std::string(json->status().message()), kRegenerate);
@@ -113,15 +113,15 @@ absl::StatusOr<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::
   return key;
 }
 
-absl::StatusOr<std::string> ParsePublicKeyfile(std::string_view text, const std::string& path) {
+Result<std::string> ParsePublicKeyfile(std::string_view text, const std::string& path) {
   constexpr std::string_view kNextStep = "make the file anew: btcli wallet regen-coldkeypub";
-  absl::StatusOr<JsonReader> json = JsonReader::Parse(text);
+  Result<JsonReader> json = JsonReader::Parse(text);
   if (!json.ok()) {
     return Unusable(path, fmt::format("is no keyfile: {}", std::string(json.status().message())), kNextStep);
   }
   std::string address = json->String("ss58Address");
   if (!json->status().ok()) return Unusable(path, std::string(json->status().message()), kNextStep);
-  const absl::StatusOr<crypto::PublicKey> key = crypto::DecodeSs58(address);
+  const Result<crypto::PublicKey> key = crypto::DecodeSs58(address);
   if (!key.ok()) {
     return Unusable(path, fmt::format("ss58Address: {}", std::string(key.status().message())), kNextStep);
   }
@@ -133,8 +133,8 @@ absl::StatusOr<std::string> ParsePublicKeyfile(std::string_view text, const std:
   return address;
 }
 
-absl::StatusOr<std::string> ReadColdkeyAddress(const std::string& path) {
-  const absl::StatusOr<WalletFile> file = ReadWalletFile(path);
+Result<std::string> ReadColdkeyAddress(const std::string& path) {
+  const Result<WalletFile> file = ReadWalletFile(path);
   if (!file.ok()) return file.status();
   return ParsePublicKeyfile(file->text.Reveal(), path);
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/config/keyfile_secrets.h"
 
 namespace chutesd::config {
@@ -21,12 +21,12 @@ KeyfileKind KindOfKeyfile(std::string_view text);
 // that the file says about the key (seed, phrase, private key, public key, address) must belong to the same
 // one. Errors: WALLET_UNUSABLE with the reason: encrypted, public only, damaged, contradictory, ed25519; none
 // shows any of a secret.
-absl::StatusOr<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::string& path);
+Result<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::string& path);
 
 // The SS58 address (prefix 42) in a public keyfile such as coldkeypub.txt. Errors: WALLET_UNUSABLE.
-absl::StatusOr<std::string> ParsePublicKeyfile(std::string_view text, const std::string& path);
+Result<std::string> ParsePublicKeyfile(std::string_view text, const std::string& path);
 
 // The same from the file of that path. Errors: WALLET_NOT_FOUND, WALLET_UNUSABLE.
-absl::StatusOr<std::string> ReadColdkeyAddress(const std::string& path);
+Result<std::string> ReadColdkeyAddress(const std::string& path);
 
 }  // namespace chutesd::config

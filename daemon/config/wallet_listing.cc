@@ -48,7 +48,7 @@ std::vector<std::string> ListWallets(const std::string& wallets_path) {
 
 std::vector<std::string> ListHotkeys(const std::string& hotkeys_path) {
   return NamesIn(hotkeys_path, [](const std::string& path) {
-    const absl::StatusOr<WalletFile> file = ReadWalletFile(path);
+    const Result<WalletFile> file = ReadWalletFile(path);
     if (!file.ok()) return false;
     const KeyfileKind kind = KindOfKeyfile(file->text.Reveal());
     return kind == KeyfileKind::kSecret || kind == KeyfileKind::kEncrypted;

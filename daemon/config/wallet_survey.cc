@@ -22,8 +22,8 @@ bool IsRegular(const std::string& path) {
 }
 
 // What is wrong, without the path that the error begins with: the list says whose problem it is.
-std::string ProblemIn(const absl::Status& status, const std::string& path) {
-  std::string message = FailureOf(status)->message;
+std::string ProblemIn(const Status& status, const std::string& path) {
+  std::string message = status.failure().message;
   for (const std::string& prefix : {path + ": ", path + " "}) {
     if (message.starts_with(prefix)) return message.substr(prefix.size());
   }
@@ -31,7 +31,7 @@ std::string ProblemIn(const absl::Status& status, const std::string& path) {
 }
 
 std::string AddressIn(const std::string& public_file) {
-  const absl::StatusOr<WalletFile> file = ReadWalletFile(public_file);
+  const Result<WalletFile> file = ReadWalletFile(public_file);
   if (!file.ok()) return "";
   return ParsePublicKeyfile(file->text.Reveal(), public_file).value_or("");
 }
@@ -42,7 +42,7 @@ std::optional<HotkeySummary> SurveyHotkey(const std::string& folder, const std::
   if (!IsRegular(path)) return std::nullopt;
   HotkeySummary hotkey;
   hotkey.name = name;
-  const absl::StatusOr<WalletFile> file = ReadWalletFile(path);
+  const Result<WalletFile> file = ReadWalletFile(path);
   if (!file.ok()) {
     hotkey.problem = ProblemIn(file.status(), path);
     return hotkey;
@@ -50,7 +50,7 @@ std::optional<HotkeySummary> SurveyHotkey(const std::string& folder, const std::
   switch (KindOfKeyfile(file->text.Reveal())) {
     case KeyfileKind::kSecret: {
       hotkey.storage = HotkeyStorage::kPlain;
-      const absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(file->text.Reveal(), path);
+      const Result<KeyfileHotkey> key = ParseHotkeyFile(file->text.Reveal(), path);
       if (key.ok()) {
         hotkey.ss58_address = key->hotkey->ss58_address();
       } else {
@@ -79,11 +79,11 @@ WalletSummary SurveyWallet(const std::string& folder, std::string name) {
     }
   }
   const std::string coldkey_path = folder + "/coldkeypub.txt";
-  const absl::StatusOr<std::string> coldkey = ReadColdkeyAddress(coldkey_path);
+  const Result<std::string> coldkey = ReadColdkeyAddress(coldkey_path);
   if (coldkey.ok()) {
     wallet.coldkey_ss58_address = *coldkey;
   } else {
-    wallet.problem = FailureOf(coldkey.status())->reason == Reason::kWalletNotFound
+    wallet.problem = coldkey.failure().reason == Reason::kWalletNotFound
                          ? "has no coldkeypub.txt, which tells its coldkey's address"
                          : fmt::format("coldkeypub.txt: {}", ProblemIn(coldkey.status(), coldkey_path));
   }
@@ -95,8 +95,8 @@ WalletSummary SurveyWallet(const std::string& folder, std::string name) {
 
 }  // namespace
 
-absl::StatusOr<WalletSurvey> SurveyWallets(const std::string& wallets_path, const std::string& home) {
-  absl::StatusOr<std::string> path = WalletsPathOf(wallets_path, home);
+Result<WalletSurvey> SurveyWallets(const std::string& wallets_path, const std::string& home) {
+  Result<std::string> path = WalletsPathOf(wallets_path, home);
   if (!path.ok()) return path.status();
   if (!IsFolder(*path)) return NoWalletsFolder(*path);
   WalletSurvey survey;

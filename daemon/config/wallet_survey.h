@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::config {
 
@@ -37,6 +37,6 @@ struct WalletSurvey {
 // of an encrypted hotkey is read from the public file beside it (`<name>pub.txt`), if there is one.
 // Reads many files: not for the loop. Errors: WALLET_NOT_FOUND if there is no such folder;
 // INVALID_ARGUMENT for a path that is not absolute.
-absl::StatusOr<WalletSurvey> SurveyWallets(const std::string& wallets_path, const std::string& home);
+Result<WalletSurvey> SurveyWallets(const std::string& wallets_path, const std::string& home);
 
 }  // namespace chutesd::config

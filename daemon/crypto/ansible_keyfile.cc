@@ -42,7 +42,7 @@ class AnsibleKeyfile final : public EncryptedKeyfile {
   AnsibleKeyfile(Bytes salt, Bytes mac, Bytes sealed)
       : salt_(std::move(salt)), mac_(std::move(mac)), sealed_(std::move(sealed)) {}
 
-  absl::StatusOr<SecretBytes> DeriveKey(std::string_view password) const override {
+  Result<SecretBytes> DeriveKey(std::string_view password) const override {
     return Pbkdf2(Digest::kSha256, BytesOf(password), salt_, kRounds, kCipherKey + kMacKey + kInitialValue);
   }
 
@@ -88,21 +88,22 @@ bool IsKnownHeader(std::string_view line) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseAnsibleKeyfile(std::string_view file) {
+Result<std::unique_ptr<EncryptedKeyfile>> ParseAnsibleKeyfile(std::string_view file) {
   if (!IsKnownHeader(TakeLine(file))) {
-    return absl::InvalidArgumentError("is of a version of Ansible Vault other than 1.1 and 1.2 with AES256");
+    return Fail(Reason::kInvalidArgument,
+                "is of a version of Ansible Vault other than 1.1 and 1.2 with AES256");
   }
   // The whole is hex of three lines of hex.
   const std::optional<Bytes> inner = FromHex(file);
-  if (!inner) return absl::InvalidArgumentError("is no whole Ansible Vault: its body is not hex");
+  if (!inner) return Fail(Reason::kInvalidArgument, "is no whole Ansible Vault: its body is not hex");
   std::string_view lines(reinterpret_cast<const char*>(inner->data()), inner->size());
   std::array<std::optional<Bytes>, 3> parts;
   for (std::optional<Bytes>& part : parts) part = FromHex(TakeLine(lines));
   const bool whole =
       std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part && !part->empty(); });
   if (!whole || parts[1]->size() != kMac || !lines.empty()) {
-    return absl::InvalidArgumentError(
-        "is no whole Ansible Vault: salt, MAC or content are missing or damaged");
+    return Fail(Reason::kInvalidArgument,
+                "is no whole Ansible Vault: salt, MAC or content are missing or damaged");
   }
   return std::make_unique<AnsibleKeyfile>(*std::move(parts[0]), *std::move(parts[1]), *std::move(parts[2]));
 }

@@ -10,11 +10,11 @@ bool LooksEncrypted(std::string_view file) {
   return file.starts_with(kNaclMark) || file.starts_with(kAnsibleMark) || file.starts_with(kFernetMark);
 }
 
-absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseEncryptedKeyfile(std::string_view file) {
+Result<std::unique_ptr<EncryptedKeyfile>> ParseEncryptedKeyfile(std::string_view file) {
   if (file.starts_with(kNaclMark)) return ParseNaclKeyfile(file);
   if (file.starts_with(kAnsibleMark)) return ParseAnsibleKeyfile(file);
   if (file.starts_with(kFernetMark)) return ParseFernetKeyfile(file);
-  return absl::InvalidArgumentError("is not encrypted");
+  return Fail(Reason::kInvalidArgument, "is not encrypted");
 }
 
 }  // namespace chutesd::crypto

@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_bytes.h"
 #include "daemon/base/secret_string.h"
 
@@ -19,7 +19,7 @@ class EncryptedKeyfile {
   virtual ~EncryptedKeyfile() = default;
 
   // The key that the password makes. Takes seconds. RESOURCE_EXHAUSTED if its memory is not to be had.
-  virtual absl::StatusOr<SecretBytes> DeriveKey(std::string_view password) const = 0;
+  virtual Result<SecretBytes> DeriveKey(std::string_view password) const = 0;
   // What the file holds. Nothing if the key is not the right one or the file was changed, which cannot be
   // told apart.
   virtual std::optional<SecretString> Open(std::span<const std::uint8_t> key) const = 0;
@@ -34,6 +34,6 @@ bool LooksEncrypted(std::string_view file);
 
 // Reads the outer form, by the file's first bytes. INVALID_ARGUMENT with what is wrong, without a Failure:
 // the caller knows what file this is, and says so.
-absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseEncryptedKeyfile(std::string_view file);
+Result<std::unique_ptr<EncryptedKeyfile>> ParseEncryptedKeyfile(std::string_view file);
 
 }  // namespace chutesd::crypto

@@ -27,7 +27,7 @@ class FernetKeyfile final : public EncryptedKeyfile {
  public:
   explicit FernetKeyfile(std::vector<std::uint8_t> token) : token_(std::move(token)) {}
 
-  absl::StatusOr<SecretBytes> DeriveKey(std::string_view password) const override {
+  Result<SecretBytes> DeriveKey(std::string_view password) const override {
     return Pbkdf2(Digest::kSha256, BytesOf(password), BytesOf(kSalt), kFernetRounds, 2 * kHalfKey);
   }
 
@@ -49,7 +49,7 @@ class FernetKeyfile final : public EncryptedKeyfile {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseFernetKeyfile(std::string_view file) {
+Result<std::unique_ptr<EncryptedKeyfile>> ParseFernetKeyfile(std::string_view file) {
   while (!file.empty() && (file.back() == '\n' || file.back() == '\r' || file.back() == ' ')) {
     file.remove_suffix(1);
   }
@@ -59,13 +59,13 @@ absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseFernetKeyfile(std::string
   const int done = sodium_base642bin(token.data(), token.size(), file.data(), file.size(), nullptr, &size,
                                      &end, sodium_base64_VARIANT_URLSAFE);
   if (done != 0 || end != file.data() + file.size()) {
-    return absl::InvalidArgumentError("is no Fernet token: it is not base64url");
+    return Fail(Reason::kInvalidArgument, "is no Fernet token: it is not base64url");
   }
   token.resize(size);
   constexpr std::size_t kFrame = kVersionAndTime + kFernetInitialValue + kFernetMac;
   if (token.size() < kFrame + kFernetBlock || (token.size() - kFrame) % kFernetBlock != 0 ||
       token[0] != kVersion) {
-    return absl::InvalidArgumentError("is no whole Fernet token: something is missing at its end");
+    return Fail(Reason::kInvalidArgument, "is no whole Fernet token: something is missing at its end");
   }
   return std::make_unique<FernetKeyfile>(std::move(token));
 }

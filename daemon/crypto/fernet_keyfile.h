@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/crypto/encrypted_keyfile.h"
 
 namespace chutesd::crypto {
@@ -12,6 +12,6 @@ inline constexpr std::string_view kFernetMark = "gAAAAA";
 
 // The oldest wallets' form: a Fernet token (AES-128-CBC, HMAC-SHA256), whose key is PBKDF2's after ten
 // million rounds, with one salt for everybody.
-absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseFernetKeyfile(std::string_view file);
+Result<std::unique_ptr<EncryptedKeyfile>> ParseFernetKeyfile(std::string_view file);
 
 }  // namespace chutesd::crypto

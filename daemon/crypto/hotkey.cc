@@ -14,22 +14,22 @@
 namespace chutesd::crypto {
 namespace {
 
-absl::Status Refuse(std::string message) {
-  return Fail({.reason = Reason::kInvalidArgument,
-               .message = std::move(message),
-               .next_step = "copy the seed or private key again from the wallet that made the hotkey"});
+Status Refuse(std::string message) {
+  return Failure{.reason = Reason::kInvalidArgument,
+                 .message = std::move(message),
+                 .next_step = "copy the seed or private key again from the wallet that made the hotkey"};
 }
 
 }  // namespace
 
-absl::StatusOr<Hotkey> Hotkey::FromSeed(std::span<const std::uint8_t> seed) {
+Result<Hotkey> Hotkey::FromSeed(std::span<const std::uint8_t> seed) {
   if (seed.size() != kSeedSize) {
     return Refuse(fmt::format("a hotkey seed has {} bytes, not {}", kSeedSize, seed.size()));
   }
   return FromCanonical(ExpandSeed(seed.first<kSeedSize>()));
 }
 
-absl::StatusOr<Hotkey> Hotkey::FromPrivateKey(std::span<const std::uint8_t> private_key) {
+Result<Hotkey> Hotkey::FromPrivateKey(std::span<const std::uint8_t> private_key) {
   if (private_key.size() != kSecretKeySize) {
     return Refuse(
         fmt::format("an sr25519 private key has {} bytes, not {}", kSecretKeySize, private_key.size()));
@@ -39,7 +39,7 @@ absl::StatusOr<Hotkey> Hotkey::FromPrivateKey(std::span<const std::uint8_t> priv
   return FromCanonical(*std::move(secret_key));
 }
 
-absl::StatusOr<Hotkey> Hotkey::FromCanonical(SecretBytes secret_key) {
+Result<Hotkey> Hotkey::FromCanonical(SecretBytes secret_key) {
   secret_key.Seal();
   const std::optional<PublicKey> public_key = PublicKeyOf(secret_key.Reveal().first<kSecretKeySize>());
   if (!public_key) return Refuse("this private key is zero: anybody could sign in its name");

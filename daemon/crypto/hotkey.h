@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_bytes.h"
 #include "daemon/crypto/key_types.h"
 
@@ -16,10 +16,10 @@ namespace chutesd::crypto {
 class Hotkey {
  public:
   // From the 32-byte seed (mini secret) that `hotkey_seed` and a keyfile's `secretSeed` hold.
-  static absl::StatusOr<Hotkey> FromSeed(std::span<const std::uint8_t> seed);
+  static Result<Hotkey> FromSeed(std::span<const std::uint8_t> seed);
   // From a 64-byte private key, canonical or in ed25519 form (see CanonicalSecretKey). Compare the public
   // key with what the wallet says.
-  static absl::StatusOr<Hotkey> FromPrivateKey(std::span<const std::uint8_t> private_key);
+  static Result<Hotkey> FromPrivateKey(std::span<const std::uint8_t> private_key);
 
   // With Bittensor's prefix 42.
   const std::string& ss58_address() const { return ss58_address_; }
@@ -33,7 +33,7 @@ class Hotkey {
 
  private:
   Hotkey(SecretBytes secret_key, const PublicKey& public_key);
-  static absl::StatusOr<Hotkey> FromCanonical(SecretBytes secret_key);
+  static Result<Hotkey> FromCanonical(SecretBytes secret_key);
 
   SecretBytes secret_key_;
   PublicKey public_key_;

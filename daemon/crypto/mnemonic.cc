@@ -42,15 +42,15 @@ const std::array<std::string_view, kBip39WordCount>& WordList() {
   return list;
 }
 
-absl::Status Refuse(std::string message) {
-  return Fail({.reason = Reason::kInvalidArgument,
-               .message = std::move(message),
-               .next_step = "copy the phrase again from where it was written down"});
+Status Refuse(std::string message) {
+  return Failure{.reason = Reason::kInvalidArgument,
+                 .message = std::move(message),
+                 .next_step = "copy the phrase again from where it was written down"};
 }
 
 // How long looking a word up takes tells something of it to who can measure that from outside; a phrase is
 // read once, from a file of the same user.
-absl::StatusOr<WordNumbers> NumbersOf(std::string_view phrase) {
+Result<WordNumbers> NumbersOf(std::string_view phrase) {
   constexpr std::string_view kBlanks = " \t\r\n";
   WordNumbers numbers;
   std::size_t at = phrase.find_first_not_of(kBlanks);
@@ -86,8 +86,8 @@ Bytes BitsOf(const WordNumbers& numbers) {
 
 }  // namespace
 
-absl::StatusOr<SecretBytes> SeedOfPhrase(std::string_view phrase) {
-  const absl::StatusOr<WordNumbers> numbers = NumbersOf(phrase);
+Result<SecretBytes> SeedOfPhrase(std::string_view phrase) {
+  const Result<WordNumbers> numbers = NumbersOf(phrase);
   if (!numbers.ok()) return numbers.status();
   const Bytes bits = BitsOf(*numbers);
   // Of every 33 bits one belongs to the checksum.

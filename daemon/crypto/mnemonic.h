@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_bytes.h"
 
 namespace chutesd::crypto {
@@ -11,6 +11,6 @@ namespace chutesd::crypto {
 // Substrate, without a passphrase. Its entropy is stretched and not its text, so BIP-39 itself would make
 // another seed of it. Any white space may part the words. INVALID_ARGUMENT, which shows no word, for a wrong
 // count, a word that is not in the list, and a checksum that does not fit.
-absl::StatusOr<SecretBytes> SeedOfPhrase(std::string_view phrase);
+Result<SecretBytes> SeedOfPhrase(std::string_view phrase);
 
 }  // namespace chutesd::crypto

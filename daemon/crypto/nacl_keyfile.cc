@@ -20,12 +20,12 @@ class NaclKeyfile final : public EncryptedKeyfile {
  public:
   explicit NaclKeyfile(std::span<const std::uint8_t> body) : body_(body.begin(), body.end()) {}
 
-  absl::StatusOr<SecretBytes> DeriveKey(std::string_view password) const override {
+  Result<SecretBytes> DeriveKey(std::string_view password) const override {
     SecretBytes key(crypto_secretbox_KEYBYTES);
     // Its working memory goes back to the kernel, which hands it to nobody as it is.
     const int done = crypto_pwhash(key.Fill().data(), key.size(), password.data(), password.size(),
                                    kSalt.data(), kOpsLimit, kMemoryLimit, crypto_pwhash_ALG_ARGON2I13);
-    if (done != 0) return absl::ResourceExhaustedError("no memory for Argon2");
+    if (done != 0) return Fail(Reason::kInternal, "no memory for Argon2");
     return key;
   }
 
@@ -49,13 +49,13 @@ class NaclKeyfile final : public EncryptedKeyfile {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseNaclKeyfile(std::string_view file) {
+Result<std::unique_ptr<EncryptedKeyfile>> ParseNaclKeyfile(std::string_view file) {
   constexpr std::size_t kLeast = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
   const std::string_view body = file.substr(kNaclMark.size());
   if (body.size() < kLeast) {
-    return absl::InvalidArgumentError(
-        fmt::format("is cut short: after {} there must be at least {} bytes, and there are {}", kNaclMark,
-                    kLeast, body.size()));
+    return Fail(Reason::kInvalidArgument,
+                fmt::format("is cut short: after {} there must be at least {} bytes, and there are {}",
+                            kNaclMark, kLeast, body.size()));
   }
   return std::make_unique<NaclKeyfile>(BytesOf(body));
 }

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/crypto/encrypted_keyfile.h"
 
 namespace chutesd::crypto {
@@ -12,6 +12,6 @@ inline constexpr std::string_view kNaclMark = "$NACL";
 
 // btwallet's form: the mark, a nonce, a secretbox (XSalsa20-Poly1305). The key is Argon2i's with libsodium's
 // sensitive limits, 512 MiB, and one salt for everybody.
-absl::StatusOr<std::unique_ptr<EncryptedKeyfile>> ParseNaclKeyfile(std::string_view file);
+Result<std::unique_ptr<EncryptedKeyfile>> ParseNaclKeyfile(std::string_view file);
 
 }  // namespace chutesd::crypto

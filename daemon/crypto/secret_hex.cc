@@ -9,13 +9,13 @@
 
 namespace chutesd::crypto {
 
-absl::StatusOr<SecretBytes> DecodeSecretHex(std::string_view name, std::string_view hex, std::size_t size) {
+Result<SecretBytes> DecodeSecretHex(std::string_view name, std::string_view hex, std::size_t size) {
   const std::size_t prefix = hex.starts_with("0x") || hex.starts_with("0X") ? 2 : 0;
   const std::string_view digits = hex.substr(prefix);
   const auto refuse = [&](std::string what) {
-    return Fail({.reason = Reason::kInvalidArgument,
-                 .message = fmt::format("{} {}", name, what),
-                 .next_step = fmt::format("give exactly {} hex digits", 2 * size)});
+    return Failure{.reason = Reason::kInvalidArgument,
+                   .message = fmt::format("{} {}", name, what),
+                   .next_step = fmt::format("give exactly {} hex digits", 2 * size)};
   };
   if (digits.size() != 2 * size) {
     return refuse(fmt::format("must be {} hex digits; it has {} characters", 2 * size, digits.size()));

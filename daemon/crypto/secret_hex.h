@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_bytes.h"
 
 namespace chutesd::crypto {
@@ -11,6 +11,6 @@ namespace chutesd::crypto {
 // A secret of exactly `size` bytes from its hex digits (either case, with or without `0x`), read in the
 // same time whatever the digits are. Not sealed. Errors are INVALID_ARGUMENT, begin with `name`
 // ("the hotkey seed") and show none of the text, only how long it is or where it stops being hex.
-absl::StatusOr<SecretBytes> DecodeSecretHex(std::string_view name, std::string_view hex, std::size_t size);
+Result<SecretBytes> DecodeSecretHex(std::string_view name, std::string_view hex, std::size_t size);
 
 }  // namespace chutesd::crypto

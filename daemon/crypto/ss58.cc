@@ -27,14 +27,14 @@ constexpr unsigned kPrefixEnd = 16384;
 
 bool IsReserved(unsigned prefix) { return prefix == 46 || prefix == 47; }
 
-absl::Status RefuseAddress(std::string_view what) {
-  return Fail({.reason = Reason::kInvalidArgument,
-               .message = fmt::format("the SS58 address {}", what),
-               .next_step = "copy the address again from where it was made, such as `btcli wallet list`"});
+Status RefuseAddress(std::string_view what) {
+  return Failure{.reason = Reason::kInvalidArgument,
+                 .message = fmt::format("the SS58 address {}", what),
+                 .next_step = "copy the address again from where it was made, such as `btcli wallet list`"};
 }
 
 // For what is no address of any network: the length if that alone shows it, else the checksum.
-absl::Status RefuseSpelling(std::string_view address, std::uint16_t required_prefix) {
+Status RefuseSpelling(std::string_view address, std::uint16_t required_prefix) {
   if (required_prefix == kBittensorPrefix && address.size() != kBittensorLength) {
     return RefuseAddress(fmt::format("has {} characters, not {}", address.size(), kBittensorLength));
   }
@@ -74,7 +74,7 @@ std::vector<std::uint8_t> ChangeBase(std::span<const std::uint8_t> number) {
 }
 
 // What the text says, as bytes: prefix, key and checksum.
-absl::StatusOr<std::vector<std::uint8_t>> DecodeBase58(std::string_view address) {
+Result<std::vector<std::uint8_t>> DecodeBase58(std::string_view address) {
   if (address.empty()) return RefuseAddress("is empty");
   if (address.starts_with("0x"))
     return RefuseAddress("is hexadecimal; the address itself is needed, not the public key");
@@ -114,8 +114,8 @@ std::string EncodeSs58(const PublicKey& key, std::uint16_t prefix) {
   return address;
 }
 
-absl::StatusOr<PublicKey> DecodeSs58(std::string_view address, std::uint16_t required_prefix) {
-  const absl::StatusOr<std::vector<std::uint8_t>> decoded = DecodeBase58(address);
+Result<PublicKey> DecodeSs58(std::string_view address, std::uint16_t required_prefix) {
+  const Result<std::vector<std::uint8_t>> decoded = DecodeBase58(address);
   if (!decoded.ok()) return decoded.status();
   const std::span<const std::uint8_t> bytes(*decoded);
 

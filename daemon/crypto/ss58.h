@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/crypto/key_types.h"
 
 namespace chutesd::crypto {
@@ -18,7 +18,6 @@ std::string EncodeSs58(const PublicKey& key, std::uint16_t prefix = kBittensorPr
 
 // The 32 bytes that `address` stands for; they need not be a usable public key. INVALID_ARGUMENT with
 // what is wrong, without repeating the text: people paste seeds into the wrong field.
-absl::StatusOr<PublicKey> DecodeSs58(std::string_view address,
-                                     std::uint16_t required_prefix = kBittensorPrefix);
+Result<PublicKey> DecodeSs58(std::string_view address, std::uint16_t required_prefix = kBittensorPrefix);
 
 }  // namespace chutesd::crypto

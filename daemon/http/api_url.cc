@@ -20,12 +20,12 @@ struct UrlCloser {
 };
 using UrlHandle = std::unique_ptr<CURLU, UrlCloser>;
 
-absl::Status Refuse(std::string_view why) {
+Status Refuse(std::string_view why) {
   Failure failure;
   failure.reason = Reason::kApiUrlRefused;
   failure.message = fmt::format("the API URL is refused: {}", why);
   failure.next_step = "set `base_url` in [api] of the config, or --api-url, to an https:// address";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 bool Has(CURLU* url, CURLUPart part) {
@@ -53,7 +53,7 @@ bool IsLoopback(const std::string& host) {
 
 }  // namespace
 
-absl::StatusOr<ApiUrl> ParseApiUrl(const std::string& url) {
+Result<ApiUrl> ParseApiUrl(const std::string& url) {
   const UrlHandle parsed(curl_url());
   if (parsed == nullptr || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     return Refuse("it is not an http:// or https:// address");

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::http {
 
@@ -17,6 +17,6 @@ struct ApiUrl {
 // Accepts `https://` anywhere and `http://` on this machine only: a signed request that can be read on
 // the way works like a password for ten minutes. Refuses user names, queries and fragments in the URL.
 // Errors: kApiUrlRefused.
-absl::StatusOr<ApiUrl> ParseApiUrl(const std::string& url);
+Result<ApiUrl> ParseApiUrl(const std::string& url);
 
 }  // namespace chutesd::http

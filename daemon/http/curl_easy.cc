@@ -12,11 +12,11 @@
 namespace chutesd::http {
 namespace {
 
-absl::Status InternalFailure(std::string_view what) {
+Status InternalFailure(std::string_view what) {
   Failure failure;
   failure.reason = Reason::kInternal;
   failure.message = std::string(what);
-  return Fail(std::move(failure));
+  return failure;
 }
 
 // Each option is one that libcurl 7.88 with OpenSSL and HTTP/2 has, so a refusal means no memory.
@@ -46,11 +46,11 @@ bool AppendHeader(HeaderList& headers, const char* line) {
   return true;
 }
 
-absl::Status BrokenHeader() {
+Status BrokenHeader() {
   return InternalFailure("a request header holds a control character; nothing was sent");
 }
 
-absl::Status FillHeaders(HeaderList& headers, const HttpRequest& request) {
+Status FillHeaders(HeaderList& headers, const HttpRequest& request) {
   // No `Expect: 100-continue`, which costs a round trip, and no form content type of libcurl's making.
   bool ok = AppendHeader(headers, "Expect:");
   const bool typed = std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
@@ -72,7 +72,7 @@ absl::Status FillHeaders(HeaderList& headers, const HttpRequest& request) {
     const std::string line = value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value);
     ok = ok && AppendHeader(headers, line.c_str());
   }
-  return ok ? absl::OkStatus() : InternalFailure("no memory for the request headers");
+  return ok ? OkStatus() : InternalFailure("no memory for the request headers");
 }
 
 void SetMethodAndBody(Setter& easy, const HttpRequest& request) {
@@ -109,9 +109,9 @@ ShareHandle MakeSessionShare() {
   return share;
 }
 
-absl::Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const HttpRequest& request,
-                          const EasySettings& settings) {
-  absl::Status filled = FillHeaders(headers, request);
+Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const HttpRequest& request,
+                    const EasySettings& settings) {
+  Status filled = FillHeaders(headers, request);
   if (!filled.ok()) return filled;
   // libcurl copies the URL, so this copy can be wiped at once.
   SecretString full_url{std::string_view(request.url)};
@@ -143,7 +143,7 @@ absl::Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, co
   set.Set(CURLOPT_NOSIGNAL, 1L);
   set.Set(CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for the resolver's thread
   if (settings.share != nullptr) set.Set(CURLOPT_SHARE, settings.share);
-  return set.ok() ? absl::OkStatus() : InternalFailure("libcurl lacks memory or an option");
+  return set.ok() ? OkStatus() : InternalFailure("libcurl lacks memory or an option");
 }
 
 }  // namespace chutesd::http

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 #include "daemon/http/api_url.h"
 #include "daemon/http/http_client.h"
 
@@ -49,7 +49,7 @@ struct EasySettings {
 // Sets every option that `request` asks for; callbacks are left to the caller. `easy` points into
 // `request` (the body is not copied) and into `headers`: both must stay in place until it is closed.
 // Errors: kInternal for a header that would break the request apart.
-absl::Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const HttpRequest& request,
-                          const EasySettings& settings);
+Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const HttpRequest& request,
+                    const EasySettings& settings);
 
 }  // namespace chutesd::http

@@ -17,7 +17,7 @@
 namespace chutesd::http {
 namespace {
 
-using Reply = absl::StatusOr<HttpResponse>;
+using Reply = Result<HttpResponse>;
 
 // An HTTP/2 connection carries 100 calls at once. Without a bound libcurl 7.88 opens one more for each
 // call beyond the first 100: 900 TLS handshakes for 1,000 calls. Lifted when a server answers by HTTP/1.
@@ -106,7 +106,7 @@ void CurlHttpClient::Start(CallContext ctx, HttpRequest request, Transfer::Done 
   settings.reply_cap = static_cast<curl_off_t>(options_.reply_cap);
   settings.share = sessions_.get();
 
-  if (absl::Status ready = transfer->Prepare(settings, options_.limits); !ready.ok()) {
+  if (Status ready = transfer->Prepare(settings, options_.limits); !ready.ok()) {
     transfer->TakeDone()(std::move(ready));
     return;
   }

@@ -7,7 +7,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/http/curl_easy.h"
 #include "daemon/http/curl_loop.h"
 #include "daemon/http/http_client.h"
@@ -43,7 +43,7 @@ class CurlHttpClient final : public HttpClient, private Transfer::Owner {
   CurlHttpClient(const CurlHttpClient&) = delete;
   CurlHttpClient& operator=(const CurlHttpClient&) = delete;
 
-  asio::awaitable<absl::StatusOr<HttpResponse>> Send(CallContext ctx, HttpRequest request) override;
+  asio::awaitable<Result<HttpResponse>> Send(CallContext ctx, HttpRequest request) override;
 
  private:
   struct StartSend;
@@ -53,7 +53,7 @@ class CurlHttpClient final : public HttpClient, private Transfer::Owner {
   void Start(CallContext ctx, HttpRequest request, Transfer::Done done);
   void OnLimit(Transfer& transfer) override;
   void OnStop(Transfer& transfer) override;
-  void Finish(Transfer& transfer, absl::StatusOr<HttpResponse> reply);
+  void Finish(Transfer& transfer, Result<HttpResponse> reply);
 
   asio::io_context& io_;
   Options options_;

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 
 namespace chutesd::http {
@@ -67,7 +67,7 @@ class HttpClient {
   //   kUpstreamTooLarge     more than 4 MiB of body
   //   kUpstreamFailed       connection lost half-way, or no HTTP
   //   kCancelled            ctx.stop; the message says whether it was sent
-  virtual asio::awaitable<absl::StatusOr<HttpResponse>> Send(CallContext ctx, HttpRequest request) = 0;
+  virtual asio::awaitable<Result<HttpResponse>> Send(CallContext ctx, HttpRequest request) = 0;
 };
 
 }  // namespace chutesd::http

@@ -65,10 +65,10 @@ Transfer::Transfer(asio::io_context& io, Owner& owner, CallContext ctx, HttpRequ
       limit_timer_(io),
       done_(std::move(done)) {}
 
-absl::Status Transfer::Prepare(const EasySettings& settings, const TimeLimits& limits) {
+Status Transfer::Prepare(const EasySettings& settings, const TimeLimits& limits) {
   limits_ = limits;
   reply_cap_ = static_cast<std::size_t>(settings.reply_cap);
-  absl::StatusOr<ApiUrl> url = ParseApiUrl(request_.url);
+  Result<ApiUrl> url = ParseApiUrl(request_.url);
   if (!url.ok()) return url.status();
   url_ = *std::move(url);
   if (ctx_.stop.stop_requested()) return CancelledStatus(Describe());
@@ -76,10 +76,10 @@ absl::Status Transfer::Prepare(const EasySettings& settings, const TimeLimits& l
   total_at_ = std::min(started_ + limits_.total, ctx_.deadline - AnswerMargin());
 
   if (easy_ == nullptr) return TransportStatus(CURLE_OUT_OF_MEMORY, Describe());
-  absl::Status applied = ApplyRequest(easy(), headers_, url_, request_, settings);
+  Status applied = ApplyRequest(easy(), headers_, url_, request_, settings);
   if (!applied.ok()) return applied;
   SetCallbacks();
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 void Transfer::SetCallbacks() {
@@ -215,7 +215,7 @@ Ending Transfer::Describe() const {
   return ending;
 }
 
-absl::StatusOr<HttpResponse> Transfer::TakeReply(CURLcode code) {
+Result<HttpResponse> Transfer::TakeReply(CURLcode code) {
   if (code != CURLE_OK) return TransportStatus(code, Describe());
   long status = 0;
   curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);

@@ -14,8 +14,8 @@
 #include <string>
 
 #include "absl/functional/any_invocable.h"
-#include "absl/status/statusor.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/http/api_url.h"
 #include "daemon/http/curl_easy.h"
 #include "daemon/http/http_client.h"
@@ -33,7 +33,7 @@ struct TimeLimits {
 // limits. Lives on the loop thread; always held by a shared_ptr.
 class Transfer : public std::enable_shared_from_this<Transfer> {
  public:
-  using Done = absl::AnyInvocable<void(absl::StatusOr<HttpResponse>) &&>;
+  using Done = absl::AnyInvocable<void(Result<HttpResponse>) &&>;
   // Told on the loop thread, outside of libcurl; not after the transfer is gone.
   class Owner {
    public:
@@ -49,7 +49,7 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
 
   // Makes the easy handle ready to be added. Errors: kApiUrlRefused, kInternal, and what the context
   // says already (kCancelled; kUpstreamUnreachable for a deadline that has passed, as nothing is sent).
-  absl::Status Prepare(const EasySettings& settings, const TimeLimits& limits);
+  Status Prepare(const EasySettings& settings, const TimeLimits& limits);
   // Starts to watch the clock and the caller. After Prepare.
   void Begin();
 
@@ -58,7 +58,7 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   static Transfer& Of(CURL* easy);
 
   // What the transfer gave once libcurl is through with it.
-  absl::StatusOr<HttpResponse> TakeReply(CURLcode code);
+  Result<HttpResponse> TakeReply(CURLcode code);
   // What is known now, for an error.
   Ending Describe() const;
   Done TakeDone() { return std::move(done_); }

@@ -36,12 +36,12 @@ std::string_view StageText(Stage stage) {
 
 bool WasSent(Stage stage) { return stage == Stage::kFirstByte || stage == Stage::kReply; }
 
-absl::Status Make(Reason reason, std::string message, std::string_view next_step) {
+Status Make(Reason reason, std::string message, std::string_view next_step) {
   Failure failure;
   failure.reason = reason;
   failure.message = std::move(message);
   failure.next_step = std::string(next_step);
-  return Fail(std::move(failure));
+  return failure;
 }
 
 std::string WithDetail(std::string text, const Ending& ending) {
@@ -49,7 +49,7 @@ std::string WithDetail(std::string text, const Ending& ending) {
   return text;
 }
 
-absl::Status Unreachable(std::string text, const Ending& ending) {
+Status Unreachable(std::string text, const Ending& ending) {
   return Make(Reason::kUpstreamUnreachable, WithDetail(std::move(text), ending), kCheckNetwork);
 }
 
@@ -60,29 +60,29 @@ bool LostDuringHandshake(const Ending& ending) {
          ending.detail.find("unexpected eof") != std::string::npos;
 }
 
-absl::Status TlsRefused(const Ending& ending) {
+Status TlsRefused(const Ending& ending) {
   return Make(Reason::kUpstreamTlsRefused,
               WithDetail(fmt::format("no trusted TLS connection to {}", ending.authority), ending),
               "check the API URL (`chutes status` shows it), this machine's date and its CA certificates");
 }
 
-absl::Status BadCaFile(const Ending& ending) {
+Status BadCaFile(const Ending& ending) {
   return Make(Reason::kUpstreamTlsRefused, WithDetail("the CA certificates cannot be read", ending),
               "install the package ca-certificates, or correct the daemon's CA file option");
 }
 
-absl::Status Refused(const Ending& ending) {
+Status Refused(const Ending& ending) {
   return Make(Reason::kApiUrlRefused, WithDetail("the API URL cannot be used", ending),
               "correct `base_url` in [api] of the config, or --api-url");
 }
 
-absl::Status TooLarge(const Ending& ending) {
+Status TooLarge(const Ending& ending) {
   return Make(Reason::kUpstreamTooLarge,
               fmt::format("{} sent a reply of more than {} bytes", ending.authority, ending.reply_cap),
               "ask for less at once, such as a smaller page");
 }
 
-absl::Status Lost(CURLcode code, const Ending& ending) {
+Status Lost(CURLcode code, const Ending& ending) {
   // libcurl's fixed text only: the detailed one may quote what the server sent.
   const std::string_view what = code == CURLE_ABORTED_BY_CALLBACK
                                     ? std::string_view("the connection was lost")
@@ -93,7 +93,7 @@ absl::Status Lost(CURLcode code, const Ending& ending) {
               kTryAgain);
 }
 
-absl::Status BeforeSending(CURLcode code, const Ending& ending) {
+Status BeforeSending(CURLcode code, const Ending& ending) {
   switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
@@ -137,13 +137,13 @@ std::string_view StageName(Stage stage) {
   return "";
 }
 
-absl::Status WithStage(const absl::Status& status, const Ending& ending) {
-  Failure failure = *FailureOf(status);
+Status WithStage(const Status& status, const Ending& ending) {
+  Failure failure = status.failure();
   failure.stage = StageName(ending.stage);
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status TimedOut(const Ending& ending) {
+Status TimedOut(const Ending& ending) {
   const double seconds = std::chrono::duration<double>(ending.elapsed).count();
   std::string message = fmt::format("{}: time ran out after {:.1f} s while {}", ending.authority, seconds,
                                     StageText(ending.stage));
@@ -153,10 +153,10 @@ absl::Status TimedOut(const Ending& ending) {
   failure.message = message + "; nothing was sent";
   failure.next_step = std::string(ending.deadline_passed ? kMoreTime : kCheckNetwork);
   failure.nothing_sent = true;
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status Ended(CURLcode code, const Ending& ending) {
+Status Ended(CURLcode code, const Ending& ending) {
   if (ending.too_large || code == CURLE_FILESIZE_EXCEEDED) return TooLarge(ending);
   if (code == CURLE_OPERATION_TIMEDOUT) return TimedOut(ending);
   if (code == CURLE_OUT_OF_MEMORY || code == CURLE_FAILED_INIT) {
@@ -167,13 +167,11 @@ absl::Status Ended(CURLcode code, const Ending& ending) {
 
 }  // namespace
 
-absl::Status TransportStatus(CURLcode code, const Ending& ending) {
-  return WithStage(Ended(code, ending), ending);
-}
+Status TransportStatus(CURLcode code, const Ending& ending) { return WithStage(Ended(code, ending), ending); }
 
-absl::Status TimeoutStatus(const Ending& ending) { return WithStage(TimedOut(ending), ending); }
+Status TimeoutStatus(const Ending& ending) { return WithStage(TimedOut(ending), ending); }
 
-absl::Status CancelledStatus(const Ending& ending) {
+Status CancelledStatus(const Ending& ending) {
   return Make(Reason::kCancelled,
               fmt::format("cancelled while {}; {}", StageText(ending.stage),
                           WasSent(ending.stage) ? "the request may have been sent" : "nothing was sent"),

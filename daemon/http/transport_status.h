@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::http {
 
@@ -28,13 +28,13 @@ struct Ending {
 // Before anything was sent: kUpstreamUnreachable (time-outs too, the message names the stage),
 // kUpstreamTlsRefused or kApiUrlRefused. Afterwards: kTimeout, kUpstreamTooLarge or kUpstreamFailed.
 // Either way kInternal if this machine lacks memory.
-absl::Status TransportStatus(CURLcode code, const Ending& ending);
+Status TransportStatus(CURLcode code, const Ending& ending);
 
 // The error for a transfer that ran into a time limit: kTimeout if the request may be out or the caller's own
 // time is up, else kUpstreamUnreachable. Pure.
-absl::Status TimeoutStatus(const Ending& ending);
+Status TimeoutStatus(const Ending& ending);
 
 // The error for a transfer whose caller went away: kCancelled. Pure.
-absl::Status CancelledStatus(const Ending& ending);
+Status CancelledStatus(const Ending& ending);
 
 }  // namespace chutesd::http

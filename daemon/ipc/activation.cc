@@ -32,20 +32,22 @@ std::string BoundPath(int fd) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<ListenSocket>> TakeActivatedSocket(const EnvironmentLookup& environment,
-                                                                int first_fd) {
+Result<std::optional<ListenSocket>> TakeActivatedSocket(const EnvironmentLookup& environment, int first_fd) {
   const std::optional<std::string> pid = environment("LISTEN_PID");
   const std::optional<std::string> count = environment("LISTEN_FDS");
   if (!pid || !count || *pid != std::to_string(getpid())) return std::nullopt;
   if (*count != "1") {
-    return absl::InvalidArgumentError(fmt::format(
-        "the service manager passed {} sockets; chutesd serves one: check the .socket unit", *count));
+    return Fail(
+        Reason::kInvalidArgument,
+        fmt::format("the service manager passed {} sockets; chutesd serves one: check the .socket unit",
+                    *count));
   }
   UniqueFd fd(first_fd);
   const std::string path = BoundPath(fd.get());
   if (path.empty() || !SocketOption(fd.get(), SO_TYPE, static_cast<int>(SOCK_STREAM)) ||
       !SocketOption(fd.get(), SO_ACCEPTCONN, 1)) {
-    return absl::InvalidArgumentError(
+    return Fail(
+        Reason::kInvalidArgument,
         "the service manager passed something else than a listening Unix stream socket: check the .socket "
         "unit");
   }

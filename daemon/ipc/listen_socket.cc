@@ -16,54 +16,57 @@ namespace {
 
 constexpr mode_t kOthersMayWrite = S_IWGRP | S_IWOTH;
 
-absl::Status SocketError(std::string_view what, const std::string& path, int error) {
-  return absl::InternalError(fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
+Status SocketError(std::string_view what, const std::string& path, int error) {
+  return Fail(Reason::kInternal, fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
 }
 
-absl::Status MakeFolder(const std::filesystem::path& folder) {
-  if (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return absl::OkStatus();
+Status MakeFolder(const std::filesystem::path& folder) {
+  if (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return OkStatus();
   return SocketError("make the folder", folder.string(), errno);
 }
 
 }  // namespace
 
-absl::Status PrepareSocketFolder(const std::string& socket_path) {
+Status PrepareSocketFolder(const std::string& socket_path) {
   const std::filesystem::path folder = std::filesystem::path(socket_path).parent_path();
   if (!folder.is_absolute()) {
-    return absl::InvalidArgumentError(fmt::format("the socket path must be absolute: '{}'", socket_path));
+    return Fail(Reason::kInvalidArgument, fmt::format("the socket path must be absolute: '{}'", socket_path));
   }
-  if (absl::Status made = MakeFolder(folder.parent_path()); !made.ok()) return made;
-  if (absl::Status made = MakeFolder(folder); !made.ok()) return made;
+  if (Status made = MakeFolder(folder.parent_path()); !made.ok()) return made;
+  if (Status made = MakeFolder(folder); !made.ok()) return made;
   const UniqueFd opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!opened.valid()) return SocketError("open the folder", folder.string(), errno);
   struct stat info {};
   if (fstat(opened.get(), &info) != 0) return SocketError("examine", folder.string(), errno);
   if (info.st_uid != geteuid()) {
-    return absl::PermissionDeniedError(fmt::format(
-        "the socket's folder {} belongs to user {}, not to this one ({}); name another with --socket",
-        folder.string(), info.st_uid, geteuid()));
+    return Fail(
+        Reason::kSocketUnsafe,
+        fmt::format(
+            "the socket's folder {} belongs to user {}, not to this one ({}); name another with --socket",
+            folder.string(), info.st_uid, geteuid()));
   }
   if ((info.st_mode & kOthersMayWrite) != 0) {
-    return absl::PermissionDeniedError(fmt::format(
-        "others can write to the socket's folder {}; type: chmod 700 {}", folder.string(), folder.string()));
+    return Fail(Reason::kSocketUnsafe,
+                fmt::format("others can write to the socket's folder {}; type: chmod 700 {}", folder.string(),
+                            folder.string()));
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
-absl::StatusOr<ListenSocket> ListenSocket::Bind(const std::string& path) {
+Result<ListenSocket> ListenSocket::Bind(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof(address.sun_path)) {
-    return absl::InvalidArgumentError(
-        fmt::format("the socket path is {} bytes long; at most {} are possible: {}", path.size(),
-                    sizeof(address.sun_path) - 1, path));
+    return Fail(Reason::kInvalidArgument,
+                fmt::format("the socket path is {} bytes long; at most {} are possible: {}", path.size(),
+                            sizeof(address.sun_path) - 1, path));
   }
   std::memcpy(address.sun_path, path.data(), path.size());
 
   struct stat there {};
   if (lstat(path.c_str(), &there) == 0) {
     if (!S_ISSOCK(there.st_mode)) {
-      return absl::AlreadyExistsError(fmt::format("{} is there and is not a socket; move it away", path));
+      return Fail(Reason::kSocketInUse, fmt::format("{} is there and is not a socket; move it away", path));
     }
     if (unlink(path.c_str()) != 0) return SocketError("remove the dead socket", path, errno);
   }
@@ -82,7 +85,7 @@ absl::StatusOr<ListenSocket> ListenSocket::Bind(const std::string& path) {
   listener.device_ = there.st_dev;
   listener.inode_ = there.st_ino;
   if (!S_ISSOCK(there.st_mode) || (there.st_mode & 0777) != 0600 || there.st_uid != geteuid()) {
-    return absl::PermissionDeniedError(fmt::format("{} came out with other rights than 0600", path));
+    return Fail(Reason::kSocketUnsafe, fmt::format("{} came out with other rights than 0600", path));
   }
   if (listen(listener.fd(), SOMAXCONN) != 0) return SocketError("listen on", path, errno);
   return listener;

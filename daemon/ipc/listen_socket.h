@@ -4,15 +4,14 @@
 
 #include <string>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/ipc/unique_fd.h"
 
 namespace chutesd::ipc {
 
 // Makes the folder of `socket_path` if it is missing (mode 0700, its parent too) and refuses one that
 // is not this user's or that others can write to: they could put a socket of theirs in its place.
-absl::Status PrepareSocketFolder(const std::string& socket_path);
+Status PrepareSocketFolder(const std::string& socket_path);
 
 // A listening Unix socket that only this user can connect to.
 class ListenSocket {
@@ -20,7 +19,7 @@ class ListenSocket {
   // Binds with mode 0600 from the first moment and listens. The caller holds the socket's lock and has
   // prepared its folder, so a socket found at the path is a dead daemon's and is replaced; anything
   // else there is refused. Sets the process's umask for a moment: call before other threads exist.
-  static absl::StatusOr<ListenSocket> Bind(const std::string& path);
+  static Result<ListenSocket> Bind(const std::string& path);
   // Takes over a socket that the service manager made and will keep.
   static ListenSocket Adopt(UniqueFd fd, std::string path);
 

@@ -13,8 +13,8 @@
 namespace chutesd::ipc {
 namespace {
 
-absl::Status LockError(const std::string& path, std::string_view what, int error) {
-  return absl::InternalError(fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
+Status LockError(const std::string& path, std::string_view what, int error) {
+  return Fail(Reason::kInternal, fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
 }
 
 // First line of the file: the holder's pid.
@@ -29,14 +29,14 @@ std::string HolderOf(int fd) {
 
 }  // namespace
 
-absl::StatusOr<LockFile> LockFile::Acquire(const std::string& path, std::string_view build) {
+Result<LockFile> LockFile::Acquire(const std::string& path, std::string_view build) {
   UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd.valid()) return LockError(path, "open the lock file", errno);
   while (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return LockError(path, "lock", errno);
-    return absl::AlreadyExistsError(
-        fmt::format("process {} serves this socket already: it holds {}", HolderOf(fd.get()), path));
+    return Fail(Reason::kSocketInUse,
+                fmt::format("process {} serves this socket already: it holds {}", HolderOf(fd.get()), path));
   }
   const std::string content = fmt::format("{}\n{}\n", getpid(), build);
   if (ftruncate(fd.get(), 0) != 0 ||

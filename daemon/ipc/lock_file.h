@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/ipc/unique_fd.h"
 
 namespace chutesd::ipc {
@@ -14,7 +14,7 @@ namespace chutesd::ipc {
 class LockFile {
  public:
   // ALREADY_EXISTS if another process holds it; the message names its pid.
-  static absl::StatusOr<LockFile> Acquire(const std::string& path, std::string_view build);
+  static Result<LockFile> Acquire(const std::string& path, std::string_view build);
 
   // For a daemon that no longer serves the socket: a successor may.
   void Release() { fd_ = UniqueFd(); }

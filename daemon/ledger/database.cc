@@ -48,7 +48,7 @@ Statement& Statement::BindOrNull(const std::optional<std::string>& text) {
   return *this;
 }
 
-absl::StatusOr<bool> Statement::Step() {
+Result<bool> Statement::Step() {
   if (code_ != SQLITE_OK) return SqliteFailed(*path_, code_);
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
@@ -57,11 +57,11 @@ absl::StatusOr<bool> Statement::Step() {
   return SqliteFailed(*path_, code);
 }
 
-absl::Status Statement::Run() {
+Status Statement::Run() {
   for (;;) {
-    const absl::StatusOr<bool> row = Step();
+    const Result<bool> row = Step();
     if (!row.ok()) return row.status();
-    if (!*row) return absl::OkStatus();
+    if (!*row) return OkStatus();
   }
 }
 
@@ -85,7 +85,7 @@ std::optional<std::string> Statement::OptionalText(int column) const {
 
 void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
-absl::StatusOr<Database> Database::Open(const std::string& path) {
+Result<Database> Database::Open(const std::string& path) {
   sqlite3* opened = nullptr;
   constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
                          SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE;
@@ -104,8 +104,8 @@ absl::StatusOr<Database> Database::Open(const std::string& path) {
     const int made = sqlite3_exec(opened, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
     if ((made & kPrimaryCode) != SQLITE_BUSY) break;
   }
-  if (absl::Status status = database.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                         "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
+  if (Status status = database.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                   "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
       !status.ok()) {
     return status;
   }
@@ -128,24 +128,24 @@ Statement Database::Prepare(std::string_view sql) {
   return statement;
 }
 
-absl::Status Database::Run(const char* sql) {
+Status Database::Run(const char* sql) {
   const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
-  return code == SQLITE_OK ? absl::OkStatus() : SqliteFailed(*path_, code);
+  return code == SQLITE_OK ? OkStatus() : SqliteFailed(*path_, code);
 }
 
-absl::StatusOr<Transaction> Transaction::Begin(Database& database) {
-  if (absl::Status status = database.Run("BEGIN IMMEDIATE"); !status.ok()) return status;
+Result<Transaction> Transaction::Begin(Database& database) {
+  if (Status status = database.Run("BEGIN IMMEDIATE"); !status.ok()) return status;
   return Transaction(database);
 }
 
 Transaction::Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
 
 Transaction::~Transaction() {
-  if (database_ != nullptr) database_->Run("ROLLBACK").IgnoreError();
+  if (database_ != nullptr) (void)database_->Run("ROLLBACK");
 }
 
-absl::Status Transaction::Commit() {
-  absl::Status status = database_->Run("COMMIT");
+Status Transaction::Commit() {
+  Status status = database_->Run("COMMIT");
   if (status.ok()) database_ = nullptr;
   return status;
 }

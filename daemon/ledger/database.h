@@ -7,8 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -38,9 +37,9 @@ class Statement {
   Statement& BindOrNull(const std::optional<std::string>& text);
 
   // Whether there is a row (to read by the functions below).
-  absl::StatusOr<bool> Step();
+  Result<bool> Step();
   // Runs it to its end, rows unread.
-  absl::Status Run();
+  Status Run();
   // Makes it ready to be bound and run again.
   void Reset();
 
@@ -63,13 +62,13 @@ class Database {
  public:
   // Opens a file that is there. Changes are on the disk when they are committed; another process that writes
   // is waited for, a few seconds.
-  static absl::StatusOr<Database> Open(const std::string& path);
+  static Result<Database> Open(const std::string& path);
 
   // One statement; its text is a literal of this program. Compiled at its first use and kept, as compiling
   // takes longer than most statements do.
   Statement Prepare(std::string_view sql);
   // Several statements without values or results.
-  absl::Status Run(const char* sql);
+  Status Run(const char* sql);
 
  private:
   struct Close {
@@ -85,11 +84,11 @@ class Database {
 class Transaction {
  public:
   // Waits for the right to write.
-  static absl::StatusOr<Transaction> Begin(Database& database);
+  static Result<Transaction> Begin(Database& database);
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
-  absl::Status Commit();
+  Status Commit();
 
  private:
   explicit Transaction(Database& database) : database_(&database) {}

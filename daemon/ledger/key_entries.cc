@@ -60,16 +60,16 @@ model::ObjectType ObjectTypeOf(std::int64_t number) {
   return model::ObjectType::kUnknown;
 }
 
-absl::Status MakeRoom(Database& database, const std::string& path) {
+Status MakeRoom(Database& database, const std::string& path) {
   Statement count = database.Prepare("SELECT count(*), count(*) FILTER (WHERE state <> ?) FROM keys");
-  const absl::StatusOr<bool> counted = count.Bind(Number(State::kDone)).Step();
+  const Result<bool> counted = count.Bind(Number(State::kDone)).Step();
   if (!counted.ok()) return counted.status();
   if (count.Integer(1) >= kMostKeys) {
     return LedgerFailed(path, "is full of keys whose secrets were lost",
                         "chutes keys list   (and delete those that it names)");
   }
   const std::int64_t too_many = count.Integer(0) - kMostKeys + 1;
-  if (too_many <= 0) return absl::OkStatus();
+  if (too_many <= 0) return OkStatus();
   return database
       .Prepare(
           "DELETE FROM keys WHERE row IN (SELECT row FROM keys WHERE state = ? ORDER BY intent_time LIMIT ?)")
@@ -78,26 +78,26 @@ absl::Status MakeRoom(Database& database, const std::string& path) {
       .Run();
 }
 
-absl::Status InsertScopes(Database& database, std::int64_t row, const std::vector<model::Scope>& scopes) {
+Status InsertScopes(Database& database, std::int64_t row, const std::vector<model::Scope>& scopes) {
   Statement insert = database.Prepare(
       "INSERT INTO scopes (key, position, object_type, object_id, action) VALUES (?, ?, ?, ?, ?)");
   std::int64_t position = 0;
   for (const model::Scope& scope : scopes) {
     insert.Bind(row).Bind(position++).Bind(NumberOf(scope.object_type));
     insert.BindOrNull(scope.object_id).Bind(NumberOf(scope.action));
-    if (absl::Status status = insert.Run(); !status.ok()) return status;
+    if (Status status = insert.Run(); !status.ok()) return status;
     insert.Reset();
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
-absl::Status ReadScopes(Statement& select, KeyEntry& entry) {
+Status ReadScopes(Statement& select, KeyEntry& entry) {
   select.Reset();
   select.Bind(entry.row);
   for (;;) {
-    const absl::StatusOr<bool> row = select.Step();
+    const Result<bool> row = select.Step();
     if (!row.ok()) return row.status();
-    if (!*row) return absl::OkStatus();
+    if (!*row) return OkStatus();
     model::Scope scope;
     scope.object_type = ObjectTypeOf(select.Integer(0));
     scope.object_id = select.OptionalText(1);
@@ -114,35 +114,35 @@ State StateOf(std::int64_t number, const std::string& sender, const std::string&
 
 }  // namespace
 
-absl::StatusOr<std::int64_t> Ledger::BeginKey(const AccountId& account, const model::ApiKeySpec& spec,
-                                              model::Time now) {
+Result<std::int64_t> Ledger::BeginKey(const AccountId& account, const model::ApiKeySpec& spec,
+                                      model::Time now) {
   const std::int64_t row = NewRow();
-  absl::Status status = Use([&](Database& database) -> absl::Status {
-    absl::StatusOr<Transaction> transaction = Transaction::Begin(database);
+  Status status = Use([&](Database& database) -> Status {
+    Result<Transaction> transaction = Transaction::Begin(database);
     if (!transaction.ok()) return transaction.status();
-    if (absl::Status room = MakeRoom(database, path_); !room.ok()) return room;
-    absl::Status inserted = database
-                                .Prepare(
-                                    "INSERT INTO keys (row, api_url, user_id, name, admin, state, sender, "
-                                    "intent_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-                                .Bind(row)
-                                .Bind(account.api_url)
-                                .Bind(account.user_id)
-                                .Bind(spec.name)
-                                .Bind(std::int64_t{spec.admin ? 1 : 0})
-                                .Bind(Number(State::kSending))
-                                .Bind(sender_)
-                                .Bind(std::int64_t{now.time_since_epoch().count()})
-                                .Run();
+    if (Status room = MakeRoom(database, path_); !room.ok()) return room;
+    Status inserted = database
+                          .Prepare(
+                              "INSERT INTO keys (row, api_url, user_id, name, admin, state, sender, "
+                              "intent_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                          .Bind(row)
+                          .Bind(account.api_url)
+                          .Bind(account.user_id)
+                          .Bind(spec.name)
+                          .Bind(std::int64_t{spec.admin ? 1 : 0})
+                          .Bind(Number(State::kSending))
+                          .Bind(sender_)
+                          .Bind(std::int64_t{now.time_since_epoch().count()})
+                          .Run();
     if (!inserted.ok()) return inserted;
-    if (absl::Status scopes = InsertScopes(database, row, spec.scopes); !scopes.ok()) return scopes;
+    if (Status scopes = InsertScopes(database, row, spec.scopes); !scopes.ok()) return scopes;
     return transaction->Commit();
   });
   if (!status.ok()) return status;
   return row;
 }
 
-absl::Status Ledger::SettleKey(std::int64_t row, State state, const std::string& api_key_id) {
+Status Ledger::SettleKey(std::int64_t row, State state, const std::string& api_key_id) {
   return UseOrRemember([row, state, api_key_id](Database& database) {
     const auto id = api_key_id.empty() ? std::nullopt : std::optional<std::string>(api_key_id);
     // Another daemon may have found the same key for another entry of the same name: the first one counts.
@@ -154,13 +154,13 @@ absl::Status Ledger::SettleKey(std::int64_t row, State state, const std::string&
   });
 }
 
-absl::Status Ledger::ForgetKey(std::int64_t row) {
+Status Ledger::ForgetKey(std::int64_t row) {
   return UseOrRemember([row](Database& database) {
     return database.Prepare("DELETE FROM keys WHERE row = ?").Bind(row).Run();
   });
 }
 
-absl::Status Ledger::ForgetKeyById(const AccountId& account, const std::string& api_key_id) {
+Status Ledger::ForgetKeyById(const AccountId& account, const std::string& api_key_id) {
   return UseOrRemember([account, api_key_id](Database& database) {
     return database.Prepare("DELETE FROM keys WHERE api_url = ? AND user_id = ? AND api_key_id = ?")
         .Bind(account.api_url)
@@ -170,9 +170,9 @@ absl::Status Ledger::ForgetKeyById(const AccountId& account, const std::string& 
   });
 }
 
-absl::StatusOr<std::vector<KeyEntry>> Ledger::Keys(const AccountId& account) {
+Result<std::vector<KeyEntry>> Ledger::Keys(const AccountId& account) {
   std::vector<KeyEntry> entries;
-  absl::Status status = Use([&](Database& database) -> absl::Status {
+  Status status = Use([&](Database& database) -> Status {
     entries.clear();
     Statement select = database.Prepare(
         "SELECT row, state, api_key_id, name, admin, intent_time, sender FROM keys "
@@ -181,9 +181,9 @@ absl::StatusOr<std::vector<KeyEntry>> Ledger::Keys(const AccountId& account) {
     Statement scopes =
         database.Prepare("SELECT object_type, object_id, action FROM scopes WHERE key = ? ORDER BY position");
     for (;;) {
-      const absl::StatusOr<bool> found = select.Step();
+      const Result<bool> found = select.Step();
       if (!found.ok()) return found.status();
-      if (!*found) return absl::OkStatus();
+      if (!*found) return OkStatus();
       KeyEntry entry;
       entry.row = select.Integer(0);
       entry.state = StateOf(select.Integer(1), select.Text(6), sender_);
@@ -191,7 +191,7 @@ absl::StatusOr<std::vector<KeyEntry>> Ledger::Keys(const AccountId& account) {
       entry.name = select.Text(3);
       entry.admin = select.Integer(4) != 0;
       entry.intent_time = model::Time(std::chrono::microseconds(select.Integer(5)));
-      if (absl::Status read = ReadScopes(scopes, entry); !read.ok()) return read;
+      if (Status read = ReadScopes(scopes, entry); !read.ok()) return read;
       entries.push_back(std::move(entry));
     }
   });

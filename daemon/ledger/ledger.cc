@@ -23,25 +23,25 @@ std::int64_t Ledger::NewRow() {
   return static_cast<std::int64_t>(bits >> 1U);  // not negative
 }
 
-absl::Status Ledger::Open() {
-  absl::StatusOr<std::string> file = PrepareLedgerFile(path_);
+Status Ledger::Open() {
+  Result<std::string> file = PrepareLedgerFile(path_);
   if (!file.ok()) return file.status();
-  absl::StatusOr<Database> opened = Database::Open(*file);
+  Result<Database> opened = Database::Open(*file);
   if (!opened.ok()) return opened.status();
-  if (absl::Status status = BringUpToDate(*opened, path_); !status.ok()) return status;
+  if (Status status = BringUpToDate(*opened, path_); !status.ok()) return status;
   real_path_ = *std::move(file);
   identity_ = IdentityOf(real_path_).value_or(FileIdentity());
   database_ = *std::move(opened);
-  return absl::OkStatus();
+  return OkStatus();
 }
 
-absl::Status Ledger::Use(const Work& work) {
+Status Ledger::Use(const Work& work) {
   // A file that was removed or replaced would take what is written with it.
   if (database_ && IdentityOf(real_path_) != identity_) database_.reset();
   if (!database_) {
-    if (absl::Status status = Open(); !status.ok()) return status;
+    if (Status status = Open(); !status.ok()) return status;
   }
-  absl::Status status;
+  Status status;
   while (status.ok() && !unwritten_.empty()) {
     status = unwritten_.front()(*database_);
     if (status.ok()) unwritten_.erase(unwritten_.begin());
@@ -51,8 +51,8 @@ absl::Status Ledger::Use(const Work& work) {
   return status;
 }
 
-absl::Status Ledger::UseOrRemember(Work work) {
-  absl::Status status = Use(work);
+Status Ledger::UseOrRemember(Work work) {
+  Status status = Use(work);
   if (!status.ok() && unwritten_.size() < kMostUnwritten) unwritten_.push_back(std::move(work));
   return status;
 }

@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/ledger/database.h"
 #include "daemon/ledger/entry.h"
 #include "daemon/ledger/ledger_file.h"
@@ -25,35 +24,34 @@ class Ledger {
   explicit Ledger(std::string path);
 
   // Writes down that a key is about to be made. Returns its row.
-  absl::StatusOr<std::int64_t> BeginKey(const AccountId& account, const model::ApiKeySpec& spec,
-                                        model::Time now);
+  Result<std::int64_t> BeginKey(const AccountId& account, const model::ApiKeySpec& spec, model::Time now);
   // What became of the key of `row`: kReplyLost without an id; kDone or kSecretLost with it. If this cannot
   // be written, it is remembered and written at the next use.
-  absl::Status SettleKey(std::int64_t row, State state, const std::string& api_key_id = "");
+  Status SettleKey(std::int64_t row, State state, const std::string& api_key_id = "");
   // The key of `row` was not made, or is gone. Remembered as above.
-  absl::Status ForgetKey(std::int64_t row);
+  Status ForgetKey(std::int64_t row);
   // The key with this id was deleted; fine if it is not here.
-  absl::Status ForgetKeyById(const AccountId& account, const std::string& api_key_id);
+  Status ForgetKeyById(const AccountId& account, const std::string& api_key_id);
   // All entries of the account, newest first. One whose sender has ended is kReplyLost.
-  absl::StatusOr<std::vector<KeyEntry>> Keys(const AccountId& account);
+  Result<std::vector<KeyEntry>> Keys(const AccountId& account);
 
   // The same for a secret: its only end, besides being forgotten, is kReplyLost.
-  absl::StatusOr<std::int64_t> BeginSecret(const AccountId& account, const std::string& chute_id,
-                                           const std::string& key, model::Time now);
-  absl::Status SettleSecret(std::int64_t row);
-  absl::Status ForgetSecret(std::int64_t row);
-  absl::StatusOr<std::vector<SecretEntry>> Secrets(const AccountId& account);
+  Result<std::int64_t> BeginSecret(const AccountId& account, const std::string& chute_id,
+                                   const std::string& key, model::Time now);
+  Status SettleSecret(std::int64_t row);
+  Status ForgetSecret(std::int64_t row);
+  Result<std::vector<SecretEntry>> Secrets(const AccountId& account);
 
   const std::string& path() const { return path_; }
 
  private:
-  using Work = std::function<absl::Status(Database&)>;
+  using Work = std::function<Status(Database&)>;
   // Opens the file if it is not open or is no longer the one at the path, writes what was not, then runs
   // `work`. Closes it after an error.
-  absl::Status Use(const Work& work);
+  Status Use(const Work& work);
   // The same; what fails is remembered.
-  absl::Status UseOrRemember(Work work);
-  absl::Status Open();
+  Status UseOrRemember(Work work);
+  Status Open();
   static std::int64_t NewRow();
 
   const std::string path_;

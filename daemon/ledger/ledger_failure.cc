@@ -33,15 +33,15 @@ std::string CommandOn(std::string_view command, std::string_view path) {
   return fmt::format("{} {}", command, ShellWord(path));
 }
 
-absl::Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
+Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
   Failure failure;
   failure.reason = Reason::kLedgerFailed;
   failure.message = fmt::format("the ledger {} {}", path, what);
   failure.next_step = std::move(next_step);
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status SqliteFailed(std::string_view path, int code) {
+Status SqliteFailed(std::string_view path, int code) {
   constexpr int kPrimary = 0xFF;  // the rest of an extended code says more about the same error
   switch (code & kPrimary) {
     case SQLITE_FULL:

@@ -3,15 +3,15 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::ledger {
 
 // LEDGER_FAILED: "the ledger PATH <what>", with what mends it.
-absl::Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step);
+Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step);
 
 // The same for an error of SQLite, told by its (extended) result code.
-absl::Status SqliteFailed(std::string_view path, int code);
+Status SqliteFailed(std::string_view path, int code);
 
 // What `command` prints or does to `path`, as a command to type.
 std::string CommandOn(std::string_view command, std::string_view path);

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::ledger {
 
@@ -23,6 +23,6 @@ std::optional<FileIdentity> IdentityOf(const std::string& path);
 // Makes the folders of `path` (0700) and an empty file (0600) where they are missing, before anything is
 // written to it. Returns the path with the links of its folder resolved; the file itself must be none.
 // LEDGER_FAILED if others could change the file or its folder, or it cannot be made.
-absl::StatusOr<std::string> PrepareLedgerFile(const std::string& path);
+Result<std::string> PrepareLedgerFile(const std::string& path);
 
 }  // namespace chutesd::ledger

@@ -51,28 +51,28 @@ CREATE INDEX secrets_of_account ON secrets (api_url, user_id);
 )sql",
 };
 
-absl::StatusOr<std::int64_t> Number(Database& database, std::string_view sql) {
+Result<std::int64_t> Number(Database& database, std::string_view sql) {
   Statement statement = database.Prepare(sql);
-  const absl::StatusOr<bool> row = statement.Step();
+  const Result<bool> row = statement.Step();
   if (!row.ok()) return row.status();
   return statement.Integer(0);
 }
 
-absl::Status CheckSound(Database& database, const std::string& path) {
+Status CheckSound(Database& database, const std::string& path) {
   Statement statement = database.Prepare("PRAGMA quick_check(1)");
-  const absl::StatusOr<bool> row = statement.Step();
+  const Result<bool> row = statement.Step();
   if (!row.ok()) return row.status();
-  if (statement.Text(0) == "ok") return absl::OkStatus();
+  if (statement.Text(0) == "ok") return OkStatus();
   return LedgerFailed(path, "is damaged", CommandOn("mv", path) + " SOMEWHERE   (then a new one is made)");
 }
 
-absl::Status CheckOurs(Database& database, const std::string& path, std::int64_t version) {
-  const absl::StatusOr<std::int64_t> application = Number(database, "PRAGMA application_id");
+Status CheckOurs(Database& database, const std::string& path, std::int64_t version) {
+  const Result<std::int64_t> application = Number(database, "PRAGMA application_id");
   if (!application.ok()) return application.status();
-  const absl::StatusOr<std::int64_t> tables = Number(database, "SELECT count(*) FROM sqlite_schema");
+  const Result<std::int64_t> tables = Number(database, "SELECT count(*) FROM sqlite_schema");
   if (!tables.ok()) return tables.status();
   const bool is_new = version == 0 && *application == 0 && *tables == 0;
-  if (is_new || *application == kApplicationId) return absl::OkStatus();
+  if (is_new || *application == kApplicationId) return OkStatus();
   return LedgerFailed(path, "is the database of another program", "give another file: chutesd --ledger FILE");
 }
 
@@ -80,29 +80,28 @@ absl::Status CheckOurs(Database& database, const std::string& path, std::int64_t
 
 std::span<const char* const> LedgerVersions() { return kVersions; }
 
-absl::Status BringUpToDate(Database& database, const std::string& path,
-                           std::span<const char* const> versions) {
-  if (absl::Status status = CheckSound(database, path); !status.ok()) return status;
+Status BringUpToDate(Database& database, const std::string& path, std::span<const char* const> versions) {
+  if (Status status = CheckSound(database, path); !status.ok()) return status;
   // Two daemons may start at once: only one of them finds an old version here.
-  absl::StatusOr<Transaction> transaction = Transaction::Begin(database);
+  Result<Transaction> transaction = Transaction::Begin(database);
   if (!transaction.ok()) return transaction.status();
-  const absl::StatusOr<std::int64_t> found = Number(database, "PRAGMA user_version");
+  const Result<std::int64_t> found = Number(database, "PRAGMA user_version");
   if (!found.ok()) return found.status();
-  if (absl::Status status = CheckOurs(database, path, *found); !status.ok()) return status;
+  if (Status status = CheckOurs(database, path, *found); !status.ok()) return status;
   const auto newest = static_cast<std::int64_t>(versions.size());
   if (*found > newest || *found < 0) {
     return LedgerFailed(path,
                         fmt::format("is of version {}, and this chutesd knows up to {}", *found, newest),
                         "use the newer chutesd, or another file: chutesd --ledger FILE");
   }
-  if (*found == newest) return absl::OkStatus();
+  if (*found == newest) return OkStatus();
   for (std::int64_t version = *found; version < newest; ++version) {
-    if (absl::Status status = database.Run(versions[static_cast<std::size_t>(version)]); !status.ok())
+    if (Status status = database.Run(versions[static_cast<std::size_t>(version)]); !status.ok())
       return status;
   }
   const std::string stamp =
       fmt::format("PRAGMA user_version = {}; PRAGMA application_id = {}", newest, kApplicationId);
-  if (absl::Status status = database.Run(stamp.c_str()); !status.ok()) return status;
+  if (Status status = database.Run(stamp.c_str()); !status.ok()) return status;
   return transaction->Commit();
 }
 

@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 #include "daemon/ledger/database.h"
 
 namespace chutesd::ledger {
@@ -14,7 +14,7 @@ std::span<const char* const> LedgerVersions();
 
 // Brings the file to the newest version, all of it or nothing. A file that another program made, one of a
 // newer version, and a damaged one are refused: LEDGER_FAILED.
-absl::Status BringUpToDate(Database& database, const std::string& path,
-                           std::span<const char* const> versions = LedgerVersions());
+Status BringUpToDate(Database& database, const std::string& path,
+                     std::span<const char* const> versions = LedgerVersions());
 
 }  // namespace chutesd::ledger

@@ -11,37 +11,37 @@ namespace {
 
 constexpr std::int64_t kMostSecrets = 10'000;
 
-absl::Status CheckRoom(Database& database, const std::string& path) {
+Status CheckRoom(Database& database, const std::string& path) {
   Statement count = database.Prepare("SELECT count(*) FROM secrets");
-  const absl::StatusOr<bool> counted = count.Step();
+  const Result<bool> counted = count.Step();
   if (!counted.ok()) return counted.status();
-  if (count.Integer(0) < kMostSecrets) return absl::OkStatus();
+  if (count.Integer(0) < kMostSecrets) return OkStatus();
   return LedgerFailed(path, "is full of secrets of which nobody knows whether they were made",
                       "chutes secrets list   (with each account that made them)");
 }
 
 }  // namespace
 
-absl::StatusOr<std::int64_t> Ledger::BeginSecret(const AccountId& account, const std::string& chute_id,
-                                                 const std::string& key, model::Time now) {
+Result<std::int64_t> Ledger::BeginSecret(const AccountId& account, const std::string& chute_id,
+                                         const std::string& key, model::Time now) {
   const std::int64_t row = NewRow();
-  absl::Status status = Use([&](Database& database) -> absl::Status {
-    absl::StatusOr<Transaction> transaction = Transaction::Begin(database);
+  Status status = Use([&](Database& database) -> Status {
+    Result<Transaction> transaction = Transaction::Begin(database);
     if (!transaction.ok()) return transaction.status();
-    if (absl::Status room = CheckRoom(database, path_); !room.ok()) return room;
-    absl::Status inserted = database
-                                .Prepare(
-                                    "INSERT INTO secrets (row, api_url, user_id, chute_id, key, state, "
-                                    "sender, intent_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-                                .Bind(row)
-                                .Bind(account.api_url)
-                                .Bind(account.user_id)
-                                .Bind(chute_id)
-                                .Bind(key)
-                                .Bind(static_cast<std::int64_t>(State::kSending))
-                                .Bind(sender_)
-                                .Bind(std::int64_t{now.time_since_epoch().count()})
-                                .Run();
+    if (Status room = CheckRoom(database, path_); !room.ok()) return room;
+    Status inserted = database
+                          .Prepare(
+                              "INSERT INTO secrets (row, api_url, user_id, chute_id, key, state, "
+                              "sender, intent_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                          .Bind(row)
+                          .Bind(account.api_url)
+                          .Bind(account.user_id)
+                          .Bind(chute_id)
+                          .Bind(key)
+                          .Bind(static_cast<std::int64_t>(State::kSending))
+                          .Bind(sender_)
+                          .Bind(std::int64_t{now.time_since_epoch().count()})
+                          .Run();
     if (!inserted.ok()) return inserted;
     return transaction->Commit();
   });
@@ -49,7 +49,7 @@ absl::StatusOr<std::int64_t> Ledger::BeginSecret(const AccountId& account, const
   return row;
 }
 
-absl::Status Ledger::SettleSecret(std::int64_t row) {
+Status Ledger::SettleSecret(std::int64_t row) {
   return UseOrRemember([row](Database& database) {
     return database.Prepare("UPDATE secrets SET state = ? WHERE row = ?")
         .Bind(static_cast<std::int64_t>(State::kReplyLost))
@@ -58,24 +58,24 @@ absl::Status Ledger::SettleSecret(std::int64_t row) {
   });
 }
 
-absl::Status Ledger::ForgetSecret(std::int64_t row) {
+Status Ledger::ForgetSecret(std::int64_t row) {
   return UseOrRemember([row](Database& database) {
     return database.Prepare("DELETE FROM secrets WHERE row = ?").Bind(row).Run();
   });
 }
 
-absl::StatusOr<std::vector<SecretEntry>> Ledger::Secrets(const AccountId& account) {
+Result<std::vector<SecretEntry>> Ledger::Secrets(const AccountId& account) {
   std::vector<SecretEntry> entries;
-  absl::Status status = Use([&](Database& database) -> absl::Status {
+  Status status = Use([&](Database& database) -> Status {
     entries.clear();
     Statement select = database.Prepare(
         "SELECT row, state, chute_id, key, intent_time, sender FROM secrets "
         "WHERE api_url = ? AND user_id = ? ORDER BY intent_time DESC, row");
     select.Bind(account.api_url).Bind(account.user_id);
     for (;;) {
-      const absl::StatusOr<bool> found = select.Step();
+      const Result<bool> found = select.Step();
       if (!found.ok()) return found.status();
-      if (!*found) return absl::OkStatus();
+      if (!*found) return OkStatus();
       SecretEntry entry;
       entry.row = select.Integer(0);
       const std::string sender = select.Text(5);

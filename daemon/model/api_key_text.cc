@@ -37,7 +37,7 @@ std::string WithDashes(std::string_view digits) {
   return uuid;
 }
 
-absl::Status Refuse(std::string_view problem) {
+Status Refuse(std::string_view problem) {
   Failure failure;
   failure.reason = Reason::kApiKeyRefused;
   failure.message = "the API key " + std::string(problem) + "; it was not sent";
@@ -45,12 +45,12 @@ absl::Status Refuse(std::string_view problem) {
       "give the whole secret_key that `chutes keys create` shows: cpk_ and three parts of 32 characters with "
       "dots between them, 102 characters in all";
   failure.violations.push_back({"session.api_key", std::string(problem)});
-  return Fail(std::move(failure));
+  return failure;
 }
 
 }  // namespace
 
-absl::StatusOr<ApiKeyText> ApiKeyText::Parse(std::string_view text) {
+Result<ApiKeyText> ApiKeyText::Parse(std::string_view text) {
   const std::string_view key = Trimmed(text);
   if (key.empty()) return Refuse("is empty");
   if (!key.starts_with(kPrefix)) return Refuse("does not begin with cpk_");

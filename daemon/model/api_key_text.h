@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 
 namespace chutesd::model {
@@ -14,7 +14,7 @@ class ApiKeyText {
  public:
   // Takes off the white space around `text` (the API would answer 401 to a trailing newline) and checks the
   // form, so that what is no API key is sent nowhere. API_KEY_REFUSED; the error shows nothing of the text.
-  static absl::StatusOr<ApiKeyText> Parse(std::string_view text);
+  static Result<ApiKeyText> Parse(std::string_view text);
 
   std::string_view Reveal() const { return text_.Reveal(); }
   // UUIDs in lower case. Both are part of the key and open nothing. The API does not check the user's.

@@ -13,21 +13,21 @@ namespace {
 
 using config::NewAccount;
 using config::WriteMode;
-using Written = absl::StatusOr<config::WrittenConfig>;
+using Written = Result<config::WrittenConfig>;
 
 WriteMode ModeFor(const ConfigTarget& target) {
   return target.overwrite ? WriteMode::kReplaceKeepingCopy : WriteMode::kCreateNew;
 }
 
-absl::StatusOr<SecretString> ConfigTextFor(const std::string& path, const NewAccount& account) {
-  absl::StatusOr<config::ConfigFile> old = config::ReadConfigFile(path);
+Result<SecretString> ConfigTextFor(const std::string& path, const NewAccount& account) {
+  Result<config::ConfigFile> old = config::ReadConfigFile(path);
   if (!old.ok()) return config::RenderConfig(account);
-  absl::StatusOr<SecretString> updated = config::UpdateConfig(std::move(old->text), path, account);
+  Result<SecretString> updated = config::UpdateConfig(std::move(old->text), path, account);
   return updated.ok() ? std::move(updated) : config::RenderConfig(account);
 }
 
 Written Write(const ConfigTarget& target, const NewAccount& account) {
-  absl::StatusOr<SecretString> text = ConfigTextFor(target.path, account);
+  Result<SecretString> text = ConfigTextFor(target.path, account);
   if (!text.ok()) return text.status();
   return config::WriteConfigFile(target.path, *text, ModeFor(target));
 }
@@ -47,12 +47,12 @@ std::function<Written()> Writing(ConfigTarget target, model::User user, const co
 
 }  // namespace
 
-asio::awaitable<absl::Status> CheckTarget(asio::thread_pool& files, ConfigTarget target) {
-  std::function<absl::Status()> work = [path = std::move(target.path), mode = ModeFor(target)] {
+asio::awaitable<Status> CheckTarget(asio::thread_pool& files, ConfigTarget target) {
+  std::function<Status()> work = [path = std::move(target.path), mode = ModeFor(target)] {
     return config::CheckConfigTarget(path, mode);
   };
-  auto checking = Offload<absl::Status>(files, std::move(work));
-  absl::Status writable = co_await std::move(checking);
+  auto checking = Offload<Status>(files, std::move(work));
+  Status writable = co_await std::move(checking);
   co_return writable;
 }
 

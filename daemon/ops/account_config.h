@@ -5,9 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/config/config_writer.h"
 #include "daemon/config/wallet.h"
 #include "daemon/model/user.h"
@@ -24,17 +23,17 @@ struct ConfigTarget {
 
 // Whether WriteAccountConfig could write now: to ask before something is done that cannot be undone.
 // CONFIG_EXISTS says how to go on; the other errors as config::CheckConfigTarget.
-asio::awaitable<absl::Status> CheckTarget(asio::thread_pool& files, ConfigTarget target);
+asio::awaitable<Status> CheckTarget(asio::thread_pool& files, ConfigTarget target);
 
 // Writes the config file of `user`, whose hotkey comes from `wallet`. A file that is replaced keeps its
 // comments and other settings, unless it cannot be understood.
-asio::awaitable<absl::StatusOr<config::WrittenConfig>> WriteAccountConfig(
+asio::awaitable<Result<config::WrittenConfig>> WriteAccountConfig(
     asio::thread_pool& files, ConfigTarget target, model::User user,
     std::shared_ptr<const config::WalletHotkey> wallet);
 
 // As WriteAccountConfig, but is waited for no longer than `ctx` allows; then TIMEOUT, and the file is written
 // all the same.
-asio::awaitable<absl::StatusOr<config::WrittenConfig>> WriteAccountConfigUntil(
+asio::awaitable<Result<config::WrittenConfig>> WriteAccountConfigUntil(
     asio::thread_pool& files, CallContext ctx, ConfigTarget target, model::User user,
     std::shared_ptr<const config::WalletHotkey> wallet);
 

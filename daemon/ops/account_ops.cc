@@ -19,21 +19,21 @@ bool IsFinal(const Failure& failure) {
 
 }  // namespace
 
-asio::awaitable<absl::StatusOr<model::User>> AccountOps::Get(CallContext ctx, SessionPtr session) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<model::User>> AccountOps::Get(CallContext ctx, SessionPtr session) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<model::User>> pending = api_.GetUser(std::move(ctx), *std::move(account));
-  absl::StatusOr<model::User> user = co_await std::move(pending);
+  asio::awaitable<Result<model::User>> pending = api_.GetUser(std::move(ctx), *std::move(account));
+  Result<model::User> user = co_await std::move(pending);
   co_return user;
 }
 
-asio::awaitable<absl::StatusOr<UsernameAnswer>> AccountOps::CheckUsername(CallContext ctx,
-                                                                          UsernameQuestion question) {
+asio::awaitable<Result<UsernameAnswer>> AccountOps::CheckUsername(CallContext ctx,
+                                                                  UsernameQuestion question) {
   UsernameAnswer answer;
   answer.problem = ProblemOfUsername(question.username).value_or("");
   if (!answer.problem.empty()) co_return answer;
   auto asking = api_.CheckUsername(ctx, question.api_url, question.username);
-  const absl::StatusOr<model::UsernameCheck> check = co_await std::move(asking);
+  const Result<model::UsernameCheck> check = co_await std::move(asking);
   if (!check.ok()) co_return check.status();
   if (!check->valid) answer.problem = "is not one that the API takes";
   answer.available = check->valid && check->available;
@@ -50,7 +50,7 @@ asio::awaitable<std::vector<std::string>> AccountOps::FreeAmong(CallContext ctx,
   for (const std::string& name : names) {
     if (free.size() == kMostAlternatives) break;
     auto asking = api_.CheckUsername(ctx, api_url, name);
-    const absl::StatusOr<model::UsernameCheck> check = co_await std::move(asking);
+    const Result<model::UsernameCheck> check = co_await std::move(asking);
     // The question itself is answered: what comes on top may be missing.
     if (!check.ok()) break;
     if (check->valid && check->available) free.push_back(name);
@@ -58,19 +58,18 @@ asio::awaitable<std::vector<std::string>> AccountOps::FreeAmong(CallContext ctx,
   co_return free;
 }
 
-asio::awaitable<absl::StatusOr<FingerprintChanged>> AccountOps::ChangeFingerprint(CallContext ctx,
-                                                                                  SessionPtr session,
-                                                                                  SecretString fingerprint) {
-  absl::StatusOr<api::Account> account = SigningAccountOf(*session);
+asio::awaitable<Result<FingerprintChanged>> AccountOps::ChangeFingerprint(CallContext ctx, SessionPtr session,
+                                                                          SecretString fingerprint) {
+  Result<api::Account> account = SigningAccountOf(*session);
   if (!account.ok()) co_return account.status();
   auto sending = api_.ChangeFingerprint(ctx, *account, fingerprint.Copy());
-  absl::Status first = co_await std::move(sending);
+  Status first = co_await std::move(sending);
   if (first.ok()) co_return FingerprintChanged();
-  if (FailureOf(first)->reason != Reason::kOutcomeUnknown) co_return first;
+  if (first.failure().reason != Reason::kOutcomeUnknown) co_return first;
   auto again = api_.ChangeFingerprint(std::move(ctx), *std::move(account), std::move(fingerprint));
-  absl::Status second = co_await std::move(again);
+  Status second = co_await std::move(again);
   if (second.ok()) co_return FingerprintChanged();
-  co_return IsFinal(*FailureOf(second)) ? second : first;
+  co_return IsFinal(second.failure()) ? second : first;
 }
 
 }  // namespace chutesd::ops

@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/user.h"
 #include "daemon/ops/signing_account.h"
@@ -33,17 +32,17 @@ class AccountOps {
  public:
   explicit AccountOps(api::ChutesApi& api) : api_(api) {}
 
-  asio::awaitable<absl::StatusOr<model::User>> Get(CallContext ctx, SessionPtr session);
+  asio::awaitable<Result<model::User>> Get(CallContext ctx, SessionPtr session);
 
   // Whether a user name may be had, and, if not, up to three like it that may. A name that breaks the rule
   // is not asked for.
-  asio::awaitable<absl::StatusOr<UsernameAnswer>> CheckUsername(CallContext ctx, UsernameQuestion question);
+  asio::awaitable<Result<UsernameAnswer>> CheckUsername(CallContext ctx, UsernameQuestion question);
 
   // Sets a new fingerprint, signed with the session's hotkey: HOTKEY_MISSING without one. Sent a second time
   // if the answer is lost, which sets the same value; OUTCOME_UNKNOWN if that answer is lost as well.
   // `fingerprint` keeps the rule of ProblemOfFingerprint.
-  asio::awaitable<absl::StatusOr<FingerprintChanged>> ChangeFingerprint(CallContext ctx, SessionPtr session,
-                                                                        SecretString fingerprint);
+  asio::awaitable<Result<FingerprintChanged>> ChangeFingerprint(CallContext ctx, SessionPtr session,
+                                                                SecretString fingerprint);
 
  private:
   // Those of `names` that are free, in order, at most kMostAlternatives; fewer if the API fails.

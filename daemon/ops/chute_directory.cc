@@ -20,7 +20,7 @@ constexpr std::size_t kMostIdsNamed = 5;
 
 using Chutes = std::vector<model::Chute>;
 
-absl::Status NoSuchChute(const Chutes& chutes, std::string_view name, std::string_view field) {
+Status NoSuchChute(const Chutes& chutes, std::string_view name, std::string_view field) {
   std::vector<std::string> names;
   names.reserve(chutes.size());
   for (const model::Chute& chute : chutes) names.push_back(chute.name);
@@ -29,10 +29,10 @@ absl::Status NoSuchChute(const Chutes& chutes, std::string_view name, std::strin
   failure.message = fmt::format("this account has no chute named '{}'{}", name, DidYouMean(name, names));
   failure.next_step = fmt::format("give the name of a chute of yours, or a chute's UUID, as {}", field);
   failure.violations.push_back({std::string(field), "names no chute of this account"});
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status SeveralChutes(std::vector<std::string> ids, std::string_view name, std::string_view field) {
+Status SeveralChutes(std::vector<std::string> ids, std::string_view name, std::string_view field) {
   Failure failure;
   failure.reason = Reason::kChuteAmbiguous;
   const std::size_t count = ids.size();
@@ -43,12 +43,12 @@ absl::Status SeveralChutes(std::vector<std::string> ids, std::string_view name, 
   failure.message = fmt::format("{} chutes are named '{}': {}", count, name, fmt::join(ids, ", "));
   failure.next_step = fmt::format("give the UUID of one of them as {}", field);
   failure.violations.push_back({std::string(field), "names several chutes"});
-  return Fail(std::move(failure));
+  return failure;
 }
 
 }  // namespace
 
-absl::StatusOr<model::Chute> PickChute(const Chutes& chutes, std::string_view name, std::string_view field) {
+Result<model::Chute> PickChute(const Chutes& chutes, std::string_view name, std::string_view field) {
   const std::string wanted = LowerCase(name);
   std::vector<std::string> ids;
   const model::Chute* found = nullptr;
@@ -63,13 +63,13 @@ absl::StatusOr<model::Chute> PickChute(const Chutes& chutes, std::string_view na
   return *found;
 }
 
-asio::awaitable<absl::StatusOr<Chutes>> ChuteDirectory::Own(CallContext ctx, api::Account account) {
+asio::awaitable<Result<Chutes>> ChuteDirectory::Own(CallContext ctx, api::Account account) {
   Chutes chutes;
   for (std::int64_t page = 0; page * kChutesPerPage < kMostChutes; ++page) {
     // Without a name: the API would take `_` and `%` in it as wildcards, and what is near is wanted, too.
-    asio::awaitable<absl::StatusOr<model::Page<model::Chute>>> pending =
+    asio::awaitable<Result<model::Page<model::Chute>>> pending =
         api_.ListChutes(ctx, account, "", page, kChutesPerPage);
-    absl::StatusOr<model::Page<model::Chute>> got = co_await std::move(pending);
+    Result<model::Page<model::Chute>> got = co_await std::move(pending);
     if (!got.ok()) co_return got.status();
     std::move(got->items.begin(), got->items.end(), std::back_inserter(chutes));
     if (got->items.empty() || (page + 1) * kChutesPerPage >= got->total) break;
@@ -79,16 +79,15 @@ asio::awaitable<absl::StatusOr<Chutes>> ChuteDirectory::Own(CallContext ctx, api
   co_return chutes;
 }
 
-asio::awaitable<absl::StatusOr<model::Chute>> ChuteDirectory::Find(CallContext ctx, api::Account account,
-                                                                   std::string id_or_name,
-                                                                   std::string field) {
+asio::awaitable<Result<model::Chute>> ChuteDirectory::Find(CallContext ctx, api::Account account,
+                                                           std::string id_or_name, std::string field) {
   if (IsUuid(id_or_name)) {
     model::Chute chute;
     chute.chute_id = LowerCase(id_or_name);
     co_return chute;
   }
-  asio::awaitable<absl::StatusOr<Chutes>> pending = Own(std::move(ctx), std::move(account));
-  const absl::StatusOr<Chutes> chutes = co_await std::move(pending);
+  asio::awaitable<Result<Chutes>> pending = Own(std::move(ctx), std::move(account));
+  const Result<Chutes> chutes = co_await std::move(pending);
   if (!chutes.ok()) co_return chutes.status();
   co_return PickChute(*chutes, id_or_name, field);
 }

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/model/chute.h"
 
 namespace chutesd::ops {
@@ -18,11 +18,11 @@ class ChuteDirectory {
   explicit ChuteDirectory(api::ChutesApi& api) : api_(api) {}
 
   // The chutes that are the account's own; 5,000 at most.
-  asio::awaitable<absl::StatusOr<std::vector<model::Chute>>> Own(CallContext ctx, api::Account account);
+  asio::awaitable<Result<std::vector<model::Chute>>> Own(CallContext ctx, api::Account account);
   // The id of the chute that `id_or_name` means: a UUID is taken as it is, in lower case; a name must be of
   // one chute of this account, whatever the ASCII case. CHUTE_NOT_FOUND or CHUTE_AMBIGUOUS name `field`.
-  asio::awaitable<absl::StatusOr<model::Chute>> Find(CallContext ctx, api::Account account,
-                                                     std::string id_or_name, std::string field);
+  asio::awaitable<Result<model::Chute>> Find(CallContext ctx, api::Account account, std::string id_or_name,
+                                             std::string field);
 
  private:
   api::ChutesApi& api_;
@@ -30,7 +30,7 @@ class ChuteDirectory {
 
 // Pure part, for tests: the one of `chutes` named `name`, whatever the ASCII case. Else the error, with the
 // nearest names.
-absl::StatusOr<model::Chute> PickChute(const std::vector<model::Chute>& chutes, std::string_view name,
-                                       std::string_view field);
+Result<model::Chute> PickChute(const std::vector<model::Chute>& chutes, std::string_view name,
+                               std::string_view field);
 
 }  // namespace chutesd::ops

@@ -47,8 +47,8 @@ void Compare(std::string_view section, std::string_view key, const std::string& 
 
 }  // namespace
 
-Findings JudgeAccount(const absl::StatusOr<model::User>& user, const session::Session& session) {
-  if (!user.ok()) return {Refused(*FailureOf(user.status()), session)};
+Findings JudgeAccount(const Result<model::User>& user, const session::Session& session) {
+  if (!user.ok()) return {Refused(user.failure(), session)};
   Findings findings;
   findings.push_back({"account", Verdict::kOk,
                       fmt::format("the API knows the {} as {}",

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/model/user.h"
 #include "daemon/ops/finding.h"
 #include "daemon/session/session.h"
@@ -9,6 +9,6 @@ namespace chutesd::ops {
 
 // Judges what the API says about the account of a session: `account`, then `username`, `user_id` and
 // `payment_address` of the config file where they are not the API's. Pure.
-Findings JudgeAccount(const absl::StatusOr<model::User>& user, const session::Session& session);
+Findings JudgeAccount(const Result<model::User>& user, const session::Session& session);
 
 }  // namespace chutesd::ops

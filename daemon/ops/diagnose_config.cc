@@ -56,9 +56,9 @@ Finding Usable(const session::Session& session, const std::string& default_path)
 
 }  // namespace
 
-Findings JudgeConfig(const absl::StatusOr<SessionPtr>& session, const std::string& path,
+Findings JudgeConfig(const Result<SessionPtr>& session, const std::string& path,
                      const std::string& default_path) {
-  if (!session.ok()) return {Broken(*FailureOf(session.status()), path, default_path)};
+  if (!session.ok()) return {Broken(session.failure(), path, default_path)};
   Findings findings = {Usable(**session, default_path)};
   // As config::ReadConfigFile words them.
   constexpr std::string_view kRun = "; run: ";

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/ops/finding.h"
 #include "daemon/ops/signing_account.h"
 
@@ -10,7 +10,7 @@ namespace chutesd::ops {
 
 // Judges what reading a config file gave: `config`, and `config_mode` if others may read or change it.
 // `default_path` is the file that needs not be named in commands. Pure.
-Findings JudgeConfig(const absl::StatusOr<SessionPtr>& session, const std::string& path,
+Findings JudgeConfig(const Result<SessionPtr>& session, const std::string& path,
                      const std::string& default_path);
 
 }  // namespace chutesd::ops

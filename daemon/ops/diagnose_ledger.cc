@@ -25,16 +25,16 @@ Finding Lost(const LostKey& key) {
 }  // namespace
 
 std::optional<Finding> JudgeLedgerAlone(const LedgerEntries& entries) {
-  if (!entries.ok()) return BrokenBy(*FailureOf(entries.status()), kCheck);
+  if (!entries.ok()) return BrokenBy(entries.failure(), kCheck);
   if (entries->empty()) return Finding{kCheck, Verdict::kOk, "no API key of this account was made here"};
   return std::nullopt;
 }
 
 Findings JudgeLedger(const std::vector<ledger::KeyEntry>& entries,
-                     const absl::StatusOr<model::Page<model::ApiKey>>& page, model::Time now) {
+                     const Result<model::Page<model::ApiKey>>& page, model::Time now) {
   if (!page.ok()) {
     return {{kCheck, Verdict::kSkipped,
-             fmt::format("the API's keys cannot be read: {}", FailureOf(page.status())->message)}};
+             fmt::format("the API's keys cannot be read: {}", page.failure().message)}};
   }
   const bool complete = static_cast<std::int64_t>(page->items.size()) >= page->total;
   const KeyFindings found = FindOut(entries, page->items, complete, now);

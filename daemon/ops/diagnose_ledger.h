@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/ledger/entry.h"
 #include "daemon/model/api_key.h"
 #include "daemon/model/page.h"
@@ -13,7 +13,7 @@
 namespace chutesd::ops {
 
 // What the ledger has of an account, or why it cannot be read.
-using LedgerEntries = absl::StatusOr<std::vector<ledger::KeyEntry>>;
+using LedgerEntries = Result<std::vector<ledger::KeyEntry>>;
 
 // A ledger that cannot be used, or one without entries, is judged without the API. Nothing if the API must
 // be asked. Pure.
@@ -22,6 +22,6 @@ std::optional<Finding> JudgeLedgerAlone(const LedgerEntries& entries);
 // The entries against the first page of the API's list: `ledger`, one finding for each key whose secret
 // nobody has, or one for all that is well. Pure.
 Findings JudgeLedger(const std::vector<ledger::KeyEntry>& entries,
-                     const absl::StatusOr<model::Page<model::ApiKey>>& page, model::Time now);
+                     const Result<model::Page<model::ApiKey>>& page, model::Time now);
 
 }  // namespace chutesd::ops

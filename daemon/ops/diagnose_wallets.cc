@@ -16,7 +16,7 @@ Finding Absent(std::string detail, bool has_account) {
 
 }  // namespace
 
-Finding JudgeWallets(const absl::StatusOr<config::WalletSurvey>& survey, bool has_account) {
+Finding JudgeWallets(const Result<config::WalletSurvey>& survey, bool has_account) {
   if (!survey.ok()) return Absent(std::string(survey.status().message()), has_account);
   std::ptrdiff_t usable = 0;
   for (const config::WalletSummary& wallet : survey->wallets) {

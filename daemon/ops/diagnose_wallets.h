@@ -1,12 +1,12 @@
 #pragma once
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/config/wallet_survey.h"
 #include "daemon/ops/finding.h"
 
 namespace chutesd::ops {
 
 // Judges the folder of wallets: `wallets`. They are needed to register, and only then. Pure.
-Finding JudgeWallets(const absl::StatusOr<config::WalletSurvey>& survey, bool has_account);
+Finding JudgeWallets(const Result<config::WalletSurvey>& survey, bool has_account);
 
 }  // namespace chutesd::ops

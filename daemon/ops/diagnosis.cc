@@ -28,7 +28,7 @@ Findings Skipped(std::string check, std::string why) {
   return findings;
 }
 
-bool HasAccount(const absl::StatusOr<SessionPtr>& session) {
+bool HasAccount(const Result<SessionPtr>& session) {
   return session.ok() && ((*session)->hotkey != nullptr || (*session)->api_key != nullptr);
 }
 
@@ -37,16 +37,15 @@ bool HasAccount(const absl::StatusOr<SessionPtr>& session) {
 asio::awaitable<Findings> Diagnosis::ExamineAccount(CallContext ctx, SessionPtr session, bool is_reachable) {
   if (session == nullptr) co_return Skipped("account", "there is no account to ask for");
   if (!is_reachable) co_return Skipped("account", "the API cannot be asked");
-  absl::StatusOr<api::Account> account = AccountOf(*session);
-  asio::awaitable<absl::StatusOr<model::User>> asking =
-      tools_.api.GetUser(std::move(ctx), *std::move(account));
-  const absl::StatusOr<model::User> user = co_await std::move(asking);
+  Result<api::Account> account = AccountOf(*session);
+  asio::awaitable<Result<model::User>> asking = tools_.api.GetUser(std::move(ctx), *std::move(account));
+  const Result<model::User> user = co_await std::move(asking);
   co_return JudgeAccount(user, *session);
 }
 
 asio::awaitable<Findings> Diagnosis::ExamineLedger(CallContext ctx, SessionPtr session, bool is_reachable) {
   if (session == nullptr) co_return Skipped("ledger", "there is no account to look for");
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = AccountOf(*session);
   const ledger::AccountId id{account->api_url, account->user_id};
   std::function<LedgerEntries(ledger::Ledger&)> read = [id](ledger::Ledger& ledger) {
     return ledger.Keys(id);
@@ -59,20 +58,19 @@ asio::awaitable<Findings> Diagnosis::ExamineLedger(CallContext ctx, SessionPtr s
     co_return findings;
   }
   if (!is_reachable) co_return Skipped("ledger", "the API cannot be asked");
-  asio::awaitable<absl::StatusOr<model::Page<model::ApiKey>>> listing =
+  asio::awaitable<Result<model::Page<model::ApiKey>>> listing =
       tools_.api.ListKeys(std::move(ctx), *std::move(account), 0, kKeysToCompare);
-  const absl::StatusOr<model::Page<model::ApiKey>> page = co_await std::move(listing);
+  const Result<model::Page<model::ApiKey>> page = co_await std::move(listing);
   const auto now = std::chrono::time_point_cast<model::Time::duration>(tools_.clock.Now());
   co_return JudgeLedger(*entries, page, now);
 }
 
-asio::awaitable<absl::StatusOr<Findings>> Diagnosis::Run(CallContext ctx, DiagnosisArgs args) {
+asio::awaitable<Result<Findings>> Diagnosis::Run(CallContext ctx, DiagnosisArgs args) {
   Findings findings = JudgeConfig(args.session, args.config_path, default_path_);
   ListWalletsArgs where;
   where.wallets_path = args.wallets_path;
-  asio::awaitable<absl::StatusOr<config::WalletSurvey>> surveying =
-      tools_.wallets.List(ctx, std::move(where));
-  const absl::StatusOr<config::WalletSurvey> survey = co_await std::move(surveying);
+  asio::awaitable<Result<config::WalletSurvey>> surveying = tools_.wallets.List(ctx, std::move(where));
+  const Result<config::WalletSurvey> survey = co_await std::move(surveying);
   const SessionPtr account = HasAccount(args.session) ? *args.session : nullptr;
   findings.push_back(JudgeWallets(survey, account != nullptr));
 

@@ -4,11 +4,11 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/api_probe.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/ops/finding.h"
 #include "daemon/ops/ledger_thread.h"
 #include "daemon/ops/signing_account.h"
@@ -18,7 +18,7 @@ namespace chutesd::ops {
 
 // What to examine.
 struct DiagnosisArgs {
-  absl::StatusOr<SessionPtr> session = SessionPtr();  // what reading the config file anew gave
+  Result<SessionPtr> session = SessionPtr();  // what reading the config file anew gave
   std::string config_path;
   std::string api_url;       // to try where there is no session
   std::string wallets_path;  // absolute; empty: ~/.bittensor/wallets
@@ -42,7 +42,7 @@ class Diagnosis {
       : tools_(tools), default_path_(home + "/.chutes/config.ini") {}
 
   // What is wrong is a finding, never an error.
-  asio::awaitable<absl::StatusOr<Findings>> Run(CallContext ctx, DiagnosisArgs args);
+  asio::awaitable<Result<Findings>> Run(CallContext ctx, DiagnosisArgs args);
 
  private:
   // The account as the API sees it; skipped if there is none, or no way to the API.

@@ -10,7 +10,7 @@ namespace chutesd::ops {
 namespace {
 
 using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
-using PendingUser = asio::awaitable<absl::StatusOr<model::User>>;
+using PendingUser = asio::awaitable<Result<model::User>>;
 
 api::Account NewcomerOf(const std::string& api_url, const config::WalletHotkey& wallet) {
   api::Account account;
@@ -21,13 +21,13 @@ api::Account NewcomerOf(const std::string& api_url, const config::WalletHotkey& 
 
 }  // namespace
 
-asio::awaitable<absl::StatusOr<HotkeyProbe>> HotkeyOps::Probe(CallContext ctx, ProbeArgs args) {
+asio::awaitable<Result<HotkeyProbe>> HotkeyOps::Probe(CallContext ctx, ProbeArgs args) {
   auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
-  const absl::StatusOr<SharedWallet> wallet = co_await std::move(reading);
+  const Result<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
   PendingUser pending = api_.GetUser(std::move(ctx), NewcomerOf(args.api_url, **wallet));
-  absl::StatusOr<model::User> user = co_await std::move(pending);
-  if (!user.ok() && FailureOf(user.status())->reason != Reason::kHotkeyNotRegistered) co_return user.status();
+  Result<model::User> user = co_await std::move(pending);
+  if (!user.ok() && user.failure().reason != Reason::kHotkeyNotRegistered) co_return user.status();
 
   HotkeyProbe probe;
   probe.hotkey_ss58_address = (*wallet)->hotkey->ss58_address();
@@ -37,25 +37,25 @@ asio::awaitable<absl::StatusOr<HotkeyProbe>> HotkeyOps::Probe(CallContext ctx, P
   co_return probe;
 }
 
-asio::awaitable<absl::StatusOr<RestoredConfig>> HotkeyOps::Restore(CallContext ctx, RestoreArgs args) {
+asio::awaitable<Result<RestoredConfig>> HotkeyOps::Restore(CallContext ctx, RestoreArgs args) {
   ConfigTarget target;
   target.path = args.config_path;
   target.api_url = args.api_url;
   target.overwrite = args.overwrite_config;
   target.hotkey_name = args.wallet.hotkey;
   auto checking = CheckTarget(files_, target);
-  absl::Status writable = co_await std::move(checking);
+  Status writable = co_await std::move(checking);
   if (!writable.ok()) co_return writable;
 
   auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
-  const absl::StatusOr<SharedWallet> wallet = co_await std::move(reading);
+  const Result<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
   PendingUser pending = api_.GetUser(std::move(ctx), NewcomerOf(args.api_url, **wallet));
-  absl::StatusOr<model::User> user = co_await std::move(pending);
+  Result<model::User> user = co_await std::move(pending);
   if (!user.ok()) co_return user.status();
 
   auto writing = WriteAccountConfig(files_, std::move(target), *user, *wallet);
-  const absl::StatusOr<config::WrittenConfig> written = co_await std::move(writing);
+  const Result<config::WrittenConfig> written = co_await std::move(writing);
   if (!written.ok()) co_return written.status();
 
   RestoredConfig restored;

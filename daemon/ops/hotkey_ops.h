@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/model/user.h"
 #include "daemon/ops/wallet_reader.h"
 
@@ -48,11 +48,11 @@ class HotkeyOps {
       : api_(api), files_(files), wallets_(wallets) {}
 
   // Whether the hotkey has an account, and which.
-  asio::awaitable<absl::StatusOr<HotkeyProbe>> Probe(CallContext ctx, ProbeArgs args);
+  asio::awaitable<Result<HotkeyProbe>> Probe(CallContext ctx, ProbeArgs args);
 
   // Writes the config file of the account that the hotkey has, from what the API says about it.
   // HOTKEY_NOT_REGISTERED if it has none.
-  asio::awaitable<absl::StatusOr<RestoredConfig>> Restore(CallContext ctx, RestoreArgs args);
+  asio::awaitable<Result<RestoredConfig>> Restore(CallContext ctx, RestoreArgs args);
 
  private:
   api::ChutesApi& api_;

@@ -20,13 +20,13 @@ using ledger::State;
 constexpr std::int64_t kUpstreamPageSize = 1000;
 constexpr std::int64_t kMostKeys = 10'000;
 
-absl::Status TooManyKeys(std::int64_t total) {
+Status TooManyKeys(std::int64_t total) {
   Failure failure;
   failure.reason = Reason::kUpstreamTooLarge;
   failure.message =
       fmt::format("the account has {} API keys; lists of up to {} can be put in order", total, kMostKeys);
   failure.next_step = "delete keys that are not used, by id";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 AccountId IdOf(const api::Account& account) { return {account.api_url, account.user_id}; }
@@ -56,16 +56,16 @@ model::Time KeyBook::Now() const {
   return std::chrono::time_point_cast<std::chrono::microseconds>(clock_.Now());
 }
 
-asio::awaitable<absl::StatusOr<KeyBook::List>> KeyBook::ReadList(CallContext ctx, api::Account account) {
+asio::awaitable<Result<KeyBook::List>> KeyBook::ReadList(CallContext ctx, api::Account account) {
   List list;
   std::set<std::string> ids;
   // Pages of an unordered list may overlap, and then others are missed: a second pass finds those.
   for (int pass = 0; pass < 2 && !list.complete; ++pass) {
     std::int64_t total = 0;
     for (std::int64_t page = 0; page == 0 || page * kUpstreamPageSize < total; ++page) {
-      asio::awaitable<absl::StatusOr<model::Page<model::ApiKey>>> pending =
+      asio::awaitable<Result<model::Page<model::ApiKey>>> pending =
           api_.ListKeys(ctx, account, page, kUpstreamPageSize);
-      absl::StatusOr<model::Page<model::ApiKey>> got = co_await std::move(pending);
+      Result<model::Page<model::ApiKey>> got = co_await std::move(pending);
       if (!got.ok()) co_return got.status();
       total = got->total;
       if (total > kMostKeys) co_return TooManyKeys(total);
@@ -81,7 +81,7 @@ asio::awaitable<absl::StatusOr<KeyBook::List>> KeyBook::ReadList(CallContext ctx
 }
 
 asio::awaitable<KeyNotes> KeyBook::ReadEntries(api::Account account) {
-  using Entries = absl::StatusOr<std::vector<KeyEntry>>;
+  using Entries = Result<std::vector<KeyEntry>>;
   std::function<Entries(Ledger&)> work = [id = IdOf(account)](Ledger& ledger) { return ledger.Keys(id); };
   asio::awaitable<Entries> reading = ledger_.Run<Entries>(std::move(work));
   Entries entries = co_await std::move(reading);
@@ -92,7 +92,7 @@ asio::awaitable<KeyNotes> KeyBook::ReadEntries(api::Account account) {
   } else {
     notes.warnings.push_back(fmt::format("{}; what keys made here may do is not known. Mend: {}",
                                          std::string(entries.status().message()),
-                                         FailureOf(entries.status())->next_step));
+                                         entries.failure().next_step));
   }
   co_return notes;
 }
@@ -102,25 +102,25 @@ asio::awaitable<KeyNotes> KeyBook::BringUpToDate(KeyNotes notes, List list) {
   notes.lost = std::move(findings.lost);
   notes.warnings.insert(notes.warnings.end(), findings.warnings.begin(), findings.warnings.end());
   if (findings.newly_lost.empty() && findings.to_forget.empty()) co_return notes;
-  std::function<absl::Status(Ledger&)> work = [findings = std::move(findings)](Ledger& ledger) {
-    absl::Status status;
+  std::function<Status(Ledger&)> work = [findings = std::move(findings)](Ledger& ledger) {
+    Status status;
     for (const LostKey& key : findings.newly_lost) {
       status.Update(ledger.SettleKey(key.row, State::kSecretLost, key.api_key_id));
     }
     for (const std::int64_t row : findings.to_forget) status.Update(ledger.ForgetKey(row));
     return status;
   };
-  asio::awaitable<absl::Status> writing = ledger_.Run<absl::Status>(std::move(work));
-  const absl::Status written = co_await std::move(writing);
+  asio::awaitable<Status> writing = ledger_.Run<Status>(std::move(work));
+  const Status written = co_await std::move(writing);
   LogUnwritten(written);
   co_return notes;
 }
 
-asio::awaitable<absl::StatusOr<AllKeys>> KeyBook::ReadAll(CallContext ctx, api::Account account) {
+asio::awaitable<Result<AllKeys>> KeyBook::ReadAll(CallContext ctx, api::Account account) {
   asio::awaitable<KeyNotes> reading = ReadEntries(account);
   KeyNotes notes = co_await std::move(reading);
-  asio::awaitable<absl::StatusOr<List>> listing = ReadList(std::move(ctx), std::move(account));
-  absl::StatusOr<List> list = co_await std::move(listing);
+  asio::awaitable<Result<List>> listing = ReadList(std::move(ctx), std::move(account));
+  Result<List> list = co_await std::move(listing);
   if (!list.ok()) co_return list.status();
   asio::awaitable<KeyNotes> comparing = BringUpToDate(std::move(notes), *list);
   AllKeys all;
@@ -134,54 +134,54 @@ asio::awaitable<KeyNotes> KeyBook::ReadNotes(CallContext ctx, api::Account accou
   asio::awaitable<KeyNotes> reading = ReadEntries(account);
   KeyNotes notes = co_await std::move(reading);
   if (!SomethingIsOpen(notes.entries, Now())) co_return notes;
-  asio::awaitable<absl::StatusOr<List>> listing = ReadList(std::move(ctx), std::move(account));
-  absl::StatusOr<List> list = co_await std::move(listing);
+  asio::awaitable<Result<List>> listing = ReadList(std::move(ctx), std::move(account));
+  Result<List> list = co_await std::move(listing);
   if (!list.ok()) co_return notes;
   asio::awaitable<KeyNotes> comparing = BringUpToDate(std::move(notes), *std::move(list));
   KeyNotes compared = co_await std::move(comparing);
   co_return compared;
 }
 
-asio::awaitable<absl::StatusOr<std::int64_t>> KeyBook::Begin(api::Account account, model::ApiKeySpec spec) {
-  using Row = absl::StatusOr<std::int64_t>;
+asio::awaitable<Result<std::int64_t>> KeyBook::Begin(api::Account account, model::ApiKeySpec spec) {
+  using Row = Result<std::int64_t>;
   std::function<Row(Ledger&)> work = [id = IdOf(account), spec = std::move(spec),
                                       now = Now()](Ledger& ledger) { return ledger.BeginKey(id, spec, now); };
   asio::awaitable<Row> writing = ledger_.Run<Row>(std::move(work));
   Row row = co_await std::move(writing);
   if (row.ok()) co_return row;
-  Failure failure = *FailureOf(row.status());
+  Failure failure = row.failure();
   failure.message += "; so the API was not asked for a key, which would be lost if its reply was";
-  co_return Fail(std::move(failure));
+  co_return failure;
 }
 
 asio::awaitable<std::vector<std::string>> KeyBook::Settle(std::int64_t row, State state, std::string id) {
-  std::function<absl::Status(Ledger&)> work = [row, state, id = std::move(id)](Ledger& ledger) {
+  std::function<Status(Ledger&)> work = [row, state, id = std::move(id)](Ledger& ledger) {
     return ledger.SettleKey(row, state, id);
   };
-  asio::awaitable<absl::Status> writing = ledger_.Run<absl::Status>(std::move(work));
-  const absl::Status written = co_await std::move(writing);
+  asio::awaitable<Status> writing = ledger_.Run<Status>(std::move(work));
+  const Status written = co_await std::move(writing);
   LogUnwritten(written);
   std::vector<std::string> warnings;
   if (!written.ok()) {
     warnings.push_back(
         fmt::format("{}; should chutesd end before it can, this key will be taken for one whose "
                     "secret was lost. Mend: {}",
-                    std::string(written.message()), FailureOf(written)->next_step));
+                    std::string(written.message()), written.failure().next_step));
   }
   co_return warnings;
 }
 
 asio::awaitable<void> KeyBook::Forget(std::int64_t row) {
-  std::function<absl::Status(Ledger&)> work = [row](Ledger& ledger) { return ledger.ForgetKey(row); };
-  asio::awaitable<absl::Status> writing = ledger_.Run<absl::Status>(std::move(work));
+  std::function<Status(Ledger&)> work = [row](Ledger& ledger) { return ledger.ForgetKey(row); };
+  asio::awaitable<Status> writing = ledger_.Run<Status>(std::move(work));
   LogUnwritten(co_await std::move(writing));
 }
 
 asio::awaitable<void> KeyBook::ForgetById(api::Account account, std::string id) {
-  std::function<absl::Status(Ledger&)> work = [account = IdOf(account), id = std::move(id)](Ledger& ledger) {
+  std::function<Status(Ledger&)> work = [account = IdOf(account), id = std::move(id)](Ledger& ledger) {
     return ledger.ForgetKeyById(account, id);
   };
-  asio::awaitable<absl::Status> writing = ledger_.Run<absl::Status>(std::move(work));
+  asio::awaitable<Status> writing = ledger_.Run<Status>(std::move(work));
   LogUnwritten(co_await std::move(writing));
 }
 

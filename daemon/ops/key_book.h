@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/ledger/entry.h"
 #include "daemon/model/api_key.h"
 #include "daemon/ops/key_findings.h"
@@ -40,13 +40,13 @@ class KeyBook {
 
   // The API has neither order nor filter, so all keys are read; 10,000 at most. A ledger that cannot be read
   // is a warning.
-  asio::awaitable<absl::StatusOr<AllKeys>> ReadAll(CallContext ctx, api::Account account);
+  asio::awaitable<Result<AllKeys>> ReadAll(CallContext ctx, api::Account account);
   // The notes alone; all keys are read only if a change waits to be found out about, and what then fails is
   // left for the next time.
   asio::awaitable<KeyNotes> ReadNotes(CallContext ctx, api::Account account);
 
   // Writes down that the key is about to be made. LEDGER_FAILED if that cannot be: then it must not be sent.
-  asio::awaitable<absl::StatusOr<std::int64_t>> Begin(api::Account account, model::ApiKeySpec spec);
+  asio::awaitable<Result<std::int64_t>> Begin(api::Account account, model::ApiKeySpec spec);
   // What became of it; returns what the caller should know if that cannot be written down.
   asio::awaitable<std::vector<std::string>> Settle(std::int64_t row, ledger::State state, std::string id);
   asio::awaitable<void> Forget(std::int64_t row);
@@ -57,7 +57,7 @@ class KeyBook {
     std::vector<model::ApiKey> keys;
     bool complete = false;
   };
-  asio::awaitable<absl::StatusOr<List>> ReadList(CallContext ctx, api::Account account);
+  asio::awaitable<Result<List>> ReadList(CallContext ctx, api::Account account);
   asio::awaitable<KeyNotes> ReadEntries(api::Account account);
   // Compares notes with the whole list, and writes down what comes of it.
   asio::awaitable<KeyNotes> BringUpToDate(KeyNotes notes, List list);

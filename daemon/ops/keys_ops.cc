@@ -25,7 +25,7 @@ bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
-absl::StatusOr<FoundKey> PickKey(AllKeys all, const std::string& id_or_name) {
+Result<FoundKey> PickKey(AllKeys all, const std::string& id_or_name) {
   const auto found = std::find_if(all.keys.begin(), all.keys.end(), [&](const model::ApiKey& key) {
     return key.name == id_or_name || key.api_key_id == id_or_name;
   });
@@ -37,7 +37,7 @@ absl::StatusOr<FoundKey> PickKey(AllKeys all, const std::string& id_or_name) {
   failure.message =
       fmt::format("there is no API key named '{}'{}", id_or_name, DidYouMean(id_or_name, names));
   failure.next_step = "chutes keys list";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 // The API never says which actions a key allows, but here it is known what was asked for.
@@ -50,7 +50,7 @@ void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::
   }
 }
 
-absl::Status NotAnImageId(std::size_t index, const std::string& id) {
+Status NotAnImageId(std::size_t index, const std::string& id) {
   const std::string field = fmt::format("scopes[{}].object_id", index);
   return FailField(field, fmt::format("'{}' is not the UUID of an image, and images cannot be named", id),
                    "give the image's UUID, or allow all images with --images");
@@ -69,33 +69,31 @@ KeyList WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args) {
   return list;
 }
 
-asio::awaitable<absl::StatusOr<KeyList>> KeysOps::List(CallContext ctx, SessionPtr session,
-                                                       KeyListArgs args) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<KeyList>> KeysOps::List(CallContext ctx, SessionPtr session, KeyListArgs args) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<AllKeys>> reading = book_.ReadAll(std::move(ctx), *std::move(account));
-  absl::StatusOr<AllKeys> all = co_await std::move(reading);
+  asio::awaitable<Result<AllKeys>> reading = book_.ReadAll(std::move(ctx), *std::move(account));
+  Result<AllKeys> all = co_await std::move(reading);
   if (!all.ok()) co_return all.status();
   KeyList list = WindowOf(std::move(all->keys), args);
   list.warnings = all->notes.Warnings();
   co_return list;
 }
 
-asio::awaitable<absl::StatusOr<FoundKey>> KeysOps::Get(CallContext ctx, SessionPtr session,
-                                                       std::string id_or_name) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<FoundKey>> KeysOps::Get(CallContext ctx, SessionPtr session, std::string id_or_name) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   if (!IsUuid(id_or_name)) {
-    asio::awaitable<absl::StatusOr<AllKeys>> reading = book_.ReadAll(std::move(ctx), *std::move(account));
-    absl::StatusOr<AllKeys> all = co_await std::move(reading);
+    asio::awaitable<Result<AllKeys>> reading = book_.ReadAll(std::move(ctx), *std::move(account));
+    Result<AllKeys> all = co_await std::move(reading);
     if (!all.ok()) co_return all.status();
     co_return PickKey(*std::move(all), id_or_name);
   }
   asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
   const KeyNotes notes = co_await std::move(noting);
-  asio::awaitable<absl::StatusOr<model::ApiKey>> pending =
+  asio::awaitable<Result<model::ApiKey>> pending =
       api_.GetKey(std::move(ctx), *std::move(account), LowerCase(id_or_name));
-  absl::StatusOr<model::ApiKey> key = co_await std::move(pending);
+  Result<model::ApiKey> key = co_await std::move(pending);
   if (!key.ok()) co_return key.status();
   FoundKey found;
   found.key = *std::move(key);
@@ -104,8 +102,8 @@ asio::awaitable<absl::StatusOr<FoundKey>> KeysOps::Get(CallContext ctx, SessionP
   co_return found;
 }
 
-asio::awaitable<absl::StatusOr<model::ApiKeySpec>> KeysOps::Resolve(CallContext ctx, api::Account account,
-                                                                    model::ApiKeySpec spec) {
+asio::awaitable<Result<model::ApiKeySpec>> KeysOps::Resolve(CallContext ctx, api::Account account,
+                                                            model::ApiKeySpec spec) {
   for (std::size_t i = 0; i < spec.scopes.size(); ++i) {
     model::Scope& scope = spec.scopes[i];
     if (!scope.object_id) continue;
@@ -113,9 +111,9 @@ asio::awaitable<absl::StatusOr<model::ApiKeySpec>> KeysOps::Resolve(CallContext 
       co_return NotAnImageId(i, *scope.object_id);
     }
     if (scope.object_type == model::ObjectType::kChutes) {
-      asio::awaitable<absl::StatusOr<model::Chute>> finding =
+      asio::awaitable<Result<model::Chute>> finding =
           chutes_.Find(ctx, account, *scope.object_id, fmt::format("scopes[{}].object_id", i));
-      absl::StatusOr<model::Chute> chute = co_await std::move(finding);
+      Result<model::Chute> chute = co_await std::move(finding);
       if (!chute.ok()) co_return chute.status();
       scope.object_id = std::move(chute->chute_id);
     } else if (IsUuid(*scope.object_id)) {
@@ -125,15 +123,15 @@ asio::awaitable<absl::StatusOr<model::ApiKeySpec>> KeysOps::Resolve(CallContext 
   co_return spec;
 }
 
-asio::awaitable<absl::Status> KeysOps::NameTaken(CallContext ctx, api::Account account, std::string name,
-                                                 absl::Status refused) {
-  Failure failure = *FailureOf(refused);
+asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account, std::string name,
+                                           Status refused) {
+  Failure failure = refused.failure();
   failure.message = fmt::format("there is an API key named '{}' already", name);
   failure.next_step = "choose another name, or look at that key: chutes keys list";
   failure.violations = {{"name", "is taken"}};
-  asio::awaitable<absl::StatusOr<AllKeys>> reading = book_.ReadAll(std::move(ctx), std::move(account));
-  absl::StatusOr<AllKeys> all = co_await std::move(reading);
-  absl::StatusOr<FoundKey> found = all.ok() ? PickKey(*std::move(all), name) : all.status();
+  asio::awaitable<Result<AllKeys>> reading = book_.ReadAll(std::move(ctx), std::move(account));
+  Result<AllKeys> all = co_await std::move(reading);
+  Result<FoundKey> found = all.ok() ? PickKey(*std::move(all), name) : all.status();
   if (found.ok()) {
     const std::string& id = found->key.api_key_id;
     failure.message += fmt::format(" ({})", id);
@@ -142,26 +140,25 @@ asio::awaitable<absl::Status> KeysOps::NameTaken(CallContext ctx, api::Account a
       failure.next_step = fmt::format("chutes keys delete {}   (then create it again)", id);
     }
   }
-  co_return Fail(std::move(failure));
+  co_return failure;
 }
 
-asio::awaitable<absl::StatusOr<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr session,
-                                                        model::ApiKeySpec spec) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr session, model::ApiKeySpec spec) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<model::ApiKeySpec>> resolving = Resolve(ctx, *account, std::move(spec));
-  absl::StatusOr<model::ApiKeySpec> wanted = co_await std::move(resolving);
+  asio::awaitable<Result<model::ApiKeySpec>> resolving = Resolve(ctx, *account, std::move(spec));
+  Result<model::ApiKeySpec> wanted = co_await std::move(resolving);
   if (!wanted.ok()) co_return wanted.status();
   asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
   const KeyNotes notes = co_await std::move(noting);
 
-  asio::awaitable<absl::StatusOr<std::int64_t>> beginning = book_.Begin(*account, *wanted);
-  const absl::StatusOr<std::int64_t> row = co_await std::move(beginning);
+  asio::awaitable<Result<std::int64_t>> beginning = book_.Begin(*account, *wanted);
+  const Result<std::int64_t> row = co_await std::move(beginning);
   if (!row.ok()) co_return row.status();
-  asio::awaitable<absl::StatusOr<model::CreatedApiKey>> pending = api_.CreateKey(ctx, *account, *wanted);
-  absl::StatusOr<model::CreatedApiKey> created = co_await std::move(pending);
+  asio::awaitable<Result<model::CreatedApiKey>> pending = api_.CreateKey(ctx, *account, *wanted);
+  Result<model::CreatedApiKey> created = co_await std::move(pending);
   if (!created.ok()) {
-    const Reason reason = FailureOf(created.status())->reason;
+    const Reason reason = created.failure().reason;
     if (reason == Reason::kOutcomeUnknown) {
       asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, State::kReplyLost, "");
       co_await std::move(settling);
@@ -170,9 +167,9 @@ asio::awaitable<absl::StatusOr<NewKey>> KeysOps::Create(CallContext ctx, Session
     asio::awaitable<void> forgetting = book_.Forget(*row);
     co_await std::move(forgetting);
     if (reason != Reason::kKeyNameTaken) co_return created.status();
-    asio::awaitable<absl::Status> explaining =
+    asio::awaitable<Status> explaining =
         NameTaken(std::move(ctx), *std::move(account), wanted->name, created.status());
-    absl::Status taken = co_await std::move(explaining);
+    Status taken = co_await std::move(explaining);
     co_return taken;
   }
 
@@ -189,9 +186,9 @@ asio::awaitable<absl::StatusOr<NewKey>> KeysOps::Create(CallContext ctx, Session
   co_return key;
 }
 
-asio::awaitable<absl::StatusOr<DeletedKey>> KeysOps::Delete(CallContext ctx, SessionPtr session,
-                                                            std::string id_or_name) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<DeletedKey>> KeysOps::Delete(CallContext ctx, SessionPtr session,
+                                                    std::string id_or_name) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   DeletedKey gone;
   KeyNotes notes;
@@ -200,17 +197,17 @@ asio::awaitable<absl::StatusOr<DeletedKey>> KeysOps::Delete(CallContext ctx, Ses
     asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
     notes = co_await std::move(noting);
   } else {
-    asio::awaitable<absl::StatusOr<AllKeys>> reading = book_.ReadAll(ctx, *account);
-    absl::StatusOr<AllKeys> all = co_await std::move(reading);
+    asio::awaitable<Result<AllKeys>> reading = book_.ReadAll(ctx, *account);
+    Result<AllKeys> all = co_await std::move(reading);
     if (!all.ok()) co_return all.status();
     notes = all->notes;
-    const absl::StatusOr<FoundKey> found = PickKey(*std::move(all), id_or_name);
+    const Result<FoundKey> found = PickKey(*std::move(all), id_or_name);
     if (!found.ok()) co_return found.status();
     gone.api_key_id = found->key.api_key_id;
   }
-  asio::awaitable<absl::Status> deleting = api_.DeleteKey(std::move(ctx), *account, gone.api_key_id);
-  absl::Status deleted = co_await std::move(deleting);
-  const bool was_gone = !deleted.ok() && FailureOf(deleted)->reason == Reason::kKeyNotFound;
+  asio::awaitable<Status> deleting = api_.DeleteKey(std::move(ctx), *account, gone.api_key_id);
+  Status deleted = co_await std::move(deleting);
+  const bool was_gone = !deleted.ok() && deleted.failure().reason == Reason::kKeyNotFound;
   if (deleted.ok() || was_gone) {
     asio::awaitable<void> forgetting = book_.ForgetById(*account, gone.api_key_id);
     co_await std::move(forgetting);

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/model/api_key.h"
 #include "daemon/model/created.h"
 #include "daemon/ops/chute_directory.h"
@@ -53,21 +53,19 @@ class KeysOps {
   KeysOps(api::ChutesApi& api, LedgerThread& ledger, const Clock& clock)
       : api_(api), book_(api, ledger, clock), chutes_(api) {}
 
-  asio::awaitable<absl::StatusOr<KeyList>> List(CallContext ctx, SessionPtr session, KeyListArgs args);
+  asio::awaitable<Result<KeyList>> List(CallContext ctx, SessionPtr session, KeyListArgs args);
   // `id_or_name`: a UUID is an id, as no name is that long. An unknown name's error has the nearest ones.
-  asio::awaitable<absl::StatusOr<FoundKey>> Get(CallContext ctx, SessionPtr session, std::string id_or_name);
+  asio::awaitable<Result<FoundKey>> Get(CallContext ctx, SessionPtr session, std::string id_or_name);
   // Scopes about chutes may name them. What is about to be made is in the ledger before it is sent;
   // LEDGER_FAILED, and nothing is sent, if it cannot be.
-  asio::awaitable<absl::StatusOr<NewKey>> Create(CallContext ctx, SessionPtr session, model::ApiKeySpec spec);
-  asio::awaitable<absl::StatusOr<DeletedKey>> Delete(CallContext ctx, SessionPtr session,
-                                                     std::string id_or_name);
+  asio::awaitable<Result<NewKey>> Create(CallContext ctx, SessionPtr session, model::ApiKeySpec spec);
+  asio::awaitable<Result<DeletedKey>> Delete(CallContext ctx, SessionPtr session, std::string id_or_name);
 
  private:
   // Puts ids in the place of names.
-  asio::awaitable<absl::StatusOr<model::ApiKeySpec>> Resolve(CallContext ctx, api::Account account,
-                                                             model::ApiKeySpec spec);
-  asio::awaitable<absl::Status> NameTaken(CallContext ctx, api::Account account, std::string name,
-                                          absl::Status refused);
+  asio::awaitable<Result<model::ApiKeySpec>> Resolve(CallContext ctx, api::Account account,
+                                                     model::ApiKeySpec spec);
+  asio::awaitable<Status> NameTaken(CallContext ctx, api::Account account, std::string name, Status refused);
 
   api::ChutesApi& api_;
   KeyBook book_;

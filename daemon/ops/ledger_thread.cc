@@ -4,7 +4,7 @@
 
 namespace chutesd::ops {
 
-void LogUnwritten(const absl::Status& written) {
+void LogUnwritten(const Status& written) {
   if (!written.ok()) spdlog::warn("the ledger lags behind: {}", std::string(written.message()));
 }
 

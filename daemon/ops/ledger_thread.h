@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
 #include "daemon/ops/offload.h"
 
@@ -39,6 +39,6 @@ class LedgerThread {
 
 // Tells the log, and nobody else, that the ledger lags behind the account if `written` is an error: the
 // change itself was made, and must not fail for its note.
-void LogUnwritten(const absl::Status& written);
+void LogUnwritten(const Status& written);
 
 }  // namespace chutesd::ops

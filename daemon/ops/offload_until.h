@@ -17,7 +17,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
 
@@ -26,16 +25,16 @@ namespace chutesd::ops {
 // What the loop and the pool share of one OffloadUntil.
 template <typename Value>
 struct Offloaded {
-  asio::steady_timer* waiting = nullptr;        // loop thread only; null once nobody waits
-  std::optional<absl::StatusOr<Value>> result;  // loop thread only
+  asio::steady_timer* waiting = nullptr;  // loop thread only; null once nobody waits
+  std::optional<Result<Value>> result;    // loop thread only
   std::atomic<bool> given_up = false;
 };
 
-inline absl::Status CallerWentAway() {
+inline Status CallerWentAway() {
   Failure failure;
   failure.reason = Reason::kCancelled;
   failure.message = "the caller went away";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 // What becomes of work whose turn comes only after its caller was let go.
@@ -45,10 +44,9 @@ enum class LateWork { kDropped, kDone };
 // away (CANCELLED). Work that has begun by then ends unheard, so `pool` must be joined before the loop goes.
 // `what` names it in the error, such as "opening the hotkey's file".
 template <typename Value>
-asio::awaitable<absl::StatusOr<Value>> OffloadUntil(asio::thread_pool& pool, CallContext ctx,
-                                                    std::string what,
-                                                    std::function<absl::StatusOr<Value>()> work,
-                                                    LateWork late = LateWork::kDropped) {
+asio::awaitable<Result<Value>> OffloadUntil(asio::thread_pool& pool, CallContext ctx, std::string what,
+                                            std::function<Result<Value>()> work,
+                                            LateWork late = LateWork::kDropped) {
   if (ctx.stop.stop_requested()) co_return CallerWentAway();
   const asio::any_io_executor loop = co_await asio::this_coro::executor;
   asio::steady_timer timer(loop, ctx.deadline);
@@ -56,7 +54,7 @@ asio::awaitable<absl::StatusOr<Value>> OffloadUntil(asio::thread_pool& pool, Cal
   shared->waiting = &timer;
   asio::post(pool, [shared, loop, late, work = std::move(work)] {
     if (late == LateWork::kDropped && shared->given_up.load()) return;
-    auto result = std::make_shared<absl::StatusOr<Value>>(work());
+    auto result = std::make_shared<Result<Value>>(work());
     if (shared->given_up.load()) return;
     asio::post(loop, [shared, result] {
       if (shared->waiting == nullptr) return;
@@ -80,7 +78,7 @@ asio::awaitable<absl::StatusOr<Value>> OffloadUntil(asio::thread_pool& pool, Cal
   failure.reason = Reason::kTimeout;
   failure.message = fmt::format("time ran out while {}", what);
   failure.next_step = "try again, with more time: --timeout 60";
-  co_return Fail(std::move(failure));
+  co_return failure;
 }
 
 }  // namespace chutesd::ops

@@ -29,31 +29,31 @@ steady_clock::time_point SendBy(steady_clock::time_point deadline, steady_clock:
   return deadline - std::min<steady_clock::duration>(kSettleTime, left / 2);
 }
 
-absl::Status AlreadyRegistered(const model::User& user, const std::string& restore) {
+Status AlreadyRegistered(const model::User& user, const std::string& restore) {
   Failure failure;
   failure.reason = Reason::kHotkeyRegistered;
   failure.message = fmt::format("hotkey {} has an account already: user {}", user.hotkey, user.username);
   failure.next_step = fmt::format("write its config file: {}", restore);
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status FundsMissing(Failure failure, const std::string& coldkey) {
+Status FundsMissing(Failure failure, const std::string& coldkey) {
   failure.message = fmt::format(
       "registering takes 0.25 TAO on the coldkey {}, which has less: nothing was registered", coldkey);
   failure.next_step = fmt::format(
       "send TAO to {} (it stays yours), then register again with a token that is not older than 300 s",
       coldkey);
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status NothingRegistered(Failure lost) {
+Status NothingRegistered(Failure lost) {
   lost.reason = Reason::kUpstreamFailed;
   lost.message = fmt::format(
       "the answer to the registration was lost, and the API has no account for this hotkey: nothing was "
       "registered ({})",
       lost.message);
   lost.next_step = "chutes register again: it first asks whether the hotkey has an account by now";
-  return Fail(std::move(lost));
+  return lost;
 }
 
 }  // namespace
@@ -72,77 +72,74 @@ struct RegistrationOps::Made {
   bool fingerprint_lost = false;
 };
 
-asio::awaitable<absl::Status> RegistrationOps::RefuseIfRegistered(CallContext ctx, api::Account account,
-                                                                  std::string restore) {
-  asio::awaitable<absl::StatusOr<model::User>> pending = api_.GetUser(std::move(ctx), std::move(account));
-  const absl::StatusOr<model::User> user = co_await std::move(pending);
+asio::awaitable<Status> RegistrationOps::RefuseIfRegistered(CallContext ctx, api::Account account,
+                                                            std::string restore) {
+  asio::awaitable<Result<model::User>> pending = api_.GetUser(std::move(ctx), std::move(account));
+  const Result<model::User> user = co_await std::move(pending);
   if (user.ok()) co_return AlreadyRegistered(*user, restore);
   // Exactly this answer means that the hotkey is free.
-  if (FailureOf(user.status())->reason == Reason::kHotkeyNotRegistered) co_return absl::OkStatus();
+  if (user.failure().reason == Reason::kHotkeyNotRegistered) co_return OkStatus();
   co_return user.status();
 }
 
-asio::awaitable<absl::StatusOr<RegistrationOps::Made>> RegistrationOps::Send(CallContext ctx,
-                                                                             Request request) {
+asio::awaitable<Result<RegistrationOps::Made>> RegistrationOps::Send(CallContext ctx, Request request) {
   CallContext sending = ctx;
   sending.deadline = SendBy(ctx.deadline, steady_clock::now());
-  asio::awaitable<absl::StatusOr<model::RegisteredUser>> registering =
+  asio::awaitable<Result<model::RegisteredUser>> registering =
       api_.RegisterUser(std::move(sending), request.account.api_url, request.account.hotkey, request.username,
                         request.coldkey, std::move(request.token));
-  absl::StatusOr<model::RegisteredUser> registered = co_await std::move(registering);
+  Result<model::RegisteredUser> registered = co_await std::move(registering);
   if (registered.ok()) {
     Made made;
     made.user = std::move(registered->user);
     made.fingerprint = std::move(registered->fingerprint);
     co_return made;
   }
-  const Failure failure = *FailureOf(registered.status());
+  const Failure failure = registered.failure();
   if (failure.reason == Reason::kUpstreamPaymentRequired) co_return FundsMissing(failure, request.coldkey);
   if (failure.reason == Reason::kHotkeyRegistered) {
     // Someone else registered it since it was asked for: say as whom.
-    asio::awaitable<absl::Status> probing =
+    asio::awaitable<Status> probing =
         RefuseIfRegistered(ctx, std::move(request.account), std::move(request.restore));
-    const absl::Status known = co_await std::move(probing);
+    const Status known = co_await std::move(probing);
     co_return FailureOf(known).value_or(Failure()).reason == failure.reason ? known : registered.status();
   }
   if (failure.reason != Reason::kOutcomeUnknown) co_return registered.status();
-  asio::awaitable<absl::StatusOr<Made>> settling =
+  asio::awaitable<Result<Made>> settling =
       Settle(std::move(ctx), std::move(request.account), registered.status());
-  absl::StatusOr<Made> settled = co_await std::move(settling);
+  Result<Made> settled = co_await std::move(settling);
   co_return settled;
 }
 
-asio::awaitable<absl::StatusOr<RegistrationOps::Made>> RegistrationOps::Settle(CallContext ctx,
-                                                                               api::Account account,
-                                                                               absl::Status lost) {
+asio::awaitable<Result<RegistrationOps::Made>> RegistrationOps::Settle(CallContext ctx, api::Account account,
+                                                                       Status lost) {
   CallContext asking = ctx.Uninterrupted();
   asking.deadline = std::max(ctx.deadline, steady_clock::now() + kSettleTime);
-  asio::awaitable<absl::StatusOr<model::User>> pending = api_.GetUser(std::move(asking), std::move(account));
-  absl::StatusOr<model::User> user = co_await std::move(pending);
+  asio::awaitable<Result<model::User>> pending = api_.GetUser(std::move(asking), std::move(account));
+  Result<model::User> user = co_await std::move(pending);
   if (user.ok()) {
     Made made;
     made.user = *std::move(user);
     made.fingerprint_lost = true;
     co_return made;
   }
-  const bool is_free = FailureOf(user.status())->reason == Reason::kHotkeyNotRegistered;
-  co_return is_free ? NothingRegistered(*FailureOf(lost)) : lost;
+  const bool is_free = user.failure().reason == Reason::kHotkeyNotRegistered;
+  co_return is_free ? NothingRegistered(lost.failure()) : lost;
 }
 
-asio::awaitable<absl::StatusOr<Registration>> RegistrationOps::Register(CallContext ctx,
-                                                                        RegistrationArgs args) {
+asio::awaitable<Result<Registration>> RegistrationOps::Register(CallContext ctx, RegistrationArgs args) {
   ConfigTarget target;
   target.path = args.config_path;
   target.api_url = args.api_url;
   target.overwrite = args.overwrite_config;
   target.hotkey_name = args.wallet.hotkey;
   auto checking = CheckTarget(files_, target);
-  absl::Status writable = co_await std::move(checking);
+  Status writable = co_await std::move(checking);
   if (!writable.ok()) co_return writable;
 
   const std::string restore = RestoreCommand(args.wallet, args.config_path, home_);
   auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kRequired);
-  const absl::StatusOr<SharedWallet> wallet = co_await std::move(reading);
+  const Result<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
 
   Request request;
@@ -152,21 +149,21 @@ asio::awaitable<absl::StatusOr<Registration>> RegistrationOps::Register(CallCont
   request.coldkey = (*wallet)->coldkey_ss58_address;
   request.token = std::move(args.registration_token);
   request.restore = restore;
-  asio::awaitable<absl::Status> probing = RefuseIfRegistered(ctx, request.account, restore);
-  absl::Status free = co_await std::move(probing);
+  asio::awaitable<Status> probing = RefuseIfRegistered(ctx, request.account, restore);
+  Status free = co_await std::move(probing);
   if (!free.ok()) co_return free;
 
   // A caller who goes away still gets the config file. The fingerprint goes to the caller in time, however
   // long the disk takes.
   CallContext until_answered = ctx.Uninterrupted();
   until_answered.deadline -= kAnswerMargin;
-  asio::awaitable<absl::StatusOr<Made>> sending = Send(std::move(ctx), std::move(request));
-  absl::StatusOr<Made> made = co_await std::move(sending);
+  asio::awaitable<Result<Made>> sending = Send(std::move(ctx), std::move(request));
+  Result<Made> made = co_await std::move(sending);
   if (!made.ok()) co_return made.status();
 
   auto writing =
       WriteAccountConfigUntil(files_, std::move(until_answered), std::move(target), made->user, *wallet);
-  const absl::StatusOr<config::WrittenConfig> written = co_await std::move(writing);
+  const Result<config::WrittenConfig> written = co_await std::move(writing);
 
   Registration registration;
   registration.user = std::move(made->user);

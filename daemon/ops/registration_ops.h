@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/user.h"
 #include "daemon/ops/wallet_reader.h"
@@ -31,7 +31,7 @@ struct Registration {
   bool fingerprint_lost = false;  // the API's answer was lost, but the account is there
   std::string config_path;        // the file that was, or should have been, written
   std::string backup_path;        // where a config file that was replaced is kept
-  absl::Status config;            // whether the config file was written; HotkeyOps::Restore can do it later
+  Status config;                  // whether the config file was written; HotkeyOps::Restore can do it later
   std::vector<std::string> warnings;  // about the wallet's files
 };
 
@@ -48,18 +48,17 @@ class RegistrationOps {
   // The registration is sent once. If its answer is lost, the API is asked whether the hotkey has an
   // account by now: success without a fingerprint if so; if not, UPSTREAM_FAILED that says so; if that
   // cannot be told either, OUTCOME_UNKNOWN.
-  asio::awaitable<absl::StatusOr<Registration>> Register(CallContext ctx, RegistrationArgs args);
+  asio::awaitable<Result<Registration>> Register(CallContext ctx, RegistrationArgs args);
 
  private:
   struct Request;  // what is sent
   struct Made;     // what came of it
 
   // OK if the hotkey has no account; HOTKEY_REGISTERED with its name if it has. `restore` writes its config.
-  asio::awaitable<absl::Status> RefuseIfRegistered(CallContext ctx, api::Account account,
-                                                   std::string restore);
-  asio::awaitable<absl::StatusOr<Made>> Send(CallContext ctx, Request request);
+  asio::awaitable<Status> RefuseIfRegistered(CallContext ctx, api::Account account, std::string restore);
+  asio::awaitable<Result<Made>> Send(CallContext ctx, Request request);
   // What the loss of the answer comes to; `lost` is the error of the registration.
-  asio::awaitable<absl::StatusOr<Made>> Settle(CallContext ctx, api::Account account, absl::Status lost);
+  asio::awaitable<Result<Made>> Settle(CallContext ctx, api::Account account, Status lost);
 
   api::ChutesApi& api_;
   asio::thread_pool& files_;

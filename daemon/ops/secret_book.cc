@@ -19,8 +19,8 @@ using ledger::AccountId;
 using ledger::Ledger;
 using ledger::SecretEntry;
 using ledger::State;
-using Entries = absl::StatusOr<std::vector<SecretEntry>>;
-using Row = absl::StatusOr<std::int64_t>;
+using Entries = Result<std::vector<SecretEntry>>;
+using Row = Result<std::int64_t>;
 
 // Longer than a call may take, on either side.
 constexpr std::chrono::minutes kSettled{2};
@@ -31,8 +31,8 @@ constexpr std::int64_t kMostSecrets = 10'000;
 
 AccountId IdOf(const api::Account& account) { return {account.api_url, account.user_id}; }
 
-absl::Status NoSuchSecret(const std::vector<model::Secret>& secrets, const std::string& chute_id,
-                          const std::string& key) {
+Status NoSuchSecret(const std::vector<model::Secret>& secrets, const std::string& chute_id,
+                    const std::string& key) {
   std::vector<std::string> keys;
   for (const model::Secret& secret : secrets) {
     if (secret.purpose == chute_id) keys.push_back(secret.key);
@@ -43,7 +43,7 @@ absl::Status NoSuchSecret(const std::vector<model::Secret>& secrets, const std::
       fmt::format("chute {} has no secret with the key '{}'{}", chute_id, key, DidYouMean(key, keys));
   failure.next_step = "chutes secrets list";
   failure.violations.push_back({"key", "is of no secret of this chute"});
-  return Fail(std::move(failure));
+  return failure;
 }
 
 }  // namespace
@@ -81,13 +81,13 @@ model::Time SecretBook::Now() const {
   return std::chrono::time_point_cast<std::chrono::microseconds>(clock_.Now());
 }
 
-asio::awaitable<absl::StatusOr<std::vector<model::Secret>>> SecretBook::ReadAll(CallContext ctx,
-                                                                                api::Account account) {
+asio::awaitable<Result<std::vector<model::Secret>>> SecretBook::ReadAll(CallContext ctx,
+                                                                        api::Account account) {
   std::vector<model::Secret> secrets;
   for (std::int64_t page = 0; page * kSecretsPerPage < kMostSecrets; ++page) {
-    asio::awaitable<absl::StatusOr<model::Page<model::Secret>>> pending =
+    asio::awaitable<Result<model::Page<model::Secret>>> pending =
         api_.ListSecrets(ctx, account, page, kSecretsPerPage);
-    absl::StatusOr<model::Page<model::Secret>> got = co_await std::move(pending);
+    Result<model::Page<model::Secret>> got = co_await std::move(pending);
     if (!got.ok()) co_return got.status();
     std::move(got->items.begin(), got->items.end(), std::back_inserter(secrets));
     if (got->items.empty() || (page + 1) * kSecretsPerPage >= got->total) break;
@@ -95,20 +95,18 @@ asio::awaitable<absl::StatusOr<std::vector<model::Secret>>> SecretBook::ReadAll(
   co_return secrets;
 }
 
-asio::awaitable<absl::StatusOr<model::Secret>> SecretBook::Find(CallContext ctx, api::Account account,
-                                                                std::string chute_id, std::string key) {
+asio::awaitable<Result<model::Secret>> SecretBook::Find(CallContext ctx, api::Account account,
+                                                        std::string chute_id, std::string key) {
   std::string id = SecretIdOf(account, chute_id, key);
   if (!id.empty()) {
-    asio::awaitable<absl::StatusOr<model::Secret>> pending = api_.GetSecret(ctx, account, std::move(id));
-    absl::StatusOr<model::Secret> secret = co_await std::move(pending);
+    asio::awaitable<Result<model::Secret>> pending = api_.GetSecret(ctx, account, std::move(id));
+    Result<model::Secret> secret = co_await std::move(pending);
     const bool is_it = secret.ok() && secret->purpose == chute_id && secret->key == key;
     if (is_it) co_return secret;
-    if (!secret.ok() && FailureOf(secret.status())->reason != Reason::kSecretNotFound)
-      co_return secret.status();
+    if (!secret.ok() && secret.failure().reason != Reason::kSecretNotFound) co_return secret.status();
   }
-  asio::awaitable<absl::StatusOr<std::vector<model::Secret>>> reading =
-      ReadAll(std::move(ctx), std::move(account));
-  absl::StatusOr<std::vector<model::Secret>> all = co_await std::move(reading);
+  asio::awaitable<Result<std::vector<model::Secret>>> reading = ReadAll(std::move(ctx), std::move(account));
+  Result<std::vector<model::Secret>> all = co_await std::move(reading);
   if (!all.ok()) co_return all.status();
   const auto found = std::find_if(all->begin(), all->end(), [&](const model::Secret& secret) {
     return secret.purpose == chute_id && secret.key == key;
@@ -128,9 +126,9 @@ asio::awaitable<std::vector<std::string>> SecretBook::CatchUp(CallContext ctx, a
   for (const SecretEntry& entry : *entries) {
     if (entry.state == State::kSending && !IsSettled(entry, now)) continue;
     if (warnings.size() == kMostAtOnce) break;
-    asio::awaitable<absl::StatusOr<model::Secret>> finding = Find(ctx, account, entry.chute_id, entry.key);
-    const absl::StatusOr<model::Secret> found = co_await std::move(finding);
-    if (!found.ok() && FailureOf(found.status())->reason != Reason::kSecretNotFound) break;
+    asio::awaitable<Result<model::Secret>> finding = Find(ctx, account, entry.chute_id, entry.key);
+    const Result<model::Secret> found = co_await std::move(finding);
+    if (!found.ok() && found.failure().reason != Reason::kSecretNotFound) break;
     const std::optional<model::Time> made =
         found.ok() ? std::optional<model::Time>(found->create_time) : std::nullopt;
     warnings.push_back(WhatBecameOf(entry, made, now));
@@ -149,16 +147,16 @@ asio::awaitable<Row> SecretBook::Begin(api::Account account, std::string chute_i
   asio::awaitable<Row> writing = ledger_.Run<Row>(std::move(work));
   Row row = co_await std::move(writing);
   if (row.ok()) co_return row;
-  Failure failure = *FailureOf(row.status());
+  Failure failure = row.failure();
   failure.message += "; so nothing was sent to the API";
-  co_return Fail(std::move(failure));
+  co_return failure;
 }
 
 asio::awaitable<void> SecretBook::End(std::int64_t row, bool reply_lost) {
-  std::function<absl::Status(Ledger&)> work = [row, reply_lost](Ledger& ledger) {
+  std::function<Status(Ledger&)> work = [row, reply_lost](Ledger& ledger) {
     return reply_lost ? ledger.SettleSecret(row) : ledger.ForgetSecret(row);
   };
-  asio::awaitable<absl::Status> writing = ledger_.Run<absl::Status>(std::move(work));
+  asio::awaitable<Status> writing = ledger_.Run<Status>(std::move(work));
   LogUnwritten(co_await std::move(writing));
 }
 

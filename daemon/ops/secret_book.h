@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/ledger/entry.h"
 #include "daemon/model/secret.h"
 #include "daemon/ops/ledger_thread.h"
@@ -29,8 +29,8 @@ class SecretBook {
 
   // The secret of a chute with this key: asked for by its computed id; should the API compute ids otherwise,
   // looked for in the list. SECRET_NOT_FOUND has the nearest keys of the chute.
-  asio::awaitable<absl::StatusOr<model::Secret>> Find(CallContext ctx, api::Account account,
-                                                      std::string chute_id, std::string key);
+  asio::awaitable<Result<model::Secret>> Find(CallContext ctx, api::Account account, std::string chute_id,
+                                              std::string key);
 
   // Finds out about secrets that were sent and never answered. Never fails; what cannot be found out now is
   // left for the next time. Returns what the caller should know.
@@ -38,13 +38,12 @@ class SecretBook {
 
   // Writes down that a secret is about to be made. LEDGER_FAILED if that cannot be: then nothing must be
   // sent.
-  asio::awaitable<absl::StatusOr<std::int64_t>> Begin(api::Account account, std::string chute_id,
-                                                      std::string key);
+  asio::awaitable<Result<std::int64_t>> Begin(api::Account account, std::string chute_id, std::string key);
   // What became of it: its end is known, or its reply is lost.
   asio::awaitable<void> End(std::int64_t row, bool reply_lost);
 
  private:
-  asio::awaitable<absl::StatusOr<std::vector<model::Secret>>> ReadAll(CallContext ctx, api::Account account);
+  asio::awaitable<Result<std::vector<model::Secret>>> ReadAll(CallContext ctx, api::Account account);
   model::Time Now() const;
 
   api::ChutesApi& api_;

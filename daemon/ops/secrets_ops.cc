@@ -17,11 +17,11 @@ namespace {
 // What making the new secret is given, once the old one is deleted, whatever is left of the call's time.
 constexpr std::chrono::seconds kTimeToFinish{20};
 
-Reason ReasonOf(const absl::Status& status) { return FailureOf(status)->reason; }
+Reason ReasonOf(const Status& status) { return status.failure().reason; }
 
 // The error of a new secret whose predecessor is gone.
-absl::Status AfterDeletion(const absl::Status& status, const model::Chute& chute, const std::string& key) {
-  Failure failure = *FailureOf(status);
+Status AfterDeletion(const Status& status, const model::Chute& chute, const std::string& key) {
+  Failure failure = status.failure();
   failure.message =
       fmt::format("the old secret {} is deleted, and the new one was not made: {}", key, failure.message);
   if (failure.reason == Reason::kOutcomeUnknown) {
@@ -30,15 +30,15 @@ absl::Status AfterDeletion(const absl::Status& status, const model::Chute& chute
                     std::string(status.message()));
   }
   failure.next_step = fmt::format("chutes secrets set --purpose {} --key {}", chute.chute_id, key);
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status OldOneInDoubt(const absl::Status& status, const model::Chute& chute, const std::string& key) {
-  Failure failure = *FailureOf(status);
+Status OldOneInDoubt(const Status& status, const model::Chute& chute, const std::string& key) {
+  Failure failure = status.failure();
   failure.message = fmt::format(
       "the new secret {} was not sent, as the old one may or may not be deleted: {}", key, failure.message);
   failure.next_step = fmt::format("chutes secrets set --purpose {} --key {}", chute.chute_id, key);
-  return Fail(std::move(failure));
+  return failure;
 }
 
 }  // namespace
@@ -47,9 +47,9 @@ asio::awaitable<std::vector<std::string>> SecretsOps::NameChutes(CallContext ctx
                                                                  std::vector<model::Secret>* secrets) {
   std::vector<std::string> warnings;
   if (secrets->empty()) co_return warnings;
-  asio::awaitable<absl::StatusOr<std::vector<model::Chute>>> reading =
+  asio::awaitable<Result<std::vector<model::Chute>>> reading =
       chutes_.Own(std::move(ctx), std::move(account));
-  const absl::StatusOr<std::vector<model::Chute>> chutes = co_await std::move(reading);
+  const Result<std::vector<model::Chute>> chutes = co_await std::move(reading);
   if (!chutes.ok()) {
     warnings.push_back(
         fmt::format("the names of the chutes are not known: {}", std::string(chutes.status().message())));
@@ -64,15 +64,15 @@ asio::awaitable<std::vector<std::string>> SecretsOps::NameChutes(CallContext ctx
   co_return warnings;
 }
 
-asio::awaitable<absl::StatusOr<SecretList>> SecretsOps::List(CallContext ctx, SessionPtr session,
-                                                             SecretListArgs args) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<SecretList>> SecretsOps::List(CallContext ctx, SessionPtr session,
+                                                     SecretListArgs args) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   SecretList list;
   for (const PageSlice& slice : PlanPages(args.offset, args.size)) {
-    asio::awaitable<absl::StatusOr<model::Page<model::Secret>>> pending =
+    asio::awaitable<Result<model::Page<model::Secret>>> pending =
         api_.ListSecrets(ctx, *account, slice.page, slice.limit);
-    absl::StatusOr<model::Page<model::Secret>> got = co_await std::move(pending);
+    Result<model::Page<model::Secret>> got = co_await std::move(pending);
     if (!got.ok()) co_return got.status();
     list.total = got->total;
     const auto size = static_cast<std::int64_t>(got->items.size());
@@ -88,31 +88,30 @@ asio::awaitable<absl::StatusOr<SecretList>> SecretsOps::List(CallContext ctx, Se
   co_return list;
 }
 
-asio::awaitable<absl::StatusOr<model::Secret>> SecretsOps::Look(CallContext ctx, api::Account account,
-                                                                SecretRef ref) {
+asio::awaitable<Result<model::Secret>> SecretsOps::Look(CallContext ctx, api::Account account,
+                                                        SecretRef ref) {
   if (!ref.secret_id.empty()) {
-    asio::awaitable<absl::StatusOr<model::Secret>> pending =
+    asio::awaitable<Result<model::Secret>> pending =
         api_.GetSecret(std::move(ctx), std::move(account), LowerCase(ref.secret_id));
-    absl::StatusOr<model::Secret> secret = co_await std::move(pending);
+    Result<model::Secret> secret = co_await std::move(pending);
     co_return secret;
   }
-  asio::awaitable<absl::StatusOr<model::Chute>> resolving =
+  asio::awaitable<Result<model::Chute>> resolving =
       chutes_.Find(ctx, account, std::move(ref.purpose), "purpose");
-  absl::StatusOr<model::Chute> chute = co_await std::move(resolving);
+  Result<model::Chute> chute = co_await std::move(resolving);
   if (!chute.ok()) co_return chute.status();
-  asio::awaitable<absl::StatusOr<model::Secret>> finding =
+  asio::awaitable<Result<model::Secret>> finding =
       book_.Find(std::move(ctx), std::move(account), chute->chute_id, std::move(ref.key));
-  absl::StatusOr<model::Secret> secret = co_await std::move(finding);
+  Result<model::Secret> secret = co_await std::move(finding);
   if (secret.ok()) secret->chute_name = std::move(chute->name);
   co_return secret;
 }
 
-asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Get(CallContext ctx, SessionPtr session,
-                                                             SecretRef ref) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<FoundSecret>> SecretsOps::Get(CallContext ctx, SessionPtr session, SecretRef ref) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<model::Secret>> looking = Look(ctx, *account, std::move(ref));
-  absl::StatusOr<model::Secret> secret = co_await std::move(looking);
+  asio::awaitable<Result<model::Secret>> looking = Look(ctx, *account, std::move(ref));
+  Result<model::Secret> secret = co_await std::move(looking);
   if (!secret.ok()) co_return secret.status();
   FoundSecret found;
   if (secret->chute_name.empty()) {
@@ -128,31 +127,30 @@ asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Get(CallContext ctx, Se
   co_return found;
 }
 
-asio::awaitable<absl::StatusOr<bool>> SecretsOps::Clear(CallContext ctx, api::Account account,
-                                                        std::string chute_id, std::string key) {
+asio::awaitable<Result<bool>> SecretsOps::Clear(CallContext ctx, api::Account account, std::string chute_id,
+                                                std::string key) {
   std::string id = SecretIdOf(account, chute_id, key);
   if (id.empty()) {
-    asio::awaitable<absl::StatusOr<model::Secret>> finding = book_.Find(ctx, account, chute_id, key);
-    const absl::StatusOr<model::Secret> found = co_await std::move(finding);
+    asio::awaitable<Result<model::Secret>> finding = book_.Find(ctx, account, chute_id, key);
+    const Result<model::Secret> found = co_await std::move(finding);
     if (!found.ok() && ReasonOf(found.status()) == Reason::kSecretNotFound) co_return false;
     if (!found.ok()) co_return found.status();
     id = found->secret_id;
   }
-  asio::awaitable<absl::Status> deleting =
-      api_.DeleteSecret(std::move(ctx), std::move(account), std::move(id));
-  const absl::Status deleted = co_await std::move(deleting);
+  asio::awaitable<Status> deleting = api_.DeleteSecret(std::move(ctx), std::move(account), std::move(id));
+  const Status deleted = co_await std::move(deleting);
   if (deleted.ok()) co_return true;
   if (ReasonOf(deleted) == Reason::kSecretNotFound) co_return false;
   co_return deleted;
 }
 
-asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Send(CallContext ctx, api::Account account,
-                                                              model::Chute chute, std::string key,
-                                                              SecretString value, bool replace) {
+asio::awaitable<Result<FoundSecret>> SecretsOps::Send(CallContext ctx, api::Account account,
+                                                      model::Chute chute, std::string key, SecretString value,
+                                                      bool replace) {
   FoundSecret made;
   if (replace) {
-    asio::awaitable<absl::StatusOr<bool>> clearing = Clear(ctx, account, chute.chute_id, key);
-    const absl::StatusOr<bool> cleared = co_await std::move(clearing);
+    asio::awaitable<Result<bool>> clearing = Clear(ctx, account, chute.chute_id, key);
+    const Result<bool> cleared = co_await std::move(clearing);
     if (!cleared.ok()) {
       co_return ReasonOf(cleared.status()) == Reason::kOutcomeUnknown
           ? OldOneInDoubt(cleared.status(), chute, key)
@@ -164,34 +162,33 @@ asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Send(CallContext ctx, a
     ctx = ctx.Uninterrupted();
     ctx.deadline = std::max(ctx.deadline, std::chrono::steady_clock::now() + kTimeToFinish);
   }
-  asio::awaitable<absl::StatusOr<model::Secret>> creating =
+  asio::awaitable<Result<model::Secret>> creating =
       api_.CreateSecret(std::move(ctx), std::move(account), chute.chute_id, key, std::move(value));
-  absl::StatusOr<model::Secret> created = co_await std::move(creating);
+  Result<model::Secret> created = co_await std::move(creating);
   if (!created.ok()) co_return made.replaced ? AfterDeletion(created.status(), chute, key) : created.status();
   made.secret = *std::move(created);
   made.secret.chute_name = std::move(chute.name);
   co_return made;
 }
 
-asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Make(CallContext ctx, SessionPtr session,
-                                                              NewSecret secret, bool replace) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<FoundSecret>> SecretsOps::Make(CallContext ctx, SessionPtr session, NewSecret secret,
+                                                      bool replace) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  asio::awaitable<absl::StatusOr<model::Chute>> resolving =
+  asio::awaitable<Result<model::Chute>> resolving =
       chutes_.Find(ctx, *account, std::move(secret.purpose), "purpose");
-  absl::StatusOr<model::Chute> chute = co_await std::move(resolving);
+  Result<model::Chute> chute = co_await std::move(resolving);
   if (!chute.ok()) co_return chute.status();
   asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(ctx, *account);
   std::vector<std::string> warnings = co_await std::move(catching_up);
 
-  asio::awaitable<absl::StatusOr<std::int64_t>> beginning =
-      book_.Begin(*account, chute->chute_id, secret.key);
-  const absl::StatusOr<std::int64_t> row = co_await std::move(beginning);
+  asio::awaitable<Result<std::int64_t>> beginning = book_.Begin(*account, chute->chute_id, secret.key);
+  const Result<std::int64_t> row = co_await std::move(beginning);
   if (!row.ok()) co_return row.status();
-  asio::awaitable<absl::StatusOr<FoundSecret>> sending =
+  asio::awaitable<Result<FoundSecret>> sending =
       Send(std::move(ctx), *std::move(account), *std::move(chute), std::move(secret.key),
            std::move(secret.value), replace);
-  absl::StatusOr<FoundSecret> made = co_await std::move(sending);
+  Result<FoundSecret> made = co_await std::move(sending);
   const bool reply_lost = !made.ok() && ReasonOf(made.status()) == Reason::kOutcomeUnknown;
   asio::awaitable<void> ending = book_.End(*row, reply_lost);
   co_await std::move(ending);
@@ -199,34 +196,32 @@ asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Make(CallContext ctx, S
   co_return made;
 }
 
-asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Create(CallContext ctx, SessionPtr session,
-                                                                NewSecret secret) {
+asio::awaitable<Result<FoundSecret>> SecretsOps::Create(CallContext ctx, SessionPtr session,
+                                                        NewSecret secret) {
   return Make(std::move(ctx), std::move(session), std::move(secret), false);
 }
 
-asio::awaitable<absl::StatusOr<FoundSecret>> SecretsOps::Set(CallContext ctx, SessionPtr session,
-                                                             NewSecret secret) {
+asio::awaitable<Result<FoundSecret>> SecretsOps::Set(CallContext ctx, SessionPtr session, NewSecret secret) {
   return Make(std::move(ctx), std::move(session), std::move(secret), true);
 }
 
-asio::awaitable<absl::StatusOr<DeletedSecret>> SecretsOps::Delete(CallContext ctx, SessionPtr session,
-                                                                  SecretRef ref) {
-  absl::StatusOr<api::Account> account = AccountOf(*session);
+asio::awaitable<Result<DeletedSecret>> SecretsOps::Delete(CallContext ctx, SessionPtr session,
+                                                          SecretRef ref) {
+  Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   DeletedSecret gone;
   gone.secret_id = LowerCase(ref.secret_id);
   if (gone.secret_id.empty()) {
-    asio::awaitable<absl::StatusOr<model::Secret>> looking = Look(ctx, *account, std::move(ref));
-    absl::StatusOr<model::Secret> secret = co_await std::move(looking);
+    asio::awaitable<Result<model::Secret>> looking = Look(ctx, *account, std::move(ref));
+    Result<model::Secret> secret = co_await std::move(looking);
     if (!secret.ok()) co_return secret.status();
     gone.secret_id = std::move(secret->secret_id);
   }
   // Before it goes: afterwards, an entry of this one would look as if it had not been made.
   asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(ctx, *account);
   gone.warnings = co_await std::move(catching_up);
-  asio::awaitable<absl::Status> deleting =
-      api_.DeleteSecret(std::move(ctx), *std::move(account), gone.secret_id);
-  absl::Status deleted = co_await std::move(deleting);
+  asio::awaitable<Status> deleting = api_.DeleteSecret(std::move(ctx), *std::move(account), gone.secret_id);
+  Status deleted = co_await std::move(deleting);
   if (!deleted.ok()) co_return deleted;
   co_return gone;
 }

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/secret.h"
 #include "daemon/ops/chute_directory.h"
@@ -61,29 +61,29 @@ class SecretsOps {
   SecretsOps(api::ChutesApi& api, LedgerThread& ledger, const Clock& clock)
       : api_(api), book_(api, ledger, clock), chutes_(api) {}
 
-  asio::awaitable<absl::StatusOr<SecretList>> List(CallContext ctx, SessionPtr session, SecretListArgs args);
-  asio::awaitable<absl::StatusOr<FoundSecret>> Get(CallContext ctx, SessionPtr session, SecretRef ref);
+  asio::awaitable<Result<SecretList>> List(CallContext ctx, SessionPtr session, SecretListArgs args);
+  asio::awaitable<Result<FoundSecret>> Get(CallContext ctx, SessionPtr session, SecretRef ref);
   // What is about to be made is in the ledger before it is sent; LEDGER_FAILED, and nothing is sent, if it
   // cannot be.
-  asio::awaitable<absl::StatusOr<FoundSecret>> Create(CallContext ctx, SessionPtr session, NewSecret secret);
+  asio::awaitable<Result<FoundSecret>> Create(CallContext ctx, SessionPtr session, NewSecret secret);
   // The same, in the place of the secret that is there. Once that is deleted, the caller's going away stops
   // nothing; an error says what is gone.
-  asio::awaitable<absl::StatusOr<FoundSecret>> Set(CallContext ctx, SessionPtr session, NewSecret secret);
-  asio::awaitable<absl::StatusOr<DeletedSecret>> Delete(CallContext ctx, SessionPtr session, SecretRef ref);
+  asio::awaitable<Result<FoundSecret>> Set(CallContext ctx, SessionPtr session, NewSecret secret);
+  asio::awaitable<Result<DeletedSecret>> Delete(CallContext ctx, SessionPtr session, SecretRef ref);
 
  private:
   // Adds the chutes' names; an empty one where none is known. Returns a warning if they could not be read.
   asio::awaitable<std::vector<std::string>> NameChutes(CallContext ctx, api::Account account,
                                                        std::vector<model::Secret>* secrets);
-  asio::awaitable<absl::StatusOr<model::Secret>> Look(CallContext ctx, api::Account account, SecretRef ref);
+  asio::awaitable<Result<model::Secret>> Look(CallContext ctx, api::Account account, SecretRef ref);
   // Deletes what stands in the way of a new secret; whether there was something.
-  asio::awaitable<absl::StatusOr<bool>> Clear(CallContext ctx, api::Account account, std::string chute_id,
-                                              std::string key);
+  asio::awaitable<Result<bool>> Clear(CallContext ctx, api::Account account, std::string chute_id,
+                                      std::string key);
   // The part of Create and Set that sends.
-  asio::awaitable<absl::StatusOr<FoundSecret>> Send(CallContext ctx, api::Account account, model::Chute chute,
-                                                    std::string key, SecretString value, bool replace);
-  asio::awaitable<absl::StatusOr<FoundSecret>> Make(CallContext ctx, SessionPtr session, NewSecret secret,
-                                                    bool replace);
+  asio::awaitable<Result<FoundSecret>> Send(CallContext ctx, api::Account account, model::Chute chute,
+                                            std::string key, SecretString value, bool replace);
+  asio::awaitable<Result<FoundSecret>> Make(CallContext ctx, SessionPtr session, NewSecret secret,
+                                            bool replace);
 
   api::ChutesApi& api_;
   SecretBook book_;

@@ -10,18 +10,18 @@
 namespace chutesd::ops {
 namespace {
 
-absl::Status HotkeyMissing(const session::Session& session, std::string message, std::string next_step) {
+Status HotkeyMissing(const session::Session& session, std::string message, std::string next_step) {
   Failure failure;
   failure.reason = Reason::kHotkeyMissing;
   failure.message = std::move(message);
   failure.next_step = std::move(next_step);
-  failure.config_path = session.config_path;
-  return Fail(std::move(failure));
+  failure.facts[fact::kPath] = session.config_path;
+  return failure;
 }
 
 }  // namespace
 
-absl::StatusOr<api::Account> AccountOf(const session::Session& session) {
+Result<api::Account> AccountOf(const session::Session& session) {
   if (session.hotkey == nullptr && session.api_key == nullptr) {
     return HotkeyMissing(
         session,
@@ -37,7 +37,7 @@ absl::StatusOr<api::Account> AccountOf(const session::Session& session) {
   return account;
 }
 
-absl::StatusOr<api::Account> SigningAccountOf(const session::Session& session) {
+Result<api::Account> SigningAccountOf(const session::Session& session) {
   if (session.hotkey == nullptr && session.api_key != nullptr) {
     return HotkeyMissing(session,
                          fmt::format("an API key cannot do this: it needs a hotkey, and there is none in {}",

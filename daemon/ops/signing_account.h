@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "absl/status/statusor.h"
 #include "daemon/api/chutes_api.h"
+#include "daemon/base/failure.h"
 #include "daemon/session/session.h"
 
 namespace chutesd::ops {
@@ -12,9 +12,9 @@ using SessionPtr = std::shared_ptr<const session::Session>;
 
 // What the API layer needs of a session to ask in its name, by hotkey or API key. HOTKEY_MISSING if it has
 // neither.
-absl::StatusOr<api::Account> AccountOf(const session::Session& session);
+Result<api::Account> AccountOf(const session::Session& session);
 
 // The same for what only a hotkey can do. HOTKEY_MISSING if it has none, API key or not.
-absl::StatusOr<api::Account> SigningAccountOf(const session::Session& session);
+Result<api::Account> SigningAccountOf(const session::Session& session);
 
 }  // namespace chutesd::ops

@@ -9,25 +9,23 @@ namespace chutesd::ops {
 namespace {
 
 using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
-using Work = std::function<absl::StatusOr<SharedWallet>()>;
+using Work = std::function<Result<SharedWallet>()>;
 
 // Shared, as what goes to another thread must be copyable. No password: null.
 Work Reading(config::WalletPlace place, std::shared_ptr<const SecretString> password,
              config::ColdkeyNeed coldkey) {
-  return
-      [place = std::move(place), password = std::move(password), coldkey]() -> absl::StatusOr<SharedWallet> {
-        const SecretString none;
-        absl::StatusOr<config::WalletHotkey> read =
-            config::ReadWalletHotkey(place, password ? *password : none, coldkey);
-        if (!read.ok()) return read.status();
-        return std::make_shared<const config::WalletHotkey>(*std::move(read));
-      };
+  return [place = std::move(place), password = std::move(password), coldkey]() -> Result<SharedWallet> {
+    const SecretString none;
+    Result<config::WalletHotkey> read = config::ReadWalletHotkey(place, password ? *password : none, coldkey);
+    if (!read.ok()) return read.status();
+    return std::make_shared<const config::WalletHotkey>(*std::move(read));
+  };
 }
 
 }  // namespace
 
-asio::awaitable<absl::StatusOr<SharedWallet>> WalletReader::Read(CallContext ctx, WalletChoice choice,
-                                                                 config::ColdkeyNeed coldkey) {
+asio::awaitable<Result<SharedWallet>> WalletReader::Read(CallContext ctx, WalletChoice choice,
+                                                         config::ColdkeyNeed coldkey) {
   config::WalletPlace place;
   place.wallets_path = std::move(choice.wallets_path);
   place.wallet = std::move(choice.wallet);
@@ -35,8 +33,8 @@ asio::awaitable<absl::StatusOr<SharedWallet>> WalletReader::Read(CallContext ctx
   place.home = home_;
   std::string what = "reading the hotkey's file";
   auto reading = OffloadUntil<SharedWallet>(files_, ctx, std::move(what), Reading(place, nullptr, coldkey));
-  absl::StatusOr<SharedWallet> wallet = co_await std::move(reading);
-  const bool locked = !wallet.ok() && FailureOf(wallet.status())->reason == Reason::kWalletLocked;
+  Result<SharedWallet> wallet = co_await std::move(reading);
+  const bool locked = !wallet.ok() && wallet.failure().reason == Reason::kWalletLocked;
   if (!locked || choice.password.empty()) co_return wallet;
 
   auto password = std::make_shared<const SecretString>(std::move(choice.password));

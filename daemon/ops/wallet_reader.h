@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/config/wallet.h"
 
@@ -32,8 +32,9 @@ class WalletReader {
 
   // Never null. Errors as config::ReadWalletHotkey, and TIMEOUT: a caller does not wait beyond its deadline,
   // whether its turn has come by then or not.
-  asio::awaitable<absl::StatusOr<std::shared_ptr<const config::WalletHotkey>>> Read(
-      CallContext ctx, WalletChoice choice, config::ColdkeyNeed coldkey);
+  asio::awaitable<Result<std::shared_ptr<const config::WalletHotkey>>> Read(CallContext ctx,
+                                                                            WalletChoice choice,
+                                                                            config::ColdkeyNeed coldkey);
 
  private:
   asio::thread_pool& files_;

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/config/wallet_survey.h"
 
 namespace chutesd::ops {
@@ -22,7 +22,7 @@ class WalletsOps {
   WalletsOps(asio::thread_pool& pool, std::string home) : pool_(pool), home_(std::move(home)) {}
 
   // Errors as config::SurveyWallets, and TIMEOUT.
-  asio::awaitable<absl::StatusOr<config::WalletSurvey>> List(CallContext ctx, ListWalletsArgs args);
+  asio::awaitable<Result<config::WalletSurvey>> List(CallContext ctx, ListWalletsArgs args);
 
  private:
   asio::thread_pool& pool_;

@@ -17,10 +17,10 @@ constexpr std::size_t kMostUsernameBytes = 256;
 
 }  // namespace
 
-absl::StatusOr<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request) {
+Result<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request) {
   if (const auto problem = ops::ProblemOfUsername(request.username()))
     return FailField("username", *problem, "choose another, such as: chutes register --username my_name");
-  absl::StatusOr<ops::WalletChoice> wallet = WalletChoiceFrom(request);
+  Result<ops::WalletChoice> wallet = WalletChoiceFrom(request);
   if (!wallet.ok()) return wallet.status();
   if (const auto problem = ops::ProblemOfRegistrationToken(request.registration_token())) {
     return FailField(
@@ -35,7 +35,7 @@ absl::StatusOr<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAcc
   return args;
 }
 
-absl::StatusOr<ops::UsernameQuestion> UsernameQuestionFrom(const v1::CheckUsernameRequest& request) {
+Result<ops::UsernameQuestion> UsernameQuestionFrom(const v1::CheckUsernameRequest& request) {
   if (request.username().size() > kMostUsernameBytes) {
     return FailField("username", fmt::format("is longer than {} bytes", kMostUsernameBytes));
   }
@@ -44,16 +44,16 @@ absl::StatusOr<ops::UsernameQuestion> UsernameQuestionFrom(const v1::CheckUserna
   return question;
 }
 
-absl::StatusOr<ops::ProbeArgs> ProbeArgsFrom(const v1::ProbeHotkeyRequest& request) {
-  absl::StatusOr<ops::WalletChoice> wallet = WalletChoiceFrom(request);
+Result<ops::ProbeArgs> ProbeArgsFrom(const v1::ProbeHotkeyRequest& request) {
+  Result<ops::WalletChoice> wallet = WalletChoiceFrom(request);
   if (!wallet.ok()) return wallet.status();
   ops::ProbeArgs args;
   args.wallet = *std::move(wallet);
   return args;
 }
 
-absl::StatusOr<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request) {
-  absl::StatusOr<ops::WalletChoice> wallet = WalletChoiceFrom(request);
+Result<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request) {
+  Result<ops::WalletChoice> wallet = WalletChoiceFrom(request);
   if (!wallet.ok()) return wallet.status();
   ops::RestoreArgs args;
   args.wallet = *std::move(wallet);
@@ -61,7 +61,7 @@ absl::StatusOr<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest&
   return args;
 }
 
-absl::StatusOr<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request) {
+Result<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request) {
   if (const auto problem = ops::ProblemOfFingerprint(request.fingerprint())) {
     return FailField("fingerprint", *problem, "chutes refinger makes one that is good");
   }

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "chutesd/v1/account.pb.h"
+#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/user.h"
 #include "daemon/ops/account_ops.h"
@@ -13,11 +12,11 @@
 namespace chutesd::rpc {
 
 // Everything but `config_path` and `api_url`, which the session store knows.
-absl::StatusOr<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request);
-absl::StatusOr<ops::UsernameQuestion> UsernameQuestionFrom(const v1::CheckUsernameRequest& request);
-absl::StatusOr<ops::ProbeArgs> ProbeArgsFrom(const v1::ProbeHotkeyRequest& request);
-absl::StatusOr<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request);
-absl::StatusOr<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request);
+Result<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request);
+Result<ops::UsernameQuestion> UsernameQuestionFrom(const v1::CheckUsernameRequest& request);
+Result<ops::ProbeArgs> ProbeArgsFrom(const v1::ProbeHotkeyRequest& request);
+Result<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request);
+Result<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request);
 
 void FillAccount(const model::User& user, v1::Account& message);
 void FillRegistration(const ops::Registration& registration, v1::RegisterAccountResponse& response);

@@ -10,15 +10,15 @@ namespace chutesd::rpc {
 template <typename Request, typename Response, typename Args, typename Op, typename Fill>
 grpc::ServerUnaryReactor* AccountService::RunAtTarget(grpc::CallbackServerContext* context,
                                                       const Request* request, Response* response,
-                                                      absl::StatusOr<Args> args, Op op, Fill fill) {
+                                                      Result<Args> args, Op op, Fill fill) {
   using Pending = decltype(op(CallContext(), session::Target(), *std::move(args)));
   return runner_.RunWithoutSession(
       context, request, response, std::move(args),
       [this, selector = SelectorFrom(request->session()), op = std::move(op)](
           const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx,
-          Args checked) mutable -> absl::StatusOr<Pending> {
+          Args checked) mutable -> Result<Pending> {
         if (!selector.ok()) return selector.status();
-        absl::StatusOr<session::Target> target = sessions_.TargetOf(*selector);
+        Result<session::Target> target = sessions_.TargetOf(*selector);
         if (!target.ok()) return target.status();
         return op(std::move(ctx), *std::move(target), std::move(checked));
       },
@@ -45,7 +45,7 @@ grpc::ServerUnaryReactor* AccountService::GetAccount(grpc::CallbackServerContext
                                                      v1::GetAccountResponse* response) {
   struct NoArguments {};
   return runner_.Run(
-      context, request, response, absl::StatusOr<NoArguments>(NoArguments()),
+      context, request, response, Result<NoArguments>(NoArguments()),
       [this](CallContext ctx, ops::SessionPtr session, NoArguments) {
         return ops_.account.Get(std::move(ctx), std::move(session));
       },

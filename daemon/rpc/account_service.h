@@ -46,7 +46,7 @@ class AccountService final : public v1::AccountService::CallbackService {
   // returns an awaitable<StatusOr<Result>>.
   template <typename Request, typename Response, typename Args, typename Op, typename Fill>
   grpc::ServerUnaryReactor* RunAtTarget(grpc::CallbackServerContext* context, const Request* request,
-                                        Response* response, absl::StatusOr<Args> args, Op op, Fill fill);
+                                        Response* response, Result<Args> args, Op op, Fill fill);
 
   CallRunner& runner_;
   AccountOperations ops_;

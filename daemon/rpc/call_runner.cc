@@ -33,11 +33,11 @@ std::string MethodOf(const google::protobuf::Message& request) {
   return name;
 }
 
-absl::Status CallerGone() {
+Status CallerGone() {
   Failure failure;
   failure.reason = Reason::kCancelled;
   failure.message = "the caller went away, its deadline passed, or the daemon is stopping";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 }  // namespace
@@ -55,17 +55,16 @@ UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* contex
   activity_.Touch();
 }
 
-void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status) {
+void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const Status& status) {
   UnaryCall* const call = std::exchange(handle->call, nullptr);
   if (call == nullptr) return;
   if (status.ok()) {
     spdlog::debug("{} ok in {} ms [{}]", handle->method, MillisecondsSince(handle->start),
                   handle->request_id);
   } else {
-    const Failure failure = *FailureOf(status);
-    spdlog::info("{} {} {}: {} in {} ms [{}]", handle->method, absl::StatusCodeToString(status.code()),
-                 ReasonName(failure.reason), failure.message, MillisecondsSince(handle->start),
-                 handle->request_id);
+    const Failure failure = status.failure();
+    spdlog::info("{} {}: {} in {} ms [{}]", handle->method, ReasonName(failure.reason), failure.message,
+                 MillisecondsSince(handle->start), handle->request_id);
   }
   call->Finish(ToGrpcStatus(status));
 }
@@ -112,16 +111,15 @@ std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext
   return handle;
 }
 
-absl::Status CallRunner::Refusal(const google::protobuf::Message& request,
-                                 const absl::Status& arguments) const {
-  if (absl::Status status = CheckRequest(request); !status.ok()) return status;
+Status CallRunner::Refusal(const google::protobuf::Message& request, const Status& arguments) const {
+  if (Status status = CheckRequest(request); !status.ok()) return status;
   if (!arguments.ok()) return arguments;
-  if (in_flight() < limits_.most_in_flight) return absl::OkStatus();
+  if (in_flight() < limits_.most_in_flight) return OkStatus();
   Failure failure;
   failure.reason = Reason::kQueueFull;
   failure.message = fmt::format("the daemon works on {} calls already", limits_.most_in_flight);
   failure.next_step = "try again when some have finished";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 CallContext CallRunner::ContextFor(const grpc::CallbackServerContext& context,
@@ -144,19 +142,19 @@ void CallRunner::WhenIdle(std::function<void()> idle) {
   when_idle_ = std::move(idle);
 }
 
-void CallRunner::End(const std::shared_ptr<UnaryCall::Handle>& handle, const absl::Status& status) {
+void CallRunner::End(const std::shared_ptr<UnaryCall::Handle>& handle, const Status& status) {
   activity_.Touch();
   const bool last = in_flight_.fetch_sub(1, std::memory_order_relaxed) == 1;
   if (handle->call == nullptr) {
     spdlog::info("{} ended after its caller was gone: {} [{}]", handle->method,
-                 status.ok() ? "ok" : absl::StatusCodeToString(status.code()), handle->request_id);
+                 status.ok() ? "ok" : ReasonName(status.reason()), handle->request_id);
   } else {
     UnaryCall::Answer(handle, status);
   }
   if (last && when_idle_) std::exchange(when_idle_, nullptr)();
 }
 
-absl::Status CallRunner::Unexpected(const std::exception_ptr& thrown) {
+Status CallRunner::Unexpected(const std::exception_ptr& thrown) {
   Failure failure;
   failure.reason = Reason::kInternal;
   failure.next_step = "see the daemon's log";
@@ -168,7 +166,7 @@ absl::Status CallRunner::Unexpected(const std::exception_ptr& thrown) {
     spdlog::error("an operation threw something unknown");
   }
   failure.message = "the daemon failed in a way that it does not know";
-  return Fail(std::move(failure));
+  return failure;
 }
 
 }  // namespace chutesd::rpc

@@ -17,8 +17,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
 #include "daemon/rpc/request_rules.h"
 #include "daemon/rpc/selector_messages.h"
 #include "daemon/session/session_store.h"
@@ -56,7 +56,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
             google::protobuf::Message* response, std::shared_ptr<Handle> handle, CallActivity& activity);
 
   // Ends the call with `status`, once; loop thread, or before the handler returned.
-  static void Answer(const std::shared_ptr<Handle>& handle, const absl::Status& status);
+  static void Answer(const std::shared_ptr<Handle>& handle, const Status& status);
   // Tells the client in trailing metadata (`chutesd-warning-bin`, one entry each, capped).
   void AddWarnings(const std::vector<std::string>& warnings);
 
@@ -88,17 +88,17 @@ class CallRunner {
   // awaitable<StatusOr<Result>>; `fill(Result, Response&)` writes the reply.
   template <typename Request, typename Response, typename Args, typename Op, typename Fill>
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const Request* request,
-                                Response* response, absl::StatusOr<Args> args, Op op, Fill fill) {
-    absl::StatusOr<session::Selector> selector = SelectorFrom(request->session());
+                                Response* response, Result<Args> args, Op op, Fill fill) {
+    Result<session::Selector> selector = SelectorFrom(request->session());
     if (args.ok() && !selector.ok()) args = selector.status();
     auto start = [this, op = std::move(op), selector = std::move(selector)](
                      const std::shared_ptr<UnaryCall::Handle>& handle, CallContext ctx,
                      Args checked) mutable {
       auto session = sessions_.Get(*selector);
       using Pending = decltype(op(std::move(ctx), *session, std::move(checked)));
-      if (!session.ok()) return absl::StatusOr<Pending>(session.status());
+      if (!session.ok()) return Result<Pending>(session.status());
       if (handle->call != nullptr) handle->call->AddWarnings((*session)->warnings);
-      return absl::StatusOr<Pending>(op(std::move(ctx), *std::move(session), std::move(checked)));
+      return Result<Pending>(op(std::move(ctx), *std::move(session), std::move(checked)));
     };
     return RunWithoutSession(context, request, response, std::move(args), std::move(start), std::move(fill));
   }
@@ -107,11 +107,10 @@ class CallRunner {
   // a StatusOr<awaitable<StatusOr<Result>>>, on the loop.
   template <typename Request, typename Response, typename Args, typename Start, typename Fill>
   grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
-                                              Response* response, absl::StatusOr<Args> args, Start start,
-                                              Fill fill) {
+                                              Response* response, Result<Args> args, Start start, Fill fill) {
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
     UnaryCall* const call = handle->call;
-    if (absl::Status refused = Refusal(*request, args.status()); !refused.ok()) {
+    if (Status refused = Refusal(*request, args.status()); !refused.ok()) {
       UnaryCall::Answer(handle, refused);
       return call;
     }
@@ -141,7 +140,7 @@ class CallRunner {
                                       Response* response, Work work) {
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
     UnaryCall* const call = handle->call;
-    absl::Status status = Refusal(*request, absl::OkStatus());
+    Status status = Refusal(*request, OkStatus());
     if (status.ok()) status = work(*response);
     UnaryCall::Answer(handle, status);
     return call;
@@ -163,10 +162,10 @@ class CallRunner {
   std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
                                            const google::protobuf::Message* request,
                                            google::protobuf::Message* response);
-  absl::Status Refusal(const google::protobuf::Message& request, const absl::Status& arguments) const;
+  Status Refusal(const google::protobuf::Message& request, const Status& arguments) const;
   CallContext ContextFor(const grpc::CallbackServerContext& context, const UnaryCall::Handle& handle) const;
-  void End(const std::shared_ptr<UnaryCall::Handle>& handle, const absl::Status& status);
-  static absl::Status Unexpected(const std::exception_ptr& thrown);
+  void End(const std::shared_ptr<UnaryCall::Handle>& handle, const Status& status);
+  static Status Unexpected(const std::exception_ptr& thrown);
 
   asio::io_context& loop_;
   session::SessionStore& sessions_;

@@ -24,8 +24,8 @@ v1::Verdict VerdictMessage(ops::Verdict verdict) {
 
 }  // namespace
 
-absl::StatusOr<ops::DiagnosisArgs> DiagnosisArgsFrom(const v1::DiagnoseRequest& request) {
-  if (absl::Status status = CheckWalletsPath(request.wallets_path()); !status.ok()) return status;
+Result<ops::DiagnosisArgs> DiagnosisArgsFrom(const v1::DiagnoseRequest& request) {
+  if (Status status = CheckWalletsPath(request.wallets_path()); !status.ok()) return status;
   ops::DiagnosisArgs args;
   args.wallets_path = request.wallets_path();
   return args;

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "absl/status/statusor.h"
 #include "chutesd/v1/diagnostics.pb.h"
+#include "daemon/base/failure.h"
 #include "daemon/ops/diagnosis.h"
 
 // Checks requests for an examination, and translates what was found.
 namespace chutesd::rpc {
 
 // What the request says; the session store knows the rest. INVALID_ARGUMENT names `wallets_path`.
-absl::StatusOr<ops::DiagnosisArgs> DiagnosisArgsFrom(const v1::DiagnoseRequest& request);
+Result<ops::DiagnosisArgs> DiagnosisArgsFrom(const v1::DiagnoseRequest& request);
 
 void FillFindings(const ops::Findings& findings, v1::DiagnoseResponse& response);
 

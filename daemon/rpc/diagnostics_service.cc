@@ -10,15 +10,15 @@ namespace chutesd::rpc {
 grpc::ServerUnaryReactor* DiagnosticsService::Diagnose(grpc::CallbackServerContext* context,
                                                        const v1::DiagnoseRequest* request,
                                                        v1::DiagnoseResponse* response) {
-  using Pending = asio::awaitable<absl::StatusOr<ops::Findings>>;
+  using Pending = asio::awaitable<Result<ops::Findings>>;
   return runner_.RunWithoutSession(
       context, request, response, DiagnosisArgsFrom(*request),
       // A config file that cannot be used is a finding; only a selector that cannot be meant is an error.
-      [this, selector = SelectorFrom(request->session())](
-          const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx,
-          ops::DiagnosisArgs args) -> absl::StatusOr<Pending> {
+      [this, selector = SelectorFrom(request->session())](const std::shared_ptr<UnaryCall::Handle>&,
+                                                          CallContext ctx,
+                                                          ops::DiagnosisArgs args) -> Result<Pending> {
         if (!selector.ok()) return selector.status();
-        absl::StatusOr<session::Target> target = sessions_.TargetOf(*selector);
+        Result<session::Target> target = sessions_.TargetOf(*selector);
         if (!target.ok()) return target.status();
         args.config_path = std::move(target->config_path);
         args.api_url = std::move(target->api_url);

@@ -22,24 +22,24 @@ constexpr std::size_t kMostDescriptionBytes = 256;
 
 }  // namespace
 
-grpc::Status ToGrpcStatus(const absl::Status& status) {
-  const std::optional<Failure> failure = FailureOf(status);
-  if (!failure) return grpc::Status::OK;
+grpc::Status ToGrpcStatus(const Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  const Failure* const failure = &status.failure();
+  const ReasonTraits& traits = TraitsOf(failure->reason);
   const std::string message = CappedText(failure->message, kMostTextBytes);
 
   google::rpc::ErrorInfo info;
-  info.set_reason(std::string(ReasonName(failure->reason)));
+  info.set_reason(std::string(traits.name));
   info.set_domain("chutesd");
-  if (!failure->next_step.empty())
-    (*info.mutable_metadata())["next_step"] = CappedText(failure->next_step, kMostTextBytes);
-  if (failure->http_status != 0)
-    (*info.mutable_metadata())["http_status"] = std::to_string(failure->http_status);
-  if (!failure->config_path.empty())
-    (*info.mutable_metadata())["config_path"] = CappedText(failure->config_path, kMostTextBytes);
-  if (!failure->stage.empty()) (*info.mutable_metadata())["stage"] = failure->stage;
+  auto& metadata = *info.mutable_metadata();
+  for (const auto& [name, value] : failure->facts) metadata[name] = CappedText(value, kMostTextBytes);
+  metadata[fact::kNextStep] =
+      CappedText(failure->next_step.empty() ? traits.next_step : failure->next_step, kMostTextBytes);
+  if (failure->http_status != 0) metadata[fact::kHttpStatus] = std::to_string(failure->http_status);
+  if (!failure->stage.empty()) metadata[fact::kStage] = failure->stage;
 
   google::rpc::Status details;
-  details.set_code(static_cast<int>(status.code()));
+  details.set_code(traits.code);
   details.set_message(message);
   details.add_details()->PackFrom(info);
   if (!failure->violations.empty()) {
@@ -57,7 +57,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
         google::protobuf::util::TimeUtil::MillisecondsToDuration(failure->retry_after->count());
     details.add_details()->PackFrom(retry);
   }
-  return {static_cast<grpc::StatusCode>(status.code()), message, details.SerializeAsString()};
+  return {static_cast<grpc::StatusCode>(traits.code), message, details.SerializeAsString()};
 }
 
 }  // namespace chutesd::rpc

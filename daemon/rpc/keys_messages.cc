@@ -72,7 +72,7 @@ v1::ObjectType ObjectTypeMessage(model::ObjectType type) {
   return v1::OBJECT_TYPE_UNSPECIFIED;
 }
 
-absl::StatusOr<model::Scope> ScopeFrom(const v1::Scope& message, int index) {
+Result<model::Scope> ScopeFrom(const v1::Scope& message, int index) {
   if (message.object_type() == v1::OBJECT_TYPE_UNSPECIFIED) {
     return FailField(fmt::format("scopes[{}].object_type", index), "is missing",
                      "name images, chutes or invocations");
@@ -92,14 +92,13 @@ absl::StatusOr<model::Scope> ScopeFrom(const v1::Scope& message, int index) {
 
 }  // namespace
 
-absl::StatusOr<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& request) {
+Result<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& request) {
   if (request.name().size() > kMostFilterBytes) {
     return FailField("name", fmt::format("is {} bytes long; at most {} are allowed", request.name().size(),
                                          kMostFilterBytes));
   }
-  const absl::StatusOr<PageWindow> window =
-      WindowFor(request.page_size(), request.skip(), request.page_token(),
-                PageArguments("keys", request.session(), request.name()));
+  const Result<PageWindow> window = WindowFor(request.page_size(), request.skip(), request.page_token(),
+                                              PageArguments("keys", request.session(), request.name()));
   if (!window.ok()) return window.status();
   ops::KeyListArgs args;
   args.offset = window->offset;
@@ -108,13 +107,13 @@ absl::StatusOr<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& requ
   return args;
 }
 
-absl::StatusOr<std::string> KeyIdOrNameFrom(const std::string& key) {
+Result<std::string> KeyIdOrNameFrom(const std::string& key) {
   if (key.empty()) return FailField("key", "is empty", "give the key's id or name: chutes keys list");
   if (key.size() > kMostKeyReferenceBytes) return FailField("key", "is too long for an id or a name");
   return key;
 }
 
-absl::StatusOr<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request) {
+Result<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request) {
   if (const auto problem = ops::ProblemOfApiKeyName(request.name())) {
     return FailField("name", *problem, "choose another, such as: chutes keys create --name ci-cd");
   }
@@ -133,7 +132,7 @@ absl::StatusOr<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& req
   spec.name = request.name();
   spec.admin = request.admin();
   for (int i = 0; i < request.scopes_size(); ++i) {
-    absl::StatusOr<model::Scope> scope = ScopeFrom(request.scopes(i), i);
+    Result<model::Scope> scope = ScopeFrom(request.scopes(i), i);
     if (!scope.ok()) return scope.status();
     spec.scopes.push_back(*std::move(scope));
   }

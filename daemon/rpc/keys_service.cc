@@ -11,7 +11,7 @@ using ops::SessionPtr;
 grpc::ServerUnaryReactor* KeysService::ListKeys(grpc::CallbackServerContext* context,
                                                 const v1::ListKeysRequest* request,
                                                 v1::ListKeysResponse* response) {
-  absl::StatusOr<ops::KeyListArgs> args = KeyListArgsFrom(*request);
+  Result<ops::KeyListArgs> args = KeyListArgsFrom(*request);
   const PageWindow window = args.ok() ? PageWindow{args->offset, args->size} : PageWindow{};
   return runner_.Run(
       context, request, response, std::move(args),

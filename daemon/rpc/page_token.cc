@@ -31,8 +31,8 @@ std::uint64_t HashOf(std::int64_t offset, std::string_view arguments) {
 
 }  // namespace
 
-absl::StatusOr<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
-                                     std::string_view arguments) {
+Result<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
+                             std::string_view arguments) {
   if (page_size < 0) return FailField("page_size", fmt::format("is {}; it cannot be negative", page_size));
   if (skip < 0) return FailField("skip", fmt::format("is {}; it cannot be negative", skip));
   PageWindow window;

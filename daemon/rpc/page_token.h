@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::rpc {
 
@@ -17,8 +17,8 @@ struct PageWindow {
 // The window of a list request. `page_size` 0 means 25, above 1000 means 1000; `arguments` is
 // everything that must stay the same from page to page (the session, the filter): a token made with
 // other arguments is refused. INVALID_ARGUMENT names `page_size`, `skip` or `page_token`.
-absl::StatusOr<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
-                                     std::string_view arguments);
+Result<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
+                             std::string_view arguments);
 
 // The token of the page after `window`, or empty if `total` items end there. Opaque to clients.
 std::string NextPageToken(const PageWindow& window, std::int64_t total, std::string_view arguments);

@@ -60,7 +60,7 @@ std::string LargestField(const Message& message) {
   return path;
 }
 
-absl::Status CheckEnums(const Message& message, const std::string& prefix) {
+Status CheckEnums(const Message& message, const std::string& prefix) {
   const Reflection* reflection = message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(message, &fields);
@@ -79,16 +79,16 @@ absl::Status CheckEnums(const Message& message, const std::string& prefix) {
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
         const Message& nested = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
                                                      : reflection->GetMessage(message, field);
-        if (absl::Status status = CheckEnums(nested, path + "."); !status.ok()) return status;
+        if (Status status = CheckEnums(nested, path + "."); !status.ok()) return status;
       }
     }
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 }  // namespace
 
-absl::Status CheckRequest(const Message& request) {
+Status CheckRequest(const Message& request) {
   if (const std::size_t size = request.ByteSizeLong(); size > kMostRequestBytes) {
     return FailField(LargestField(request),
                      fmt::format("is too large: the request takes {} bytes, at most {} are allowed", size,

@@ -2,7 +2,7 @@
 
 #include <google/protobuf/message.h>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 
 namespace chutesd::rpc {
 
@@ -11,6 +11,6 @@ inline constexpr std::size_t kMostRequestBytes = 64 * 1024;
 
 // What holds for every request: at most kMostRequestBytes (the error names the largest field), and no
 // enum value that this version does not know. INVALID_ARGUMENT with the field's path otherwise.
-absl::Status CheckRequest(const google::protobuf::Message& request);
+Status CheckRequest(const google::protobuf::Message& request);
 
 }  // namespace chutesd::rpc

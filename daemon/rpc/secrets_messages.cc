@@ -13,30 +13,29 @@ namespace {
 
 constexpr std::size_t kMostPurposeBytes = 256;
 
-absl::Status BannedKey(const std::string& key) {
+Status BannedKey(const std::string& key) {
   Failure failure;
   failure.reason = Reason::kSecretKeyBanned;
   failure.message = fmt::format("key: the server refuses secrets named '{}'", key);
   failure.next_step =
       "choose a name without 'python' or 'sglang', not starting with SGL_ or LD_, and not a proxy's";
   failure.violations.push_back({"key", "is a name that the server refuses"});
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::Status CheckPurpose(const std::string& purpose) {
+Status CheckPurpose(const std::string& purpose) {
   if (purpose.empty()) return FailField("purpose", "is empty", "give the chute's name or UUID");
   if (purpose.size() > kMostPurposeBytes || purpose.find('\0') != std::string::npos) {
     return FailField("purpose", fmt::format("must be at most {} bytes without NUL", kMostPurposeBytes));
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& request) {
-  const absl::StatusOr<PageWindow> window =
-      WindowFor(request.page_size(), request.skip(), request.page_token(),
-                PageArguments("secrets", request.session(), ""));
+Result<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& request) {
+  const Result<PageWindow> window = WindowFor(request.page_size(), request.skip(), request.page_token(),
+                                              PageArguments("secrets", request.session(), ""));
   if (!window.ok()) return window.status();
   ops::SecretListArgs args;
   args.offset = window->offset;
@@ -44,13 +43,13 @@ absl::StatusOr<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequ
   return args;
 }
 
-absl::StatusOr<ops::SecretRef> SecretRefFrom(const std::string& secret_id, const std::string& purpose,
-                                             const std::string& key) {
+Result<ops::SecretRef> SecretRefFrom(const std::string& secret_id, const std::string& purpose,
+                                     const std::string& key) {
   constexpr std::string_view kExample = "chutes secrets list   (or name it by --purpose and --key)";
   ops::SecretRef ref;
   if (secret_id.empty()) {
     if (purpose.empty() && key.empty()) return FailField("secret_id", "is empty", kExample);
-    if (absl::Status status = CheckPurpose(purpose); !status.ok()) return status;
+    if (Status status = CheckPurpose(purpose); !status.ok()) return status;
     if (const auto problem = ops::ProblemOfSecretKey(key)) return FailField("key", *problem, kExample);
     ref.purpose = purpose;
     ref.key = key;
@@ -67,9 +66,9 @@ absl::StatusOr<ops::SecretRef> SecretRefFrom(const std::string& secret_id, const
   return ref;
 }
 
-absl::StatusOr<ops::NewSecret> NewSecretFrom(const std::string& purpose, const std::string& key,
-                                             const std::string& value) {
-  if (absl::Status status = CheckPurpose(purpose); !status.ok()) return status;
+Result<ops::NewSecret> NewSecretFrom(const std::string& purpose, const std::string& key,
+                                     const std::string& value) {
+  if (Status status = CheckPurpose(purpose); !status.ok()) return status;
   if (const auto problem = ops::ProblemOfSecretKey(key))
     return FailField("key", *problem, "choose a name such as HF_TOKEN");
   if (ops::IsBannedSecretKey(key)) return BannedKey(key);

@@ -12,7 +12,7 @@ using ops::SessionPtr;
 grpc::ServerUnaryReactor* SecretsService::ListSecrets(grpc::CallbackServerContext* context,
                                                       const v1::ListSecretsRequest* request,
                                                       v1::ListSecretsResponse* response) {
-  absl::StatusOr<ops::SecretListArgs> args = SecretListArgsFrom(*request);
+  Result<ops::SecretListArgs> args = SecretListArgsFrom(*request);
   const PageWindow window = args.ok() ? PageWindow{args->offset, args->size} : PageWindow{};
   return runner_.Run(
       context, request, response, std::move(args),

@@ -31,16 +31,16 @@ session::Origin OriginFrom(v1::Origin origin) {
   }
 }
 
-absl::Status CheckText(std::string_view field, const std::string& text, std::size_t most) {
+Status CheckText(std::string_view field, const std::string& text, std::size_t most) {
   if (text.size() > most)
     return FailField(field, fmt::format("is {} bytes long; at most {} are allowed", text.size(), most));
   if (text.find('\0') != std::string::npos) return FailField(field, "holds a NUL byte");
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<session::Selector> SelectorFrom(const v1::SessionSelector& message) {
+Result<session::Selector> SelectorFrom(const v1::SessionSelector& message) {
   if (auto status = CheckText("session.config_path", message.config_path(), kMostPathBytes); !status.ok())
     return status;
   if (auto status = CheckText("session.api_url", message.api_url(), kMostUrlBytes); !status.ok())
@@ -58,7 +58,7 @@ absl::StatusOr<session::Selector> SelectorFrom(const v1::SessionSelector& messag
   selector.allow_missing = message.allow_missing();
   selector.allow_missing_origin = OriginFrom(message.allow_missing_origin());
   if (!message.api_key().empty()) {
-    absl::StatusOr<model::ApiKeyText> key = model::ApiKeyText::Parse(message.api_key());
+    Result<model::ApiKeyText> key = model::ApiKeyText::Parse(message.api_key());
     if (!key.ok()) return key.status();
     selector.api_key = std::make_shared<const model::ApiKeyText>(*std::move(key));
     selector.api_key_origin = OriginFrom(message.api_key_origin());
@@ -99,7 +99,7 @@ google::protobuf::Timestamp TimeMessage(model::Time time) {
 
 std::string PageArguments(std::string_view list, const v1::SessionSelector& session,
                           const std::string& filter) {
-  const absl::StatusOr<model::ApiKeyText> key = model::ApiKeyText::Parse(session.api_key());
+  const Result<model::ApiKeyText> key = model::ApiKeyText::Parse(session.api_key());
   // NUL cannot be in a path or URL, so no two lists share this text.
   return fmt::format("{}{}{}{}{}{}{}{}{}", list, '\0', session.config_path(), '\0', session.api_url(), '\0',
                      key.ok() ? key->api_key_id() : std::string(), '\0', filter);

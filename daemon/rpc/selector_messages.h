@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/statusor.h"
 #include "chutesd/v1/selector.pb.h"
+#include "daemon/base/failure.h"
 #include "daemon/model/time.h"
 #include "daemon/session/session.h"
 
@@ -14,7 +14,7 @@ namespace chutesd::rpc {
 
 // Checks and translates a selector. INVALID_ARGUMENT names `session.config_path` or `session.api_url`,
 // API_KEY_REFUSED `session.api_key`.
-absl::StatusOr<session::Selector> SelectorFrom(const v1::SessionSelector& message);
+Result<session::Selector> SelectorFrom(const v1::SessionSelector& message);
 
 v1::Origin OriginMessage(session::Origin origin);
 

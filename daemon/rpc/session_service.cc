@@ -17,7 +17,7 @@ grpc::ServerUnaryReactor* SessionService::GetSession(grpc::CallbackServerContext
                                FillSession(**session, *out.mutable_session());
                              }
                              FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
-                             return absl::OkStatus();
+                             return OkStatus();
                            });
 }
 
@@ -30,7 +30,7 @@ grpc::ServerUnaryReactor* SessionService::LoadSession(grpc::CallbackServerContex
                              const auto session = sessions_.Load(*selector);
                              if (!session.ok()) return session.status();
                              FillSession(**session, *out.mutable_session());
-                             return absl::OkStatus();
+                             return OkStatus();
                            });
 }
 
@@ -42,7 +42,7 @@ grpc::ServerUnaryReactor* SessionService::ClearSession(grpc::CallbackServerConte
       [this, selector = SelectorFrom(request->session())](v1::ClearSessionResponse& out) {
         if (!selector.ok()) return selector.status();
         out.set_cleared(sessions_.Clear(*selector));
-        return absl::OkStatus();
+        return OkStatus();
       });
 }
 

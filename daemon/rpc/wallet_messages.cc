@@ -14,13 +14,13 @@ namespace {
 constexpr std::size_t kMostWalletsPathBytes = 4096;
 constexpr std::size_t kMostPasswordBytes = 1024;
 
-absl::Status CheckFileName(std::string_view field, const std::string& name) {
+Status CheckFileName(std::string_view field, const std::string& name) {
   if (name.empty()) return FailField(field, "is empty", fmt::format("give the name of the {}", field));
   if (name.front() == '.' || name.find('/') != std::string::npos || name.find('\0') != std::string::npos ||
       name.size() > 255) {
     return FailField(field, "must be a plain file name: no '/', not starting with '.'");
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 v1::HotkeyStorage StorageMessage(config::HotkeyStorage storage) {
@@ -37,7 +37,7 @@ v1::HotkeyStorage StorageMessage(config::HotkeyStorage storage) {
 
 }  // namespace
 
-absl::Status CheckWalletsPath(const std::string& path) {
+Status CheckWalletsPath(const std::string& path) {
   if (path.size() > kMostWalletsPathBytes || path.find('\0') != std::string::npos) {
     return FailField("wallets_path", "is not a path");
   }
@@ -45,20 +45,20 @@ absl::Status CheckWalletsPath(const std::string& path) {
     return FailField("wallets_path", fmt::format("'{}' is not an absolute path", path),
                      "the daemon has another working directory: send the whole path");
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
-absl::Status CheckWalletChoice(const ops::WalletChoice& choice) {
+Status CheckWalletChoice(const ops::WalletChoice& choice) {
   if (auto status = CheckFileName("wallet", choice.wallet); !status.ok()) return status;
   if (auto status = CheckFileName("hotkey", choice.hotkey); !status.ok()) return status;
   if (auto status = CheckWalletsPath(choice.wallets_path); !status.ok()) return status;
   if (choice.password.size() > kMostPasswordBytes) {
     return FailField("hotkey_password", fmt::format("is longer than {} bytes", kMostPasswordBytes));
   }
-  return absl::OkStatus();
+  return OkStatus();
 }
 
-absl::StatusOr<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& request) {
+Result<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& request) {
   // Of no use here, but a client with a bug in it learns of it.
   if (auto selector = SelectorFrom(request.session()); !selector.ok()) return selector.status();
   if (auto status = CheckWalletsPath(request.wallets_path()); !status.ok()) return status;

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "chutesd/v1/wallets.pb.h"
+#include "daemon/base/failure.h"
 #include "daemon/config/wallet_survey.h"
 #include "daemon/ops/wallet_reader.h"
 #include "daemon/ops/wallets_ops.h"
@@ -12,25 +11,25 @@ namespace chutesd::rpc {
 
 // OK if the choice of a request can be meant so: plain names, an absolute folder, a password of at most
 // 1024 bytes.
-absl::Status CheckWalletChoice(const ops::WalletChoice& choice);
+Status CheckWalletChoice(const ops::WalletChoice& choice);
 
 // OK if `path` can be meant as the folder of wallets: empty or absolute. INVALID_ARGUMENT names
 // `wallets_path`.
-absl::Status CheckWalletsPath(const std::string& path);
+Status CheckWalletsPath(const std::string& path);
 
 // From a request with the fields `wallets_path`, `wallet`, `hotkey` and `hotkey_password`.
 template <typename Request>
-absl::StatusOr<ops::WalletChoice> WalletChoiceFrom(const Request& request) {
+Result<ops::WalletChoice> WalletChoiceFrom(const Request& request) {
   ops::WalletChoice choice;
   choice.wallets_path = request.wallets_path();
   choice.wallet = request.wallet();
   choice.hotkey = request.hotkey();
   choice.password = SecretString(request.hotkey_password());
-  if (absl::Status status = CheckWalletChoice(choice); !status.ok()) return status;
+  if (Status status = CheckWalletChoice(choice); !status.ok()) return status;
   return choice;
 }
 
-absl::StatusOr<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& request);
+Result<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& request);
 
 void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& response);
 

@@ -10,11 +10,11 @@ namespace chutesd::rpc {
 grpc::ServerUnaryReactor* WalletsService::ListWallets(grpc::CallbackServerContext* context,
                                                       const v1::ListWalletsRequest* request,
                                                       v1::ListWalletsResponse* response) {
-  using Pending = asio::awaitable<absl::StatusOr<config::WalletSurvey>>;
+  using Pending = asio::awaitable<Result<config::WalletSurvey>>;
   return runner_.RunWithoutSession(
       context, request, response, ListWalletsArgsFrom(*request),
       [this](const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx, ops::ListWalletsArgs args) {
-        return absl::StatusOr<Pending>(wallets_.List(std::move(ctx), std::move(args)));
+        return Result<Pending>(wallets_.List(std::move(ctx), std::move(args)));
       },
       FillWallets);
 }

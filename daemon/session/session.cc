@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "daemon/base/failure.h"
 #include "daemon/config/api_url.h"
 
@@ -14,7 +13,7 @@ FileNeed Selector::file_need() const {
   return api_key != nullptr ? FileNeed::kFile : FileNeed::kAccount;
 }
 
-absl::Status CheckSelector(const Selector& selector) {
+Status CheckSelector(const Selector& selector) {
   constexpr std::string_view kPathField = "session.config_path";
   const std::string& path = selector.config_path;
   if (path.size() > kMaxConfigPath) return FailField(kPathField, "is longer than 4096 bytes");
@@ -22,12 +21,12 @@ absl::Status CheckSelector(const Selector& selector) {
   if (!path.empty() && !path.starts_with('/')) {
     return FailField(kPathField, "is not an absolute path", "start it with `/`; `~` is not expanded here");
   }
-  if (selector.api_url.empty()) return absl::OkStatus();
-  const absl::StatusOr<std::string> url = config::NormalizeApiUrl(selector.api_url);
-  if (url.ok()) return absl::OkStatus();
+  if (selector.api_url.empty()) return OkStatus();
+  const Result<std::string> url = config::NormalizeApiUrl(selector.api_url);
+  if (url.ok()) return OkStatus();
   std::optional<Failure> failure = FailureOf(url.status());
   failure->violations.push_back({"session.api_url", failure->message});
-  return Fail(*std::move(failure));
+  return *failure;
 }
 
 }  // namespace chutesd::session

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "daemon/base/failure.h"
 #include "daemon/crypto/hotkey.h"
 #include "daemon/model/api_key_text.h"
 #include "daemon/session/loaded_file.h"
@@ -49,7 +49,7 @@ struct Selector {
 };
 
 // INVALID_ARGUMENT, or API_URL_REFUSED, with the field's path if a selector cannot be meant so.
-absl::Status CheckSelector(const Selector& selector);
+Status CheckSelector(const Selector& selector);
 
 // An account in force. Never changes: an edited file makes a new session, and who holds this one ends his
 // work with it. Hotkey and API key are wiped when the last holder lets go.

@@ -17,23 +17,23 @@ namespace {
 using SessionPtr = std::shared_ptr<const Session>;
 
 // The URL in force and where it came from.
-absl::Status ResolveApiUrl(const Selector& selector, const config::Config& content, Session& session) {
+Status ResolveApiUrl(const Selector& selector, const config::Config& content, Session& session) {
   if (selector.api_url.empty()) {
     session.api_url = content.base_url.value_or(std::string(config::kDefaultApiUrl));
     session.api_url_origin = content.base_url ? Origin::kFile : Origin::kDefault;
-    return absl::OkStatus();
+    return OkStatus();
   }
-  absl::StatusOr<std::string> url = config::NormalizeApiUrl(selector.api_url);
+  Result<std::string> url = config::NormalizeApiUrl(selector.api_url);
   if (!url.ok()) return url.status();
   session.api_url = *std::move(url);
   session.api_url_origin = selector.api_url_origin;
-  return absl::OkStatus();
+  return OkStatus();
 }
 
 // The error of a config file, with the file's path, and in terms of the profile if that chose it.
-absl::Status WithSelector(const Selector& selector, const std::string& path, const absl::Status& error) {
-  Failure failure = *FailureOf(error);
-  failure.config_path = path;
+Status WithSelector(const Selector& selector, const std::string& path, const Status& error) {
+  Failure failure = error.failure();
+  failure.facts[fact::kPath] = path;
   if (failure.reason == Reason::kConfigMissing && selector.config_path_origin == Origin::kProfile) {
     const std::string profile = std::filesystem::path(path).stem();
     failure.message = fmt::format("there is no profile '{}': {} does not exist", profile, path);
@@ -41,13 +41,13 @@ absl::Status WithSelector(const Selector& selector, const std::string& path, con
         fmt::format("chutes profiles   (lists them; to make it: chutes register --profile {})",
                     config::ShellWord(profile));
   }
-  return Fail(std::move(failure));
+  return failure;
 }
 
-absl::StatusOr<SessionPtr> MakeSession(const Selector& selector, const LoadedFile& file) {
+Result<SessionPtr> MakeSession(const Selector& selector, const LoadedFile& file) {
   Session session;
   const config::Config& content = *file.in_force();
-  absl::Status status = ResolveApiUrl(selector, content, session);
+  Status status = ResolveApiUrl(selector, content, session);
   if (!status.ok()) return status;
   session.config_path = file.path();
   session.config_path_origin = selector.config_path.empty() ? Origin::kDefault : selector.config_path_origin;
@@ -78,13 +78,13 @@ absl::StatusOr<SessionPtr> MakeSession(const Selector& selector, const LoadedFil
 SessionStore::SessionStore(Defaults defaults, const Clock& clock)
     : defaults_(std::move(defaults)), clock_(clock) {}
 
-absl::StatusOr<SessionPtr> SessionStore::Get(const Selector& selector) {
+Result<SessionPtr> SessionStore::Get(const Selector& selector) {
   const Selector& effective = Effective(selector);
   const SessionKey key = keys_.Make(effective);
   const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(key);
   if (found == sessions_.end()) {
-    absl::Status status = CheckSelector(effective);
+    Status status = CheckSelector(effective);
     if (!status.ok()) return status;
   }
   Held& held = found == sessions_.end() ? Hold(effective, key) : found->second;
@@ -92,13 +92,13 @@ absl::StatusOr<SessionPtr> SessionStore::Get(const Selector& selector) {
   return SessionOf(effective, held);
 }
 
-absl::StatusOr<SessionPtr> SessionStore::Load(const Selector& selector) {
+Result<SessionPtr> SessionStore::Load(const Selector& selector) {
   const Selector& effective = Effective(selector);
-  absl::Status status = CheckSelector(effective);
+  Status status = CheckSelector(effective);
   if (!status.ok()) return status;
   const std::lock_guard lock(mutex_);
   Held& held = Hold(effective, keys_.Make(effective));
-  if (Read(*held.file, /*force=*/true) == LoadedFile::Result::kFailed) {
+  if (Read(*held.file, /*force=*/true) == LoadedFile::ReadResult::kFailed) {
     status = WithSelector(effective, held.file->path(), held.file->error());
     DropIfEmpty(*held.file);
     return status;
@@ -106,11 +106,11 @@ absl::StatusOr<SessionPtr> SessionStore::Load(const Selector& selector) {
   return SessionOf(effective, held);
 }
 
-absl::StatusOr<Target> SessionStore::TargetOf(const Selector& selector) const {
+Result<Target> SessionStore::TargetOf(const Selector& selector) const {
   const Selector& effective = Effective(selector);
-  absl::Status status = CheckSelector(effective);
+  Status status = CheckSelector(effective);
   if (!status.ok()) return status;
-  absl::StatusOr<std::string> url = config::NormalizeApiUrl(
+  Result<std::string> url = config::NormalizeApiUrl(
       effective.api_url.empty() ? config::kDefaultApiUrl : std::string_view(effective.api_url));
   if (!url.ok()) return url.status();
   return Target{PathOf(effective), *std::move(url)};
@@ -132,7 +132,7 @@ std::vector<ReloadFailure> SessionStore::ReloadAll() {
   const std::lock_guard lock(mutex_);
   for (auto next = files_.begin(); next != files_.end();) {
     LoadedFile& file = (next++)->second;
-    if (Read(file, /*force=*/true) != LoadedFile::Result::kFailed) continue;
+    if (Read(file, /*force=*/true) != LoadedFile::ReadResult::kFailed) continue;
     // A file that is loaded for more than one need fails as often; files_ is sorted by path.
     if (failures.empty() || failures.back().config_path != file.path()) {
       failures.push_back({file.path(), file.error()});
@@ -169,9 +169,9 @@ SessionStore::Held& SessionStore::Hold(const Selector& effective, const SessionK
   return held;
 }
 
-LoadedFile::Result SessionStore::Read(LoadedFile& file, bool force) {
-  const LoadedFile::Result result = file.Read(force);
-  if (result == LoadedFile::Result::kUnchanged) return result;
+LoadedFile::ReadResult SessionStore::Read(LoadedFile& file, bool force) {
+  const LoadedFile::ReadResult result = file.Read(force);
+  if (result == LoadedFile::ReadResult::kUnchanged) return result;
   // Sessions with another API URL hold the old hotkey, too: all of them let go of it now.
   for (auto& [selector, held] : sessions_) {
     if (held.file == &file) held.session.reset();
@@ -179,16 +179,16 @@ LoadedFile::Result SessionStore::Read(LoadedFile& file, bool force) {
   return result;
 }
 
-absl::StatusOr<SessionPtr> SessionStore::SessionOf(const Selector& effective, Held& held) {
+Result<SessionPtr> SessionStore::SessionOf(const Selector& effective, Held& held) {
   held.last_use = ++uses_;
   if (held.session) return held.session;
   LoadedFile& file = *held.file;
   if (!file.in_force()) {
-    absl::Status error = WithSelector(effective, file.path(), file.error());
+    Status error = WithSelector(effective, file.path(), file.error());
     DropIfEmpty(file);
     return error;
   }
-  absl::StatusOr<SessionPtr> session = MakeSession(effective, file);
+  Result<SessionPtr> session = MakeSession(effective, file);
   if (session.ok()) held.session = *session;
   return session;
 }

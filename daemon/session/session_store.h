@@ -10,9 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
 #include "daemon/session/loaded_file.h"
 #include "daemon/session/session.h"
 #include "daemon/session/session_key.h"
@@ -34,7 +33,7 @@ struct Target {
 // A config file that could not be reloaded.
 struct ReloadFailure {
   std::string config_path;
-  absl::Status status;
+  Status status;
 };
 
 // Keeps the sessions that requests select. A config file is loaded once and shared by all selectors that
@@ -52,15 +51,15 @@ class SessionStore {
   // warning, until the file changes again; a file that is gone, or that others may change, ends it.
   // Errors: INVALID_ARGUMENT, API_URL_REFUSED, and with the file's path CONFIG_MISSING, CONFIG_INVALID,
   // CONFIG_UNSAFE.
-  absl::StatusOr<std::shared_ptr<const Session>> Get(const Selector& selector);
+  Result<std::shared_ptr<const Session>> Get(const Selector& selector);
 
   // As Get, but reads the file even if it looks unchanged, and returns the error of a broken one (the
   // session before it stays in force all the same).
-  absl::StatusOr<std::shared_ptr<const Session>> Load(const Selector& selector);
+  Result<std::shared_ptr<const Session>> Load(const Selector& selector);
 
   // Where a new account of this selector belongs: no file is read.
   // Errors: INVALID_ARGUMENT, API_URL_REFUSED.
-  absl::StatusOr<Target> TargetOf(const Selector& selector) const;
+  Result<Target> TargetOf(const Selector& selector) const;
 
   // Drops every session of the selected config file, and with them its hotkey; calls that run keep
   // theirs until they end. Whether there was one.
@@ -84,8 +83,8 @@ class SessionStore {
   // The held session for a selector, made if there is none. Its file may never have been read.
   Held& Hold(const Selector& effective, const SessionKey& key);
   // Reads a file and has its sessions made anew if that changed anything.
-  LoadedFile::Result Read(LoadedFile& file, bool force);
-  absl::StatusOr<std::shared_ptr<const Session>> SessionOf(const Selector& effective, Held& held);
+  LoadedFile::ReadResult Read(LoadedFile& file, bool force);
+  Result<std::shared_ptr<const Session>> SessionOf(const Selector& effective, Held& held);
   // Drops a file that has nothing in force, with its sessions.
   void DropIfEmpty(LoadedFile& file);
   void DropFile(const LoadedFile& file);

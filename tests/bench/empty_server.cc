@@ -34,9 +34,9 @@ std::optional<std::string> Environment(const std::string& name) {
 }
 
 int Serve(const std::string& socket_path) {
-  const absl::StatusOr<ipc::ListenSocket> socket = ipc::ListenSocket::Bind(socket_path);
+  const Result<ipc::ListenSocket> socket = ipc::ListenSocket::Bind(socket_path);
   Empty service;
-  const absl::StatusOr<std::unique_ptr<grpc::Server>> server = app::StartServer({&service});
+  const Result<std::unique_ptr<grpc::Server>> server = app::StartServer({&service});
   if (!socket.ok() || !server.ok()) {
     std::cerr << "empty_server: " << socket.status() << ' ' << server.status() << '\n';
     return EXIT_FAILURE;

@@ -54,7 +54,7 @@ std::vector<Figure> MeasureSigning() {
   Require(sodium_init() >= 0, "libsodium does not start");
   std::array<std::uint8_t, crypto_sign_SEEDBYTES> seed{};
   randombytes_buf(seed.data(), seed.size());
-  const absl::StatusOr<crypto::Hotkey> hotkey = crypto::Hotkey::FromSeed(seed);
+  const Result<crypto::Hotkey> hotkey = crypto::Hotkey::FromSeed(seed);
   Require(hotkey.ok(), "no hotkey");
   std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> ed_public{};
   std::array<unsigned char, crypto_sign_SECRETKEYBYTES> ed_secret{};

@@ -41,8 +41,7 @@ constexpr char kGetSession[] = "chutesd.v1.SessionService/GetSession";
 class BorrowedHttp final : public http::HttpClient {
  public:
   explicit BorrowedHttp(http::HeldHttp& http) : http_(http) {}
-  asio::awaitable<absl::StatusOr<http::HttpResponse>> Send(CallContext ctx,
-                                                           http::HttpRequest request) override {
+  asio::awaitable<Result<http::HttpResponse>> Send(CallContext ctx, http::HttpRequest request) override {
     return http_.Send(std::move(ctx), std::move(request));
   }
 
@@ -78,7 +77,7 @@ class DaemonTest : public testing::Test {
     }
   }
 
-  absl::StatusOr<std::unique_ptr<app::Daemon>> Make(milliseconds grace) {
+  Result<std::unique_ptr<app::Daemon>> Make(milliseconds grace) {
     app::Options options;
     options.home = folder_ / "home";
     options.socket_path = socket_path_;
@@ -158,7 +157,7 @@ TEST_F(DaemonTest, Run_ServesUntilItIsToldToStopAndRemovesItsSocket) {
 TEST_F(DaemonTest, Start_ASecondOneNamesTheFirstAndLeavesItAlone) {
   Start();
   const auto second = Make(kPatience);
-  EXPECT_EQ(second.status().code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(second.status().reason(), Reason::kSocketInUse);
   EXPECT_THAT(std::string(second.status().message()), HasSubstr(fmt::format("process {} ", getpid())));
   Client client(socket_path_);
   GetSession(client);
@@ -176,7 +175,7 @@ TEST_F(DaemonTest, Start_ReplacesTheSocketOfADaemonThatDied) {
 TEST_F(DaemonTest, Start_RefusesAFolderThatOthersMayWriteTo) {
   std::filesystem::create_directory(folder_ / "run");
   std::filesystem::permissions(folder_ / "run", std::filesystem::perms::all);
-  EXPECT_EQ(Make(kPatience).status().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(Make(kPatience).status().reason(), Reason::kSocketUnsafe);
 }
 
 TEST_F(DaemonTest, Stop_FinishesWhatRuns) {

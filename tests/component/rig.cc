@@ -127,7 +127,7 @@ Rig::Rig(int most_in_flight) {
   std::filesystem::create_directories(home() + "/.chutes");
   std::filesystem::permissions(home() + "/.chutes", std::filesystem::perms::owner_all);
   config::WriteText(config_path(), config::SampleConfig());
-  ipc::PrepareSocketFolder(socket_path()).IgnoreError();
+  (void)ipc::PrepareSocketFolder(socket_path());
   parts_ = std::make_unique<Parts>(*this, *ipc::ListenSocket::Bind(socket_path()), most_in_flight);
 }
 

@@ -24,13 +24,13 @@ std::string Lowered(std::string text) {
 }
 
 nlohmann::json Dump(const std::string& text) {
-  const absl::StatusOr<IniText> ini = IniText::Parse(SecretString(text), "stdin");
+  const chutesd::Result<IniText> ini = IniText::Parse(SecretString(text), "stdin");
   if (!ini.ok()) return nullptr;
   nlohmann::json sections = nlohmann::json::object();
   for (const std::string& section : ini->Sections()) {
     nlohmann::json& keys = sections[section] = nlohmann::json::object();
     for (const std::string& key : ini->Keys(section)) {
-      const absl::StatusOr<std::optional<SecretString>> value = ini->Get(section, key);
+      const chutesd::Result<std::optional<SecretString>> value = ini->Get(section, key);
       nlohmann::json& shown = keys[Lowered(key)];
       if (value.ok()) shown = std::string(value->value().Reveal());
     }

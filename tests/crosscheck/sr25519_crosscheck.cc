@@ -41,7 +41,7 @@ std::string Hex(const PublicKey& key) {
 }
 
 Hotkey HotkeyOf(const std::string& seed_hex) {
-  absl::StatusOr<Hotkey> hotkey = Hotkey::FromSeed(Bytes(seed_hex));
+  chutesd::Result<Hotkey> hotkey = Hotkey::FromSeed(Bytes(seed_hex));
   if (!hotkey.ok()) throw std::runtime_error(std::string(hotkey.status().message()));
   return *std::move(hotkey);
 }

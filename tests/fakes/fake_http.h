@@ -16,9 +16,9 @@ namespace chutesd::http {
 // what `otherwise` says. Remembers every request.
 class FakeHttp final : public HttpClient {
  public:
-  using Answer = absl::StatusOr<HttpResponse>;
+  using Answer = Result<HttpResponse>;
 
-  asio::awaitable<absl::StatusOr<HttpResponse>> Send(CallContext ctx, HttpRequest request) override {
+  asio::awaitable<Result<HttpResponse>> Send(CallContext ctx, HttpRequest request) override {
     contexts.push_back(std::move(ctx));
     seen.push_back(std::move(request));
     if (script.empty()) co_return otherwise(seen.back());
@@ -36,7 +36,7 @@ class FakeHttp final : public HttpClient {
     Failure failure;
     failure.reason = reason;
     failure.message = std::string(message);
-    script.emplace_back(Fail(std::move(failure)));
+    script.emplace_back(std::move(failure));
   }
 
   static HttpResponse Response(int status, std::string_view body,
@@ -50,7 +50,7 @@ class FakeHttp final : public HttpClient {
 
   std::deque<Answer> script;
   std::function<Answer(const HttpRequest&)> otherwise = [](const HttpRequest& request) -> Answer {
-    return absl::InternalError("the test scripted no answer for " + request.url);
+    return Fail(Reason::kInternal, "the test scripted no answer for " + request.url);
   };
   std::vector<HttpRequest> seen;
   std::vector<CallContext> contexts;  // one for each request seen

@@ -11,12 +11,12 @@ class FakeSleeper final : public Sleeper {
  public:
   std::chrono::steady_clock::time_point Now() const override { return now; }
 
-  asio::awaitable<absl::Status> WaitUntil(std::chrono::steady_clock::time_point time,
-                                          std::stop_token stop) override {
+  asio::awaitable<Status> WaitUntil(std::chrono::steady_clock::time_point time,
+                                    std::stop_token stop) override {
     waits.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(time - now));
     if (stop.stop_requested()) co_return StoppedWaiting();
     now = time;
-    co_return absl::OkStatus();
+    co_return OkStatus();
   }
 
   std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now();

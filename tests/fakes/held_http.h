@@ -28,7 +28,7 @@ namespace chutesd::http {
 // Everything but Send is for the test's thread.
 class HeldHttp final : public HttpClient {
  public:
-  using Answer = absl::StatusOr<HttpResponse>;
+  using Answer = Result<HttpResponse>;
 
   // What a request was.
   struct Seen {
@@ -47,7 +47,7 @@ class HeldHttp final : public HttpClient {
   }
   void Break(Reason reason, std::string_view message) {
     const std::lock_guard lock(mutex_);
-    script_.emplace_back(Answer(Fail({.reason = reason, .message = std::string(message)})));
+    script_.emplace_back(Answer(Failure{.reason = reason, .message = std::string(message)}));
   }
   // The next request that is not scripted yet waits.
   void Hold() {
@@ -91,7 +91,7 @@ class HeldHttp final : public HttpClient {
     return given_up_;
   }
 
-  asio::awaitable<absl::StatusOr<HttpResponse>> Send(CallContext ctx, HttpRequest request) override {
+  asio::awaitable<Result<HttpResponse>> Send(CallContext ctx, HttpRequest request) override {
     const auto executor = co_await asio::this_coro::executor;
     const auto held = std::make_shared<Waiting>(executor, ctx.deadline);
     if (std::optional<Answer> scripted = Note(ctx, request, held)) co_return *std::move(scripted);
@@ -105,9 +105,9 @@ class HeldHttp final : public HttpClient {
     if (!ctx.stop.stop_requested()) co_await std::move(pending);
     if (held->answer) co_return *std::move(held->answer);
     if (!ctx.stop.stop_requested())
-      co_return Fail({.reason = Reason::kTimeout, .message = "no answer in time"});
+      co_return Failure{.reason = Reason::kTimeout, .message = "no answer in time"};
     NoteGivenUp();
-    co_return Fail({.reason = Reason::kCancelled, .message = "the caller went away"});
+    co_return Failure{.reason = Reason::kCancelled, .message = "the caller went away"};
   }
 
  private:
@@ -138,7 +138,7 @@ class HeldHttp final : public HttpClient {
     seen_.push_back({request.method, request.url, std::string(request.query.Reveal()),
                      std::string(request.body.Reveal()), request.headers, ctx.deadline});
     std::optional<Answer> answer =
-        Answer(absl::InternalError("the test scripted no answer for " + request.url));
+        Answer(Fail(Reason::kInternal, "the test scripted no answer for " + request.url));
     if (!script_.empty()) {
       answer = std::move(script_.front());
       script_.pop_front();

@@ -21,7 +21,7 @@ Values ValuesOf(const IniText& ini) {
   Values values;
   for (const std::string& section : ini.Sections()) {
     for (const std::string& key : ini.Keys(section)) {
-      const absl::StatusOr<std::optional<SecretString>> value = ini.Get(section, key);
+      const chutesd::Result<std::optional<SecretString>> value = ini.Get(section, key);
       if (value.ok() && !value->has_value()) std::abort();  // a key that is listed has a value
       values[{section, key}] = value.ok() ? std::string((*value)->Reveal()) : "<refused>";
     }
@@ -37,11 +37,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const bool allow_missing : {false, true}) {
     (void)chutesd::config::ParseConfig(SecretString(text), "fuzz.ini", allow_missing);
   }
-  absl::StatusOr<IniText> ini = IniText::Parse(SecretString(text), "fuzz.ini");
+  chutesd::Result<IniText> ini = IniText::Parse(SecretString(text), "fuzz.ini");
   if (!ini.ok()) return 0;
   Values before = ValuesOf(*ini);
   if (!ini->Set("auth", "username", "5% of new").ok()) return 0;
-  const absl::StatusOr<std::optional<SecretString>> set = ini->Get("auth", "username");
+  const chutesd::Result<std::optional<SecretString>> set = ini->Get("auth", "username");
   if (!set.ok() || (*set)->Reveal() != "5% of new") std::abort();
   // References may show the new value elsewhere.
   if (text.find("%(") != std::string_view::npos) return 0;

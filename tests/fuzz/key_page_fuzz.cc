@@ -10,10 +10,10 @@
 // Whatever the API sends ends in values or in a status.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);
-  chutesd::codec::DecodeApiKeyPage(body).status().IgnoreError();
-  chutesd::codec::DecodeCreatedApiKey(body).status().IgnoreError();
-  chutesd::codec::DecodeSecretPage(body).status().IgnoreError();
-  chutesd::codec::DecodeChutePage(body).status().IgnoreError();
-  chutesd::codec::DecodeRegisteredUser(body).status().IgnoreError();
+  chutesd::codec::DecodeApiKeyPage(body).status();
+  chutesd::codec::DecodeCreatedApiKey(body).status();
+  chutesd::codec::DecodeSecretPage(body).status();
+  chutesd::codec::DecodeChutePage(body).status();
+  chutesd::codec::DecodeRegisteredUser(body).status();
   return 0;
 }

@@ -56,15 +56,15 @@ class ApiTest : public testing::Test {
 };
 
 // The reason of what failed.
-inline Reason ReasonOf(const absl::Status& status) {
+inline Reason ReasonOf(const Status& status) {
   const auto failure = FailureOf(status);
   return failure ? failure->reason : Reason::kUnspecified;
 }
 
 // Everything that a user could get to see of what failed.
-inline std::string AllTextOf(const absl::Status& status) {
+inline std::string AllTextOf(const Status& status) {
   const Failure failure = FailureOf(status).value_or(Failure());
-  std::string text = status.ToString() + failure.message + failure.next_step;
+  std::string text = status.message() + failure.message + failure.next_step;
   for (const FieldViolation& each : failure.violations) text += each.field + each.description;
   return text;
 }

@@ -57,8 +57,8 @@ TEST_F(ApiKeyCallTest, ARefusedKeyMayBeAScopedOne) {
   for (const char* detail : {"Invalid token or user not found", "Missing or invalid authorization header(s)",
                              "Can't find a user with that api key in our db :("}) {
     http.Reply(401, std::string(R"({"detail":")") + detail + "\"}");
-    const absl::Status status = RunOnLoop(api.GetUser(ctx, account)).status();
-    const Failure failure = *FailureOf(status);
+    const Status status = RunOnLoop(api.GetUser(ctx, account)).status();
+    const Failure failure = status.failure();
     EXPECT_EQ(failure.reason, Reason::kUpstreamUnauthenticated);
     EXPECT_EQ(failure.http_status, 401);
     EXPECT_NE(failure.message.find("scoped keys can only invoke"), std::string::npos) << failure.message;
@@ -70,7 +70,7 @@ TEST_F(ApiKeyCallTest, NoErrorEchoesTheKey) {
   const std::string echo = R"({"detail":"what is this: )" + std::string(model::kSampleApiKey) + R"("})";
   for (const int status : {400, 401, 403, 404, 418, 422}) {
     http.Reply(status, echo);
-    const absl::Status failed = RunOnLoop(api.GetUser(ctx, account)).status();
+    const Status failed = RunOnLoop(api.GetUser(ctx, account)).status();
     ASSERT_FALSE(failed.ok());
     EXPECT_EQ(AllTextOf(failed).find("SecretPart"), std::string::npos) << failed;
   }

@@ -19,20 +19,20 @@ constexpr std::string_view kToken = "3f0c7f5e-6d5c-4b0e-9f1f-0a1b2c3d4e5f";
 
 class ChangesTest : public ApiTest {
  protected:
-  absl::StatusOr<model::CreatedApiKey> CreateKey() {
+  Result<model::CreatedApiKey> CreateKey() {
     model::ApiKeySpec spec;
     spec.name = "ci";
     spec.admin = true;
     return RunOnLoop(api.CreateKey(ctx, account, std::move(spec)));
   }
-  absl::StatusOr<model::Secret> CreateSecret() {
+  Result<model::Secret> CreateSecret() {
     return RunOnLoop(api.CreateSecret(ctx, account, "4499b820", "HF_TOKEN", SecretString(kValue)));
   }
-  absl::StatusOr<model::RegisteredUser> Register(std::string api_url = "https://api.chutes.ai") {
+  Result<model::RegisteredUser> Register(std::string api_url = "https://api.chutes.ai") {
     return RunOnLoop(api.RegisterUser(ctx, std::move(api_url), hotkey, "bob", "5D", SecretString(kToken)));
   }
   // Each change in turn, for what must hold for all of them.
-  std::vector<absl::Status> EachChange() {
+  std::vector<Status> EachChange() {
     return {CreateKey().status(), RunOnLoop(api.DeleteKey(ctx, account, "1c13b2c1")), CreateSecret().status(),
             RunOnLoop(api.DeleteSecret(ctx, account, "b7f6d2a3")), Register().status()};
   }
@@ -108,22 +108,22 @@ TEST_F(ChangesTest, OnceSentACallerWhoGoesAwayStopsNothing) {
 
 TEST_F(ChangesTest, NothingIsSentForACallerWhoIsGoneOrOutOfTime) {
   stop.request_stop();
-  for (const absl::Status& status : EachChange()) {
+  for (const Status& status : EachChange()) {
     EXPECT_EQ(ReasonOf(status), Reason::kCancelled);
-    EXPECT_NE(status.ToString().find("nothing was sent"), std::string::npos);
+    EXPECT_NE(status.message().find("nothing was sent"), std::string::npos);
   }
   ctx.stop = {};
   ctx.deadline = sleeper.now;
-  for (const absl::Status& status : EachChange()) EXPECT_EQ(ReasonOf(status), Reason::kTimeout);
+  for (const Status& status : EachChange()) EXPECT_EQ(ReasonOf(status), Reason::kTimeout);
   EXPECT_TRUE(http.seen.empty());
 }
 
 TEST_F(ChangesTest, AreSentOnceWhateverHappens) {
   http.otherwise = [](const http::HttpRequest&) { return http::FakeHttp::Response(503, ""); };
-  for (const absl::Status& status : EachChange()) {
+  for (const Status& status : EachChange()) {
     EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown);
-    EXPECT_EQ(status.code(), absl::StatusCode::kAborted);
-    EXPECT_FALSE(FailureOf(status)->next_step.empty());
+    EXPECT_EQ(status.reason(), Reason::kOutcomeUnknown);
+    EXPECT_FALSE(status.failure().next_step.empty());
   }
   EXPECT_EQ(http.seen.size(), 5U);
   EXPECT_TRUE(sleeper.waits.empty());
@@ -133,14 +133,14 @@ TEST_F(ChangesTest, ALostReplyIsAnUnknownOutcome) {
   for (const Reason lost :
        {Reason::kUpstreamFailed, Reason::kTimeout, Reason::kCancelled, Reason::kUpstreamTooLarge}) {
     for (int i = 0; i < 5; ++i) http.Break(lost, "lost it");
-    for (const absl::Status& status : EachChange()) EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown);
+    for (const Status& status : EachChange()) EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown);
   }
 }
 
 TEST_F(ChangesTest, ARequestThatNeverLeftIsNotAnUnknownOutcome) {
   for (const Reason unsent : {Reason::kUpstreamUnreachable, Reason::kUpstreamTlsRefused}) {
     for (int i = 0; i < 5; ++i) http.Break(unsent, "never connected");
-    for (const absl::Status& status : EachChange()) EXPECT_EQ(ReasonOf(status), unsent);
+    for (const Status& status : EachChange()) EXPECT_EQ(ReasonOf(status), unsent);
   }
 }
 
@@ -148,9 +148,9 @@ TEST_F(ChangesTest, ASuccessThatCannotBeUnderstoodIsAnUnknownOutcome) {
   for (const std::string_view body :
        {"", "{}", "<html>", R"({"deleted":false})", R"({"secret_key":"cpk_canary"})"}) {
     for (int i = 0; i < 5; ++i) http.Reply(200, body);
-    for (const absl::Status& status : EachChange()) {
+    for (const Status& status : EachChange()) {
       EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown) << body;
-      EXPECT_EQ(status.ToString().find("canary"), std::string::npos);
+      EXPECT_EQ(status.message().find("canary"), std::string::npos);
     }
   }
 }
@@ -158,8 +158,7 @@ TEST_F(ChangesTest, ASuccessThatCannotBeUnderstoodIsAnUnknownOutcome) {
 TEST_F(ChangesTest, ARefusalMeansThatNothingChanged) {
   for (const int code : {400, 401, 402, 403, 404, 409, 422, 429, 301}) {
     for (int i = 0; i < 5; ++i) http.Reply(code, R"({"detail":"no"})");
-    for (const absl::Status& status : EachChange())
-      EXPECT_NE(ReasonOf(status), Reason::kOutcomeUnknown) << code;
+    for (const Status& status : EachChange()) EXPECT_NE(ReasonOf(status), Reason::kOutcomeUnknown) << code;
   }
 }
 

@@ -65,11 +65,11 @@ TEST(RecordedErrors, HaveTheRightReason) {
     ++judged;
     const http::HttpResponse response =
         http::FakeHttp::Response(record["status"], record["response"].get<std::string>(), "");
-    const absl::Status status = UpstreamStatus({verdict->second.operation, ""}, response, "",
-                                               std::chrono::system_clock::time_point());
+    const Status status = UpstreamStatus({verdict->second.operation, ""}, response, "",
+                                         std::chrono::system_clock::time_point());
     ASSERT_FALSE(status.ok()) << verdict->first;
-    EXPECT_EQ(ReasonName(FailureOf(status)->reason), ReasonName(verdict->second.reason)) << verdict->first;
-    EXPECT_EQ(status.ToString().find("topsecret"), std::string::npos) << status;
+    EXPECT_EQ(ReasonName(status.failure().reason), ReasonName(verdict->second.reason)) << verdict->first;
+    EXPECT_EQ(status.message().find("topsecret"), std::string::npos) << status;
   }
   EXPECT_EQ(judged, Verdicts().size());
 }

@@ -60,8 +60,8 @@ TEST(Routes, AnIdThatWouldLeadElsewhereIsRefused) {
       EXPECT_FALSE(failure->next_step.empty());
     }
   }
-  EXPECT_EQ(FailureOf(KeyRoute("").status())->violations[0].field, "key");
-  EXPECT_EQ(FailureOf(SecretRoute("").status())->violations[0].field, "secret_id");
+  EXPECT_EQ(KeyRoute("").failure().violations[0].field, "key");
+  EXPECT_EQ(SecretRoute("").failure().violations[0].field, "secret_id");
 }
 
 TEST(RegistrationUrl, OnlyTheOfficialApiHasAHostOfItsOwn) {

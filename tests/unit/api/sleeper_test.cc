@@ -26,21 +26,21 @@ TEST(TimerSleeper, DoesNotBeginWhenStoppedAlready) {
   TimerSleeper sleeper;
   std::stop_source source;
   source.request_stop();
-  const absl::Status waited = RunOnLoop(sleeper.WaitUntil(sleeper.Now() + 24h, source.get_token()));
-  EXPECT_EQ(FailureOf(waited)->reason, Reason::kCancelled);
+  const Status waited = RunOnLoop(sleeper.WaitUntil(sleeper.Now() + 24h, source.get_token()));
+  EXPECT_EQ(waited.failure().reason, Reason::kCancelled);
 }
 
 TEST(TimerSleeper, WakesAtOnceWhenStopped) {
   TimerSleeper sleeper;
   std::stop_source source;
   asio::io_context loop(1);
-  absl::Status waited;
+  Status waited;
   asio::co_spawn(loop, sleeper.WaitUntil(sleeper.Now() + 24h, source.get_token()),
-                 [&](std::exception_ptr, absl::Status status) { waited = status; });
+                 [&](std::exception_ptr, Status status) { waited = status; });
   // Queued behind the coroutine's start, so the wait has begun by then.
   asio::post(loop, [&] { source.request_stop(); });
   loop.run();
-  EXPECT_EQ(FailureOf(waited)->reason, Reason::kCancelled);
+  EXPECT_EQ(waited.failure().reason, Reason::kCancelled);
 }
 
 }  // namespace

@@ -16,8 +16,7 @@ const std::chrono::system_clock::time_point kNow{seconds(1760000000)};  // 2025-
 constexpr std::string_view kHtml = "<html><head><title>502 Bad Gateway</title></head></html>";
 
 Failure FailureFor(Operation operation, int status, std::string_view body, std::string_view secret = "") {
-  const absl::Status result =
-      UpstreamStatus({operation, "thing"}, FakeHttp::Response(status, body), secret, kNow);
+  const Status result = UpstreamStatus({operation, "thing"}, FakeHttp::Response(status, body), secret, kNow);
   EXPECT_FALSE(result.ok());
   EXPECT_LE(result.message().size(), 512U);
   return FailureOf(result).value_or(Failure());
@@ -245,14 +244,13 @@ TEST(UpstreamStatus, OfRedirectsNamesTheTargetOnly) {
 
 TEST(UpstreamStatus, PassesOnHowLongToWait) {
   http::HttpResponse response = FakeHttp::Response(429, "");
-  EXPECT_FALSE(FailureOf(UpstreamStatus({Operation::kListKeys, ""}, response, "", kNow))->retry_after);
+  EXPECT_FALSE(UpstreamStatus({Operation::kListKeys, ""}, response, "", kNow).failure().retry_after);
   response.retry_after = "7";
-  EXPECT_EQ(FailureOf(UpstreamStatus({Operation::kListKeys, ""}, response, "", kNow))->retry_after,
-            seconds(7));
+  EXPECT_EQ(UpstreamStatus({Operation::kListKeys, ""}, response, "", kNow).failure().retry_after, seconds(7));
   response.retry_after = "Thu, 09 Oct 2025 08:54:20 GMT";
-  EXPECT_EQ(FailureOf(UpstreamStatus({Operation::kListKeys, ""}, response, "", kNow))->retry_after,
+  EXPECT_EQ(UpstreamStatus({Operation::kListKeys, ""}, response, "", kNow).failure().retry_after,
             seconds(60));
-  EXPECT_EQ(FailureOf(UpstreamStatus({Operation::kCreateKey, ""}, response, "", kNow))->reason,
+  EXPECT_EQ(UpstreamStatus({Operation::kCreateKey, ""}, response, "", kNow).failure().reason,
             Reason::kUpstreamRateLimited);
 }
 
@@ -270,7 +268,7 @@ TEST(UpstreamStatus, NeverShowsASecretThatWasSent) {
        R"({"detail":"cut )" + secret.substr(0, 12) + R"(..."})"}) {
     for (const int status : {200, 201, 301, 400, 401, 402, 403, 404, 408, 409, 413, 422, 429, 500, 502}) {
       for (const Operation operation : {Operation::kCreateSecret, Operation::kRegisterUser}) {
-        const absl::Status result =
+        const Status result =
             UpstreamStatus({operation, "Q"}, FakeHttp::Response(status, body), kSecret, kNow);
         if (result.ok()) continue;
         const std::string shown = AllTextOf(result);

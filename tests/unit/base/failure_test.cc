@@ -2,53 +2,56 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <sstream>
+
 namespace chutesd {
 namespace {
 
-TEST(Failure, SurvivesTheTripThroughAStatus) {
-  Failure failure;
-  failure.reason = Reason::kKeyNameTaken;
-  failure.message = "a key named 'ci' exists";
-  failure.next_step = "chutes keys list";
-  failure.violations = {{"name", "is taken"}, {"scopes[0].object_id", "is empty"}};
-  failure.retry_after = std::chrono::milliseconds(1500);
-  failure.http_status = 409;
-  failure.nothing_sent = true;
-  const absl::Status status = Fail(failure);
-
-  EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists);
-  EXPECT_EQ(status.message(), "a key named 'ci' exists");
-  const auto read = FailureOf(status);
-  ASSERT_TRUE(read.has_value());
-  EXPECT_EQ(read->reason, Reason::kKeyNameTaken);
-  EXPECT_EQ(read->next_step, "chutes keys list");
-  EXPECT_EQ(read->violations, failure.violations);
-  EXPECT_EQ(read->retry_after, std::chrono::milliseconds(1500));
-  EXPECT_EQ(read->http_status, 409);
-  EXPECT_TRUE(read->nothing_sent);
+TEST(Status, CarriesItsFailureAsAValue) {
+  Failure failure{Reason::kKeyNameTaken, "a key named 'ci' exists"};
+  failure.violations = {{"name", "is taken"}};
+  failure.facts = {{fact::kApiKeyId, "c0"}};
+  const Status status = std::move(failure).With(fact::kName, "a;b\n");
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.reason(), Reason::kKeyNameTaken);
+  EXPECT_EQ(status.failure().violations, (std::vector<FieldViolation>{{"name", "is taken"}}));
+  EXPECT_EQ(status.failure().facts, (Facts{{fact::kApiKeyId, "c0"}, {fact::kName, "a;b\n"}}));
 }
 
-TEST(Failure, OfAForeignStatusIsInternal) {
-  const auto read = FailureOf(absl::NotFoundError("made elsewhere"));
-  ASSERT_TRUE(read.has_value());
-  EXPECT_EQ(read->reason, Reason::kInternal);
-  EXPECT_EQ(read->message, "made elsewhere");
+TEST(Status, KeepsTheFirstOfSeveralFailures) {
+  Status status;
+  status.Update(OkStatus());
+  EXPECT_TRUE(status.ok());
+  status.Update(Fail(Reason::kTimeout, "first"));
+  status.Update(Fail(Reason::kInternal, "second"));
+  EXPECT_EQ(status.message(), "first");
 }
 
-TEST(Failure, OfOkIsNothing) { EXPECT_FALSE(FailureOf(absl::OkStatus()).has_value()); }
+TEST(Status, SaysReasonAndMessageInALog) {
+  std::ostringstream out;
+  out << Status(Fail(Reason::kConfigMissing, "no file")) << ", " << OkStatus();
+  EXPECT_EQ(out.str(), "CONFIG_MISSING: no file, ok");
+}
 
-TEST(Failure, TextsWithNulBytesDoNotShiftTheParts) {
-  const auto read = FailureOf(FailField(std::string_view("na\0me", 5), std::string_view("is\0bad", 6)));
-  ASSERT_TRUE(read.has_value());
-  EXPECT_EQ(read->reason, Reason::kInvalidArgument);
-  EXPECT_EQ(read->violations, (std::vector<FieldViolation>{{"name", "isbad"}}));
+TEST(Result, HoldsAValueThatCanOnlyBeMoved) {
+  Result<std::unique_ptr<int>> result = std::make_unique<int>(7);
+  ASSERT_TRUE(result.ok());
+  const std::unique_ptr<int> taken = *std::move(result);
+  EXPECT_EQ(*taken, 7);
+}
+
+TEST(Result, WithoutAValueIsAFailure) {
+  EXPECT_EQ(Result<int>().failure().reason, Reason::kInternal);
+  EXPECT_EQ(Result<int>(Fail(Reason::kTimeout, "slow")).status().reason(), Reason::kTimeout);
+  EXPECT_EQ(Result<int>(Fail(Reason::kTimeout, "slow")).value_or(3), 3);
 }
 
 TEST(FailField, NamesTheFieldInMessageAndViolation) {
-  const absl::Status status = FailField("username", "is empty", "chutes register --username NAME");
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(status.message(), "username: is empty");
-  EXPECT_EQ(FailureOf(status)->next_step, "chutes register --username NAME");
+  const Failure failure = FailField("username", "is empty");
+  EXPECT_EQ(failure.reason, Reason::kInvalidArgument);
+  EXPECT_EQ(failure.message, "username: is empty");
+  EXPECT_EQ(failure.violations, (std::vector<FieldViolation>{{"username", "is empty"}}));
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ class LogFileTest : public testing::Test {
 TEST_F(LogFileTest, StartLogFile_WritesToAFileForThisUserAloneAndSoDoesStandardError) {
   std::ofstream(path()) << "older\n";
   std::filesystem::permissions(path(), std::filesystem::perms(0644));
-  const absl::Status status = StartLogFile(LogLevel::kInfo, path());
+  const Status status = StartLogFile(LogLevel::kInfo, path());
   ASSERT_TRUE(status.ok()) << status;
   spdlog::info("hello");
   spdlog::debug("not this");

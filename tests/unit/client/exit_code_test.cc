@@ -35,6 +35,8 @@ TEST(ExitFor, KnowsEveryReason) {
       {"CONFIG_UNSAFE", 8},
       {"CONFIG_EXISTS", 6},
       {"CONFIG_NOT_WRITTEN", 1},
+      {"SOCKET_IN_USE", 3},
+      {"SOCKET_UNSAFE", 8},
       {"HOTKEY_MISSING", 4},
       {"WALLET_NOT_FOUND", 5},
       {"WALLET_UNUSABLE", 1},

@@ -57,9 +57,9 @@ TEST(DecodeApiKey, SaysWhichMemberIsWrong) {
                                 "an object has two members of the same name"}}) {
     const auto key = DecodeApiKey(Replaced(kKey, each.from, each.to));
     ASSERT_FALSE(key.ok()) << each.problem;
-    EXPECT_EQ(FailureOf(key.status())->reason, Reason::kUpstreamMalformed);
+    EXPECT_EQ(key.failure().reason, Reason::kUpstreamMalformed);
     EXPECT_EQ(key.status().message(), std::string("the API's answer cannot be understood: ") + each.problem);
-    EXPECT_FALSE(FailureOf(key.status())->next_step.empty());
+    EXPECT_FALSE(key.failure().next_step.empty());
   }
 }
 
@@ -85,7 +85,7 @@ TEST(DecodeApiKeyPage, RefusesWhatIsNoPage) {
         R"({"total":1,"items":{}})", R"({"total":1,"items":[1]})", "<html></html>"}) {
     const auto page = DecodeApiKeyPage(body);
     ASSERT_FALSE(page.ok()) << body;
-    EXPECT_EQ(FailureOf(page.status())->reason, Reason::kUpstreamMalformed) << body;
+    EXPECT_EQ(page.failure().reason, Reason::kUpstreamMalformed) << body;
   }
 }
 
@@ -99,13 +99,13 @@ TEST(DecodeCreatedApiKey, CarriesTheSecretOnce) {
   EXPECT_FALSE(DecodeCreatedApiKey(Replaced(body, "cpk_canary", "")).ok());
   const auto wrong = DecodeCreatedApiKey(Replaced(body, R"("name":"sc all")", R"("name":1)"));
   ASSERT_FALSE(wrong.ok());
-  EXPECT_EQ(wrong.status().ToString().find("canary"), std::string::npos);
+  EXPECT_EQ(wrong.status().message().find("canary"), std::string::npos);
 }
 
 TEST(DecodeKeyDeletion, WantsToReadThatItIsDeleted) {
   EXPECT_TRUE(DecodeKeyDeletion(R"({"api_key_id":"x","deleted":true})").ok());
   for (const char* body : {"", "{}", R"({"deleted":false})", R"({"deleted":1})"}) {
-    EXPECT_EQ(FailureOf(DecodeKeyDeletion(body))->reason, Reason::kUpstreamMalformed) << body;
+    EXPECT_EQ(DecodeKeyDeletion(body).failure().reason, Reason::kUpstreamMalformed) << body;
   }
 }
 

@@ -34,7 +34,7 @@ TEST(DecodeChutePage, AChuteWithoutAShownOwnerBelongsToNobody) {
 TEST(DecodeChutePage, NamesTheMemberThatIsWrong) {
   const auto page = DecodeChutePage(Page(R"({"chute_id":"c","name":"n","user":{"username":"a"}})"));
   ASSERT_FALSE(page.ok());
-  EXPECT_EQ(FailureOf(page.status())->reason, Reason::kUpstreamMalformed);
+  EXPECT_EQ(page.failure().reason, Reason::kUpstreamMalformed);
   EXPECT_EQ(page.status().message(),
             "the API's answer cannot be understood: member 'items[0].user.user_id' is missing");
 }

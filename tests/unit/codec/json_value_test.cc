@@ -43,7 +43,7 @@ TEST(ParseJson, RefusesWhatItDoesNot) {
                            "\"abc"}) {
     const auto parsed = ParseJson(text);
     ASSERT_FALSE(parsed.ok()) << text;
-    EXPECT_EQ(parsed.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(parsed.status().reason(), Reason::kInvalidArgument);
   }
 }
 

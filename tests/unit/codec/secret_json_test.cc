@@ -27,7 +27,7 @@ TEST(DecodeSecretPage, NamesTheRowThatIsWrong) {
                            R"(,{"secret_id":"s","key":"K","purpose":"p"}],"cord_refs":null})";
   const auto decoded = DecodeSecretPage(page);
   ASSERT_FALSE(decoded.ok());
-  EXPECT_EQ(FailureOf(decoded.status())->reason, Reason::kUpstreamMalformed);
+  EXPECT_EQ(decoded.failure().reason, Reason::kUpstreamMalformed);
   EXPECT_EQ(decoded.status().message(),
             "the API's answer cannot be understood: member 'items[1].created_at' is missing");
   EXPECT_TRUE(DecodeSecretPage(R"({"total":0,"items":[]})").ok());

@@ -52,10 +52,10 @@ TEST(DecodeRegisteredUser, CarriesTheFingerprint) {
 TEST(DecodeRegisteredUser, WithoutAFingerprintIsMalformedAndQuotesNothing) {
   const auto user = DecodeRegisteredUser(kMe);
   ASSERT_FALSE(user.ok());
-  EXPECT_EQ(FailureOf(user.status())->reason, Reason::kUpstreamMalformed);
+  EXPECT_EQ(user.failure().reason, Reason::kUpstreamMalformed);
   std::string body(kRegistered);
   body.replace(body.find("\"username\":\"unedca84\""), 21, "\"username\":null      ");
-  EXPECT_EQ(DecodeRegisteredUser(body).status().ToString().find("Q4Kk"), std::string::npos);
+  EXPECT_EQ(DecodeRegisteredUser(body).status().message().find("Q4Kk"), std::string::npos);
 }
 
 TEST(EncodeRegistration, HasTheLayoutOfPythonsJsonDumps) {

@@ -33,7 +33,7 @@ TEST(NormalizeApiUrl, AcceptsAndNormalizes) {
       {"https://api_1.internal", "https://api_1.internal"},
   };
   for (const auto& [url, normal] : cases) {
-    const absl::StatusOr<std::string> result = NormalizeApiUrl(url);
+    const Result<std::string> result = NormalizeApiUrl(url);
     ASSERT_TRUE(result.ok()) << url << ": " << result.status();
     EXPECT_EQ(*result, normal);
   }
@@ -80,9 +80,9 @@ TEST(NormalizeApiUrl, RefusalsSayWhichRule) {
       {"https://" + std::string(2048, 'a'), "2048 bytes"},
   };
   for (const auto& [url, rule] : cases) {
-    const absl::StatusOr<std::string> result = NormalizeApiUrl(url);
+    const Result<std::string> result = NormalizeApiUrl(url);
     ASSERT_FALSE(result.ok()) << url;
-    const Failure failure = *FailureOf(result.status());
+    const Failure failure = result.failure();
     EXPECT_EQ(failure.reason, Reason::kApiUrlRefused) << url;
     EXPECT_THAT(failure.message, HasSubstr(rule)) << url;
     EXPECT_THAT(failure.message, Not(HasSubstr("pw"))) << url;

@@ -20,15 +20,15 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 Reason ReasonOf(const std::string& path) {
-  const absl::StatusOr<ConfigFile> file = ReadConfigFile(path);
-  return file.ok() ? Reason::kUnspecified : FailureOf(file.status())->reason;
+  const Result<ConfigFile> file = ReadConfigFile(path);
+  return file.ok() ? Reason::kUnspecified : file.failure().reason;
 }
 
 TEST(ReadConfigFile, ReadsAPrivateFileWithoutWarning) {
   const TempFolder folder;
   const std::string path = folder / "config.ini";
   WriteText(path, "[api]\n");
-  const absl::StatusOr<ConfigFile> file = ReadConfigFile(path);
+  const Result<ConfigFile> file = ReadConfigFile(path);
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_EQ(file->text.Reveal(), "[api]\n");
   EXPECT_THAT(file->warnings, IsEmpty());
@@ -40,7 +40,7 @@ TEST(ReadConfigFile, WarnsOfReadersWithTheCommandThatMendsIt) {
   const std::string path = folder / "config.ini";
   for (const mode_t mode : {0644U, 0640U, 0604U}) {
     WriteText(path, "[api]\n", mode);
-    const absl::StatusOr<ConfigFile> file = ReadConfigFile(path);
+    const Result<ConfigFile> file = ReadConfigFile(path);
     ASSERT_TRUE(file.ok()) << file.status();
     EXPECT_THAT(file->warnings, ElementsAre(HasSubstr("chmod 600 " + path))) << std::oct << mode;
   }
@@ -56,7 +56,7 @@ TEST(ReadConfigFile, RefusesWhatOthersMayWrite) {
   WriteText(path, "[api]\n", 0600);
   ::chmod(folder.path().c_str(), 0777);
   EXPECT_EQ(ReasonOf(path), Reason::kConfigUnsafe);
-  EXPECT_EQ(FailureOf(ReadConfigFile(path).status())->next_step, "chmod go-w " + folder.path());
+  EXPECT_EQ(ReadConfigFile(path).failure().next_step, "chmod go-w " + folder.path());
   ::chmod(folder.path().c_str(), 01777);
   EXPECT_EQ(ReasonOf(path), Reason::kUnspecified);
 }
@@ -103,7 +103,7 @@ TEST(ReadConfigFile, MissingFilesAreToldFromUnreadableOnes) {
   EXPECT_EQ(ReasonOf(folder / "file/config.ini"), Reason::kConfigMissing);
   EXPECT_EQ(ReasonOf(folder / "dangling"), Reason::kConfigMissing);
   EXPECT_EQ(ReasonOf(folder / "loop"), Reason::kConfigInvalid);
-  EXPECT_THAT(FailureOf(ReadConfigFile(folder / "none").status())->next_step, HasSubstr("chutes register"));
+  EXPECT_THAT(ReadConfigFile(folder / "none").failure().next_step, HasSubstr("chutes register"));
   EXPECT_FALSE(StatIdentity(folder / "none")->has_value());
   EXPECT_FALSE(StatIdentity(folder / "loop").ok());
 }

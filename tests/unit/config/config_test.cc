@@ -16,7 +16,7 @@ using testing::Not;
 
 constexpr char kPath[] = "/home/u/.chutes/config.ini";
 
-absl::StatusOr<Config> Parsed(std::string_view text, bool allow_missing = false) {
+Result<Config> Parsed(std::string_view text, bool allow_missing = false) {
   return ParseConfig(SecretString(text), kPath, allow_missing);
 }
 
@@ -27,7 +27,7 @@ std::string Replaced(std::string text, std::string_view what, std::string_view w
 }
 
 TEST(ParseConfig, ReadsTheOfficialFile) {
-  const absl::StatusOr<Config> config = Parsed(SampleConfig());
+  const Result<Config> config = Parsed(SampleConfig());
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->base_url, "https://api.chutes.ai");
   EXPECT_EQ(config->username, "alice");
@@ -44,14 +44,14 @@ TEST(ParseConfig, TakesEverySpellingOfTheSeed) {
        {"0x" + std::string(kSeed), "0X" + std::string(kSeed),
         std::string("DA3CF5B1E9144931A0F0DB65664AAB662673B099415A7F8121B7245FB0BE4143"),
         std::string(kPrivateKey), "0x" + std::string(kPrivateKey)}) {
-    const absl::StatusOr<Config> config = Parsed(ConfigText("alice", seed, kAddress));
+    const Result<Config> config = Parsed(ConfigText("alice", seed, kAddress));
     ASSERT_TRUE(config.ok()) << config.status();
     EXPECT_EQ(config->hotkey->ss58_address(), kAddress);
   }
 }
 
 TEST(ParseConfig, BaseUrlAndPaymentAreOptional) {
-  const absl::StatusOr<Config> config =
+  const Result<Config> config =
       Parsed(Replaced(Replaced(SampleConfig(), "base_url = https://api.chutes.ai", ""),
                       "[payment]\naddress = " + std::string(kAliceAddress), ""));
   ASSERT_TRUE(config.ok()) << config.status();
@@ -68,9 +68,9 @@ struct RefusalCase {
 class ConfigRefusal : public testing::TestWithParam<RefusalCase> {};
 
 TEST_P(ConfigRefusal, NamesFileLineKeyAndNextStepButNeverTheSeed) {
-  const absl::StatusOr<Config> config = Parsed(GetParam().text);
+  const Result<Config> config = Parsed(GetParam().text);
   ASSERT_FALSE(config.ok());
-  const Failure failure = *FailureOf(config.status());
+  const Failure failure = config.failure();
   EXPECT_EQ(failure.reason, Reason::kConfigInvalid);
   EXPECT_THAT(failure.message, HasSubstr(std::string(kPath)));
   EXPECT_THAT(failure.message, HasSubstr(GetParam().message));
@@ -113,7 +113,7 @@ TEST(ParseConfig, WithoutAccountIsFineIfAllowed) {
   for (const char* text :
        {"", "[api]\nbase_url = http://localhost:9/\n[auth]\n# Use API key authentication\n",
         "[auth]\nusername =\nhotkey_seed =\n"}) {
-    const absl::StatusOr<Config> config = Parsed(text, /*allow_missing=*/true);
+    const Result<Config> config = Parsed(text, /*allow_missing=*/true);
     ASSERT_TRUE(config.ok()) << config.status();
     EXPECT_EQ(config->hotkey, nullptr);
     EXPECT_FALSE(Parsed(text).ok());
@@ -121,7 +121,7 @@ TEST(ParseConfig, WithoutAccountIsFineIfAllowed) {
 }
 
 TEST(ParseConfig, HalfAnAccountIsRefusedEvenIfNoneIsAllowed) {
-  const absl::StatusOr<Config> config = Parsed("[auth]\nusername = alice\n", /*allow_missing=*/true);
+  const Result<Config> config = Parsed("[auth]\nusername = alice\n", /*allow_missing=*/true);
   EXPECT_THAT(std::string(config.status().message()),
               HasSubstr("user_id, hotkey_seed, hotkey_name, hotkey_ss58address are missing or empty"));
 }
@@ -137,7 +137,7 @@ NewAccount SampleAccount() {
 }
 
 TEST(RenderConfig, WritesWhatTheOfficialToolWrites) {
-  const absl::StatusOr<SecretString> text = RenderConfig(SampleAccount());
+  const Result<SecretString> text = RenderConfig(SampleAccount());
   ASSERT_TRUE(text.ok()) << text.status();
   EXPECT_EQ(text->Reveal(), SampleConfig());
 }
@@ -145,7 +145,7 @@ TEST(RenderConfig, WritesWhatTheOfficialToolWrites) {
 TEST(RenderConfig, EscapesPercent) {
   NewAccount account = SampleAccount();
   account.hotkey_name = "5%";
-  const absl::StatusOr<SecretString> text = RenderConfig(account);
+  const Result<SecretString> text = RenderConfig(account);
   ASSERT_TRUE(text.ok());
   EXPECT_THAT(std::string(text->Reveal()), HasSubstr("hotkey_name = 5%%\n"));
   EXPECT_EQ(Parsed(text->Reveal())->hotkey_name, "5%");
@@ -154,12 +154,12 @@ TEST(RenderConfig, EscapesPercent) {
 TEST(RenderConfig, RefusesWhatAFileCannotHold) {
   NewAccount account = SampleAccount();
   account.hotkey_name = "a\nb";
-  EXPECT_EQ(RenderConfig(account).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(RenderConfig(account).status().reason(), Reason::kInvalidArgument);
 }
 
 TEST(UpdateConfig, KeepsCommentsAndUnknownKeys) {
   const std::string before = "# my notes\n" + Replaced(AliceConfig(), "[auth]\n", "[auth]\ncolor = red\n");
-  const absl::StatusOr<SecretString> text = UpdateConfig(SecretString(before), kPath, SampleAccount());
+  const Result<SecretString> text = UpdateConfig(SecretString(before), kPath, SampleAccount());
   ASSERT_TRUE(text.ok()) << text.status();
   EXPECT_EQ(text->Reveal(), "# my notes\n" + Replaced(SampleConfig(), "[auth]\n", "[auth]\ncolor = red\n"));
 }

@@ -29,15 +29,13 @@ const SecretString& Text() {
   return text;
 }
 
-Reason ReasonOf(const absl::Status& status) {
-  return status.ok() ? Reason::kUnspecified : FailureOf(status)->reason;
-}
+Reason ReasonOf(const Status& status) { return status.ok() ? Reason::kUnspecified : status.failure().reason; }
 
 TEST(WriteConfigFile, CreatesFileAndFoldersForTheOwnerAlone) {
   const TempFolder folder;
   const std::string path = folder / ".chutes/environments/prod.ini";
   const mode_t before = ::umask(0);
-  const absl::StatusOr<WrittenConfig> written = WriteConfigFile(path, Text(), WriteMode::kCreateNew);
+  const Result<WrittenConfig> written = WriteConfigFile(path, Text(), WriteMode::kCreateNew);
   ::umask(before);
   ASSERT_TRUE(written.ok()) << written.status();
   EXPECT_FALSE(written->backup_path.has_value());
@@ -51,8 +49,7 @@ TEST(WriteConfigFile, CreatesFileAndFoldersForTheOwnerAlone) {
 TEST(WriteConfigFile, AnUmaskThatTakesFromTheOwnerDoesNoHarm) {
   const TempFolder folder;
   const mode_t before = ::umask(0777);
-  const absl::StatusOr<WrittenConfig> written =
-      WriteConfigFile(folder / "c.ini", Text(), WriteMode::kCreateNew);
+  const Result<WrittenConfig> written = WriteConfigFile(folder / "c.ini", Text(), WriteMode::kCreateNew);
   ::umask(before);
   ASSERT_TRUE(written.ok()) << written.status();
   EXPECT_EQ(ModeOf(folder / "c.ini"), 0600U);
@@ -140,10 +137,10 @@ TEST(WriteConfigFile, NamesThePathWhenTheFolderCannotBeMade) {
   WriteText(folder / "file", "x");
   for (const std::string& path : {folder / "file/config.ini", folder / "file/deeper/config.ini",
                                   std::string("/proc/chutes/config.ini"), folder / std::string(300, 'n')}) {
-    const absl::Status status = WriteConfigFile(path, Text(), WriteMode::kCreateNew).status();
+    const Status status = WriteConfigFile(path, Text(), WriteMode::kCreateNew).status();
     EXPECT_EQ(ReasonOf(status), Reason::kConfigNotWritten) << path;
     EXPECT_THAT(std::string(status.message()), StartsWith(path));
-    EXPECT_NE(FailureOf(status)->next_step, "");
+    EXPECT_NE(status.failure().next_step, "");
   }
   EXPECT_THAT(folder.Names(), ElementsAre("file"));
 }
@@ -175,13 +172,13 @@ TEST(WriteConfigFile, AWriteThatFailsHalfwayLeavesTheOldFileAlone) {
   WriteText(path, "old");
   for (const WriteMode mode : {WriteMode::kReplaceKeepingCopy, WriteMode::kCreateNew}) {
     const std::string target = mode == WriteMode::kCreateNew ? folder / "new.ini" : path;
-    absl::Status status;
+    Status status;
     {
       const FileSizeLimit limit(4096);
       status = WriteConfigFile(target, SecretString(std::string(10000, 'x')), mode).status();
     }
     EXPECT_EQ(ReasonOf(status), Reason::kConfigNotWritten);
-    EXPECT_THAT(FailureOf(status)->next_step, HasSubstr("make room"));
+    EXPECT_THAT(status.failure().next_step, HasSubstr("make room"));
     EXPECT_EQ(ReadText(path), "old");
     EXPECT_THAT(folder.Names(), ElementsAre("config.ini"));
   }

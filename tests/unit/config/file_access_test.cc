@@ -44,9 +44,9 @@ TEST(JudgeFile, RefusalsSayWhyAndHowToMend) {
       {Info(S_IFSOCK | 0600, kUser), "is not a regular file", "mv"},
   };
   for (const auto& [info, message, next_step] : cases) {
-    const absl::Status status = JudgeFile("/a b", info, kUser);
+    const Status status = JudgeFile("/a b", info, kUser);
     ASSERT_FALSE(status.ok());
-    const Failure failure = *FailureOf(status);
+    const Failure failure = status.failure();
     EXPECT_EQ(failure.reason, Reason::kConfigUnsafe);
     EXPECT_THAT(failure.message, HasSubstr(message));
     EXPECT_THAT(failure.next_step, HasSubstr(next_step));
@@ -64,7 +64,7 @@ TEST(JudgeFolder, WritableByOthersNeedsTheStickyBit) {
   EXPECT_FALSE(JudgeFolder("/d", Info(S_IFDIR | 0770, kUser), kUser).ok());
   EXPECT_FALSE(JudgeFolder("/d", Info(S_IFDIR | 01777, 1001), kUser).ok());
   EXPECT_FALSE(JudgeFolder("/d", Info(S_IFREG | 0600, kUser), kUser).ok());
-  EXPECT_EQ(FailureOf(JudgeFolder("/d", Info(S_IFDIR | 0775, kUser), kUser))->next_step, "chmod go-w /d");
+  EXPECT_EQ(JudgeFolder("/d", Info(S_IFDIR | 0775, kUser), kUser).failure().next_step, "chmod go-w /d");
 }
 
 TEST(FolderOf, IsWhatHoldsTheFile) {

@@ -15,13 +15,13 @@ namespace {
 
 using testing::HasSubstr;
 
-absl::StatusOr<IniText> Parsed(std::string_view text) { return IniText::Parse(SecretString(text), "/c.ini"); }
+Result<IniText> Parsed(std::string_view text) { return IniText::Parse(SecretString(text), "/c.ini"); }
 
 // The value, "<none>", or "<error>".
 std::string Value(std::string_view text, std::string_view section, std::string_view key) {
-  const absl::StatusOr<IniText> ini = Parsed(text);
+  const Result<IniText> ini = Parsed(text);
   if (!ini.ok()) return "<refused> " + std::string(ini.status().message());
-  const absl::StatusOr<std::optional<SecretString>> value = ini->Get(section, key);
+  const Result<std::optional<SecretString>> value = ini->Get(section, key);
   if (!value.ok()) return "<error> " + std::string(value.status().message());
   return value->has_value() ? std::string((*value)->Reveal()) : "<none>";
 }
@@ -87,10 +87,10 @@ struct RefusalCase {
 class IniRefusal : public testing::TestWithParam<RefusalCase> {};
 
 TEST_P(IniRefusal, NamesFileLineAndKeyAndWhatToDo) {
-  const absl::StatusOr<IniText> ini = Parsed(GetParam().text);
+  const Result<IniText> ini = Parsed(GetParam().text);
   ASSERT_FALSE(ini.ok());
   EXPECT_EQ(ini.status().message(), GetParam().message);
-  const Failure failure = *FailureOf(ini.status());
+  const Failure failure = ini.failure();
   EXPECT_EQ(failure.reason, Reason::kConfigInvalid);
   EXPECT_NE(failure.next_step, "");
 }
@@ -117,9 +117,9 @@ TEST(IniText, ShowsNoKeyMaterialThatStandsInTheWrongPlace) {
                            "[auth]\nda3cf5b1 = 1\nda3cf5b1 = 2\n"}) {
     for (std::size_t at = text.find('#'); at != std::string::npos; at = text.find('#'))
       text.replace(at, 1, seed);
-    const absl::StatusOr<IniText> ini = Parsed(text);
+    const Result<IniText> ini = Parsed(text);
     ASSERT_FALSE(ini.ok()) << text;
-    const Failure failure = *FailureOf(ini.status());
+    const Failure failure = ini.failure();
     EXPECT_EQ((failure.message + failure.next_step).find("da3cf5"), std::string::npos) << failure.message;
   }
 }
@@ -142,7 +142,7 @@ TEST(IniText, ManyKeysAreReadInReasonableTime) {
 }
 
 TEST(IniText, TellsTheLineOfAKeyElseOfItsSection) {
-  const absl::StatusOr<IniText> ini = Parsed("[DEFAULT]\nd = 1\n\n[a]\nk = v\n");
+  const Result<IniText> ini = Parsed("[DEFAULT]\nd = 1\n\n[a]\nk = v\n");
   ASSERT_TRUE(ini.ok());
   EXPECT_EQ(ini->LineOf("a", "K"), 5);
   EXPECT_EQ(ini->LineOf("a", "d"), 2);
@@ -166,9 +166,9 @@ class IniEdit : public testing::TestWithParam<EditCase> {};
 
 TEST_P(IniEdit, ChangesThatValueAlone) {
   const EditCase& param = GetParam();
-  absl::StatusOr<IniText> ini = Parsed(param.before);
+  Result<IniText> ini = Parsed(param.before);
   ASSERT_TRUE(ini.ok()) << ini.status();
-  const absl::Status status = ini->Set(param.section, param.key, param.value);
+  const Status status = ini->Set(param.section, param.key, param.value);
   ASSERT_TRUE(status.ok()) << status;
   EXPECT_EQ(ini->text(), param.after);
   EXPECT_EQ((*ini->Get(param.section, param.key))->Reveal(), param.value);
@@ -201,11 +201,11 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST(IniText, SetRefusesWhatNoFileCanHold) {
-  absl::StatusOr<IniText> ini = Parsed("[a]\nk = v\n");
+  Result<IniText> ini = Parsed("[a]\nk = v\n");
   ASSERT_TRUE(ini.ok());
   for (const std::string& value : {std::string("a\nb"), std::string(" a"), std::string("a\t"),
                                    std::string("a\rb"), std::string("a\0b", 3)}) {
-    EXPECT_EQ(ini->Set("a", "k", value).code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(ini->Set("a", "k", value).reason(), Reason::kInvalidArgument);
   }
   EXPECT_FALSE(ini->Set("a", "bad=key", "v").ok());
   EXPECT_FALSE(ini->Set("a]\n[b", "k", "v").ok());
@@ -213,7 +213,7 @@ TEST(IniText, SetRefusesWhatNoFileCanHold) {
 }
 
 TEST(IniText, StaysWholeWhenMoved) {
-  absl::StatusOr<IniText> ini = Parsed("[a]\nk = v\n");
+  Result<IniText> ini = Parsed("[a]\nk = v\n");
   ASSERT_TRUE(ini.ok());
   const IniText moved = *std::move(ini);
   EXPECT_EQ((*moved.Get("a", "k"))->Reveal(), "v");

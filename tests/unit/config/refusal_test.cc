@@ -14,7 +14,7 @@ TEST(RefuseConfig, NamesThePlace) {
             "/c:3: [auth] username: is odd");
   EXPECT_EQ(RefuseConfig({"/c", 3, "auth", ""}, "is odd", "").message(), "/c:3: [auth]: is odd");
   EXPECT_EQ(RefuseConfig({"/c", 0, "", ""}, "is odd", "").message(), "/c: is odd");
-  EXPECT_EQ(FailureOf(RefuseConfig({"/c", 0, "", ""}, "is odd", "mend it"))->next_step, "mend it");
+  EXPECT_EQ(RefuseConfig({"/c", 0, "", ""}, "is odd", "mend it").failure().next_step, "mend it");
 }
 
 TEST(Presentable, LeavesOutWhatMayBeKeyMaterial) {

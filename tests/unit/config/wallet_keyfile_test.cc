@@ -19,12 +19,12 @@ using testing::Not;
 
 // The refusal's text; fails the test if there is none or it is of another kind.
 std::string Refusal(std::string_view text) {
-  const absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(text, "/w/hotkeys/ci");
+  const Result<KeyfileHotkey> key = ParseHotkeyFile(text, "/w/hotkeys/ci");
   if (key.ok()) {
     ADD_FAILURE() << "accepted: " << text;
     return "";
   }
-  const Failure failure = *FailureOf(key.status());
+  const Failure failure = key.failure();
   EXPECT_EQ(failure.reason, Reason::kWalletUnusable);
   EXPECT_THAT(failure.message, testing::StartsWith("/w/hotkeys/ci: "));
   EXPECT_NE(failure.next_step, "");
@@ -39,7 +39,7 @@ TEST(ParseHotkeyFile, EveryPlainVectorLoadsOrSaysWhyNot) {
     const std::string text = vector["text"];
     const nlohmann::json& expect = vector["expect"];
     if (expect["kind"] == "secret") {
-      const absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(text, "/w/hotkeys/ci");
+      const Result<KeyfileHotkey> key = ParseHotkeyFile(text, "/w/hotkeys/ci");
       ASSERT_TRUE(key.ok()) << key.status();
       EXPECT_EQ(key->hotkey->ss58_address(), expect["ss58"].get<std::string>());
       EXPECT_EQ(key->secret_hex.Reveal(), expect["seed_hex"].get<std::string>());
@@ -49,7 +49,7 @@ TEST(ParseHotkeyFile, EveryPlainVectorLoadsOrSaysWhyNot) {
       EXPECT_EQ(KindOfKeyfile(text), KeyfileKind::kPublicOnly);
       EXPECT_EQ(*ParsePublicKeyfile(text, "/w/coldkeypub.txt"), expect["ss58"].get<std::string>());
     } else {
-      const absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(text, "/w/hotkeys/ci");
+      const Result<KeyfileHotkey> key = ParseHotkeyFile(text, "/w/hotkeys/ci");
       ASSERT_TRUE(key.ok()) << key.status();
       EXPECT_EQ(key->hotkey->ss58_address(), expect["ss58"].get<std::string>());
       EXPECT_EQ(key->secret_hex.Reveal(), kPrivateKey);
@@ -120,7 +120,7 @@ TEST(ParseHotkeyFile, APhraseAloneIsEnough) {
   for (const std::string& text :
        {Keyfile({{"secretPhrase", kPhrase}}),
         Keyfile({{"secretPhrase", kPhrase}, {"secretSeed", kPhraseSeed}, {"ss58Address", kPhraseAddress}})}) {
-    const absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(text, "/f");
+    const Result<KeyfileHotkey> key = ParseHotkeyFile(text, "/f");
     ASSERT_TRUE(key.ok()) << key.status();
     EXPECT_EQ(key->hotkey->ss58_address(), kPhraseAddress);
     EXPECT_EQ(key->secret_hex.Reveal(), kPhraseSeed);  // what a config file holds is the seed
@@ -131,7 +131,7 @@ TEST(ParseHotkeyFile, APrivateKeyAloneIsStoredInCanonicalForm) {
   for (const std::string& text : {Keyfile({{"privateKey", kPrivateKey}}),
                                   Keyfile({{"privateKey", kEd25519Form}, {"publicKey", kPublicKey}}),
                                   Keyfile({{"privateKey", kEd25519Form}, {"accountId", kPublicKey}})}) {
-    const absl::StatusOr<KeyfileHotkey> key = ParseHotkeyFile(text, "/f");
+    const Result<KeyfileHotkey> key = ParseHotkeyFile(text, "/f");
     ASSERT_TRUE(key.ok()) << key.status();
     EXPECT_EQ(key->hotkey->ss58_address(), kAddress);
     EXPECT_EQ(key->secret_hex.Reveal(), kPrivateKey);
@@ -167,9 +167,9 @@ TEST(ParseHotkeyFile, RefusesSecretsThatAreNone) {
 TEST(ParsePublicKeyfile, WantsAnAddressWithPrefix42) {
   for (const char* text : {"", "{}", R"({"ss58Address":null})", R"({"ss58Address":"5xxxx"})",
                            R"({"ss58Address":"15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5"})"}) {
-    const absl::StatusOr<std::string> address = ParsePublicKeyfile(text, "/w/coldkeypub.txt");
+    const Result<std::string> address = ParsePublicKeyfile(text, "/w/coldkeypub.txt");
     ASSERT_FALSE(address.ok()) << text;
-    EXPECT_EQ(FailureOf(address.status())->reason, Reason::kWalletUnusable);
+    EXPECT_EQ(address.failure().reason, Reason::kWalletUnusable);
   }
   EXPECT_FALSE(ParsePublicKeyfile(
                    R"({"ss58Address":")" + std::string(kAliceAddress) + R"(","publicKey":"0x12"})", "/f")

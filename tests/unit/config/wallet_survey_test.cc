@@ -28,7 +28,7 @@ class SurveyWalletsTest : public testing::Test {
   SurveyWalletsTest() { std::filesystem::create_directories(hotkeys_); }
 
   WalletSurvey Survey() const {
-    absl::StatusOr<WalletSurvey> survey = SurveyWallets("", home_.path());
+    Result<WalletSurvey> survey = SurveyWallets("", home_.path());
     EXPECT_TRUE(survey.ok()) << survey.status();
     return survey.ok() ? *std::move(survey) : WalletSurvey();
   }
@@ -97,11 +97,11 @@ TEST_F(SurveyWalletsTest, SaysWhyAWalletCannotBeUsed) {
 
 TEST_F(SurveyWalletsTest, AFolderThatIsNotThereIsAnErrorAndAnEmptyOneIsNot) {
   std::filesystem::create_directory(home_ / "empty");
-  const absl::StatusOr<WalletSurvey> empty = SurveyWallets(home_ / "empty", home_.path());
+  const Result<WalletSurvey> empty = SurveyWallets(home_ / "empty", home_.path());
   ASSERT_TRUE(empty.ok()) << empty.status();
   EXPECT_THAT(empty->wallets, IsEmpty());
-  EXPECT_EQ(FailureOf(SurveyWallets("/nowhere", "").status())->reason, Reason::kWalletNotFound);
-  EXPECT_EQ(FailureOf(SurveyWallets("wallets", "").status())->violations.at(0).field, "wallets_path");
+  EXPECT_EQ(SurveyWallets("/nowhere", "").failure().reason, Reason::kWalletNotFound);
+  EXPECT_EQ(SurveyWallets("wallets", "").failure().violations.at(0).field, "wallets_path");
 }
 
 }  // namespace

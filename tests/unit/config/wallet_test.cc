@@ -35,14 +35,14 @@ class Wallet : public testing::Test {
     WriteText(wallets_ + "/main/coldkeypub.txt", kColdkeyText);
   }
 
-  absl::StatusOr<WalletHotkey> Read(const std::string& wallet = "main", const std::string& hotkey = "ci",
-                                    const std::string& path = "") const {
+  Result<WalletHotkey> Read(const std::string& wallet = "main", const std::string& hotkey = "ci",
+                            const std::string& path = "") const {
     return ReadWalletHotkey({path, wallet, hotkey, home_.path()}, SecretString(), ColdkeyNeed::kRequired);
   }
   Failure FailureFor(const std::string& wallet, const std::string& hotkey,
                      const std::string& path = "") const {
-    const absl::StatusOr<WalletHotkey> key = Read(wallet, hotkey, path);
-    return key.ok() ? Failure() : *FailureOf(key.status());
+    const Result<WalletHotkey> key = Read(wallet, hotkey, path);
+    return key.ok() ? Failure() : key.failure();
   }
 
   TempFolder home_;
@@ -52,7 +52,7 @@ class Wallet : public testing::Test {
 
 TEST_F(Wallet, GivesHotkeySeedAndColdkeyAddress) {
   for (const std::string& path : {std::string(), std::string("~/.bittensor/wallets/"), wallets_}) {
-    const absl::StatusOr<WalletHotkey> key = Read("main", "ci", path);
+    const Result<WalletHotkey> key = Read("main", "ci", path);
     ASSERT_TRUE(key.ok()) << key.status();
     EXPECT_EQ(key->hotkey->ss58_address(), kAddress);
     EXPECT_EQ(key->secret_hex.Reveal(), kSeed);

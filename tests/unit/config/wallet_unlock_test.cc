@@ -20,13 +20,13 @@ using testing::HasSubstr;
 
 constexpr std::uint64_t kEnough = std::uint64_t{2} << 30U;
 
-absl::StatusOr<SecretString> Unlock(const nlohmann::json& vector, std::string_view password,
-                                    std::optional<std::uint64_t> room = kEnough) {
+Result<SecretString> Unlock(const nlohmann::json& vector, std::string_view password,
+                            std::optional<std::uint64_t> room = kEnough) {
   return UnlockKeyfile(KeyfileBytes(vector), SecretString(password), "/w/ci", room);
 }
 
-Failure RefusalOf(const absl::StatusOr<SecretString>& unlocked) {
-  return unlocked.ok() ? Failure() : *FailureOf(unlocked.status());
+Failure RefusalOf(const Result<SecretString>& unlocked) {
+  return unlocked.ok() ? Failure() : unlocked.failure();
 }
 
 // The hotkey in an encrypted vector; its own password opens it, through the whole of a wallet.
@@ -36,7 +36,7 @@ void ExpectReads(const nlohmann::json& vector) {
   const std::string wallet = home / ".bittensor/wallets/w";
   std::filesystem::create_directories(wallet + "/hotkeys");
   WriteText(wallet + "/hotkeys/h", KeyfileBytes(vector));
-  const absl::StatusOr<WalletHotkey> key =
+  const Result<WalletHotkey> key =
       ReadWalletHotkey({"", "w", "h", home.path()}, SecretString(vector["password"].get<std::string>()),
                        ColdkeyNeed::kIfThere);
   ASSERT_TRUE(key.ok()) << key.status();

@@ -38,7 +38,7 @@ TEST(Hotkey, FromPrivateKeyTakesBothForms) {
 TEST(Hotkey, RefusesWhatIsNoKey) {
   std::vector<std::uint8_t> out_of_range(64, 0xff);
   struct Case {
-    absl::Status status;
+    Status status;
     const char* message;
   };
   const std::vector<Case> cases = {

@@ -70,8 +70,8 @@ TEST(SeedOfPhrase, SaysWhatIsWrongWithoutAWordOfIt) {
     const auto seed = SeedOfPhrase(phrase);
     ASSERT_FALSE(seed.ok()) << phrase;
     EXPECT_THAT(std::string(seed.status().message()), HasSubstr(says));
-    EXPECT_THAT(seed.status().ToString(), Not(HasSubstr("bottom")));
-    EXPECT_THAT(seed.status().ToString(), Not(HasSubstr("zzzz")));
+    EXPECT_THAT(seed.status().message(), Not(HasSubstr("bottom")));
+    EXPECT_THAT(seed.status().message(), Not(HasSubstr("zzzz")));
   }
 }
 

@@ -124,7 +124,7 @@ TEST(NoServer, IsUnreachable) {
   const Reply reply = rig.Exchange(MakeRequest(Method::kPost, url, "b"));
   EXPECT_EQ(ReasonOf(reply), Reason::kUpstreamUnreachable);
   EXPECT_THAT(MessageOf(reply), HasSubstr("127.0.0.1"));
-  EXPECT_FALSE(FailureOf(reply.status())->next_step.empty());
+  EXPECT_FALSE(reply.failure().next_step.empty());
 }
 
 }  // namespace

@@ -16,7 +16,7 @@
 
 namespace chutesd::http {
 
-using Reply = absl::StatusOr<HttpResponse>;
+using Reply = Result<HttpResponse>;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 

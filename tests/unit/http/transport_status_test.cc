@@ -104,7 +104,7 @@ TEST(TimeoutStatus, OfTheCallersOwnTimeIsATimeoutThoughNothingWasSent) {
 }
 
 TEST(CancelledStatus, SaysWhetherTheRequestMayBeOut) {
-  EXPECT_THAT(FailureOf(CancelledStatus(At(Stage::kTls)))->message, HasSubstr("nothing was sent"));
+  EXPECT_THAT(CancelledStatus(At(Stage::kTls)).failure().message, HasSubstr("nothing was sent"));
   const auto failure = FailureOf(CancelledStatus(At(Stage::kFirstByte)));
   EXPECT_EQ(failure->reason, Reason::kCancelled);
   EXPECT_THAT(failure->message, HasSubstr("may have been sent"));

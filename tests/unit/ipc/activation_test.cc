@@ -18,7 +18,7 @@ namespace chutesd::ipc {
 namespace {
 
 using testing::HasSubstr;
-using Taken = absl::StatusOr<std::optional<ListenSocket>>;
+using Taken = Result<std::optional<ListenSocket>>;
 
 class ActivationTest : public testing::Test {
  protected:
@@ -79,8 +79,8 @@ TEST_F(ActivationTest, TakeActivatedSocket_RefusesTwo) {
   const UniqueFd passed = BoundSocket(path_);
   for (const char* count : {"2", "0", "", "one", "-1"}) {
     environment_["LISTEN_FDS"] = count;
-    const absl::Status status = Take(passed.get()).status();
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << count;
+    const Status status = Take(passed.get()).status();
+    EXPECT_EQ(status.reason(), Reason::kInvalidArgument) << count;
     EXPECT_THAT(std::string(status.message()), HasSubstr(".socket unit"));
   }
 }
@@ -88,8 +88,8 @@ TEST_F(ActivationTest, TakeActivatedSocket_RefusesTwo) {
 TEST_F(ActivationTest, TakeActivatedSocket_RefusesWhatIsNoListeningUnixStreamSocket) {
   const auto refused = [this](UniqueFd fd) {
     ASSERT_TRUE(fd.valid());
-    const absl::Status status = Take(fd.Release()).status();
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+    const Status status = Take(fd.Release()).status();
+    EXPECT_EQ(status.reason(), Reason::kInvalidArgument);
     EXPECT_THAT(std::string(status.message()), HasSubstr(".socket unit"));
   };
   refused(UniqueFd(open("/dev/null", O_RDWR | O_CLOEXEC)));
@@ -107,7 +107,7 @@ TEST_F(ActivationTest, TakeActivatedSocket_RefusesWhatIsNoListeningUnixStreamSoc
 }
 
 TEST_F(ActivationTest, TakeActivatedSocket_RefusesADescriptorThatIsNotOpen) {
-  EXPECT_EQ(Take(1 << 20).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Take(1 << 20).status().reason(), Reason::kInvalidArgument);
 }
 
 // What was sent to `fd` so far, one text per datagram; nothing is waited for.

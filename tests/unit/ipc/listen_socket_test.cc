@@ -46,8 +46,8 @@ TEST_F(ListenSocketTest, PrepareSocketFolder_MakesFolderAndParentForThisUserOnly
 TEST_F(ListenSocketTest, PrepareSocketFolder_RefusesAFolderThatOthersMayWriteTo) {
   for (const mode_t mode : {0770U, 0720U, 0707U, 0702U, 01777U}) {
     ASSERT_EQ(chmod(folder_.path().c_str(), mode), 0);
-    const absl::Status status = PrepareSocketFolder(path_);
-    EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied) << std::oct << mode;
+    const Status status = PrepareSocketFolder(path_);
+    EXPECT_EQ(status.reason(), Reason::kSocketUnsafe) << std::oct << mode;
     EXPECT_THAT(std::string(status.message()), HasSubstr("chmod 700 " + folder_.path()));
   }
   ASSERT_EQ(chmod(folder_.path().c_str(), 0755), 0);
@@ -62,8 +62,8 @@ TEST_F(ListenSocketTest, PrepareSocketFolder_RefusesAFolderOfAnotherUser) {
     ASSERT_EQ(chmod(folder.c_str(), 0755), 0);
     ASSERT_EQ(chown(folder.c_str(), kNobody, kNobody), 0);
   }
-  const absl::Status status = PrepareSocketFolder(folder + "/chutesd.sock");
-  EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
+  const Status status = PrepareSocketFolder(folder + "/chutesd.sock");
+  EXPECT_EQ(status.reason(), Reason::kSocketUnsafe);
   EXPECT_THAT(std::string(status.message()), HasSubstr(folder));
   EXPECT_THAT(std::string(status.message()), HasSubstr("--socket"));
 }
@@ -72,8 +72,8 @@ TEST_F(ListenSocketTest, PrepareSocketFolder_RefusesWhatIsNoFolderAndWhatIsNotAb
   WriteText(folder_ / "file", "x");
   EXPECT_FALSE(PrepareSocketFolder(folder_ / "file/chutesd.sock").ok());
   EXPECT_FALSE(PrepareSocketFolder(folder_ / "none/none/none/chutesd.sock").ok());
-  EXPECT_EQ(PrepareSocketFolder("run/chutesd.sock").code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(PrepareSocketFolder("chutesd.sock").code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(PrepareSocketFolder("run/chutesd.sock").reason(), Reason::kInvalidArgument);
+  EXPECT_EQ(PrepareSocketFolder("chutesd.sock").reason(), Reason::kInvalidArgument);
 }
 
 TEST_F(ListenSocketTest, Bind_ListensForThisUserOnlyWhateverTheUmask) {
@@ -98,15 +98,15 @@ TEST_F(ListenSocketTest, Bind_ReplacesADeadSocket) {
 
 TEST_F(ListenSocketTest, Bind_LeavesAloneWhatIsNotASocket) {
   WriteText(path_, "precious");
-  EXPECT_EQ(ListenSocket::Bind(path_).status().code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(ListenSocket::Bind(path_).status().reason(), Reason::kSocketInUse);
   EXPECT_EQ(ReadText(path_), "precious");
   std::filesystem::remove(path_);
   std::filesystem::create_directory(path_);
-  EXPECT_EQ(ListenSocket::Bind(path_).status().code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(ListenSocket::Bind(path_).status().reason(), Reason::kSocketInUse);
   std::filesystem::remove(path_);
   BoundSocket(folder_ / "other");
   std::filesystem::create_symlink(folder_ / "other", path_);
-  EXPECT_EQ(ListenSocket::Bind(path_).status().code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(ListenSocket::Bind(path_).status().reason(), Reason::kSocketInUse);
   EXPECT_TRUE(std::filesystem::is_symlink(path_));
 }
 
@@ -115,14 +115,14 @@ TEST_F(ListenSocketTest, Bind_SaysWhenThePathIsTooLong) {
   ASSERT_EQ(longest.size(), 107U);
   const auto socket = ListenSocket::Bind(longest);
   EXPECT_TRUE(socket.ok()) << socket.status();
-  const absl::Status refused = ListenSocket::Bind(longest + "x").status();
-  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  const Status refused = ListenSocket::Bind(longest + "x").status();
+  EXPECT_EQ(refused.reason(), Reason::kInvalidArgument);
   EXPECT_THAT(std::string(refused.message()), HasSubstr("108 bytes long; at most 107"));
 }
 
 TEST_F(ListenSocketTest, Bind_SaysWhenTheFolderIsNotThere) {
-  const absl::Status refused = ListenSocket::Bind(folder_ / "none/chutesd.sock").status();
-  EXPECT_EQ(refused.code(), absl::StatusCode::kInternal);
+  const Status refused = ListenSocket::Bind(folder_ / "none/chutesd.sock").status();
+  EXPECT_EQ(refused.reason(), Reason::kInternal);
   EXPECT_THAT(std::string(refused.message()), HasSubstr("none/chutesd.sock"));
 }
 

@@ -22,9 +22,9 @@ class LockFileTest : public testing::Test {
  protected:
   // Why the lock cannot be had; empty if it can.
   std::string Refusal() {
-    const absl::StatusOr<LockFile> lock = LockFile::Acquire(path_, "0.1.0 abc");
+    const Result<LockFile> lock = LockFile::Acquire(path_, "0.1.0 abc");
     if (lock.ok()) return "";
-    EXPECT_EQ(lock.status().code(), absl::StatusCode::kAlreadyExists);
+    EXPECT_EQ(lock.status().reason(), Reason::kSocketInUse);
     return std::string(lock.status().message());
   }
 
@@ -99,7 +99,7 @@ TEST_F(LockFileTest, Acquire_DoesNotFollowALink) {
 
 TEST_F(LockFileTest, Acquire_WithoutItsFolderSaysWhichFile) {
   const auto lock = LockFile::Acquire(folder_ / "none/x.lock", "b");
-  EXPECT_EQ(lock.status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(lock.status().reason(), Reason::kInternal);
   EXPECT_THAT(std::string(lock.status().message()), HasSubstr("none/x.lock"));
 }
 

@@ -32,7 +32,7 @@ bool WithoutRoot(const std::function<bool()>& work) {
 
 class LedgerFileTest : public LedgerTest {
  protected:
-  absl::Status Begin() { return Ledger(path_).BeginKey(kAlice, InvokingKey("ci"), kNow).status(); }
+  Status Begin() { return Ledger(path_).BeginKey(kAlice, InvokingKey("ci"), kNow).status(); }
 };
 
 TEST_F(LedgerFileTest, FileAndFolderAreTheOwnersAlone) {
@@ -59,7 +59,7 @@ TEST_F(LedgerFileTest, AFileThatOthersCanReadIsMadeTheOwnersAlone) {
 TEST_F(LedgerFileTest, AFolderThatOthersCanChangeIsRefused) {
   std::filesystem::create_directories(folder_ / "state/chutesd");
   chmod((folder_ / "state/chutesd").c_str(), 0777);
-  const absl::Status status = Begin();
+  const Status status = Begin();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
   EXPECT_EQ(NextStep(status), "chmod 700 '" + folder_ / "state/chutesd" + "'");
 }
@@ -76,20 +76,20 @@ TEST_F(LedgerFileTest, ALinkInPlaceOfAFolderIsFollowed) {
   std::filesystem::create_directories(folder_ / "disk/chutesd");
   chmod((folder_ / "disk/chutesd").c_str(), 0700);
   std::filesystem::create_symlink(folder_ / "disk", folder_ / "state");
-  const absl::Status status = Begin();
+  const Status status = Begin();
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_TRUE(std::filesystem::exists(folder_ / "disk/chutesd/ledger.db"));
 }
 
 TEST_F(LedgerFileTest, WithoutAPathItSaysHowToGiveOne) {
-  const absl::Status status = Ledger("").BeginKey(kAlice, InvokingKey("ci"), kNow).status();
+  const Status status = Ledger("").BeginKey(kAlice, InvokingKey("ci"), kNow).status();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
   EXPECT_NE(NextStep(status).find("chutesd --ledger FILE"), std::string::npos);
 }
 
 TEST_F(LedgerFileTest, AFileWhereAFolderShouldBeIsNamed) {
   WriteText(folder_ / "state", "");
-  const absl::Status status = Begin();
+  const Status status = Begin();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
   EXPECT_NE(status.message().find(folder_ / "state"), std::string_view::npos) << status;
 }
@@ -115,7 +115,7 @@ TEST_F(LedgerFileTest, AFullDiskIsAnErrorAndNothingIsHalfWritten) {
   const rlimit none{0, limit.rlim_max};
   signal(SIGXFSZ, SIG_IGN);
   setrlimit(RLIMIT_FSIZE, &none);
-  const absl::Status full = ledger.BeginKey(kAlice, InvokingKey("during"), kNow).status();
+  const Status full = ledger.BeginKey(kAlice, InvokingKey("during"), kNow).status();
   setrlimit(RLIMIT_FSIZE, &limit);
   EXPECT_EQ(ReasonOf(full), Reason::kLedgerFailed) << full;
   ASSERT_TRUE(ledger.BeginKey(kAlice, InvokingKey("after"), kNow + std::chrono::seconds(1)).ok());

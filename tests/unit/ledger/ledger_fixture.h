@@ -28,11 +28,11 @@ inline model::ApiKeySpec InvokingKey(const std::string& name) {
 // A ledger in a folder of its own.
 class LedgerTest : public testing::Test {
  protected:
-  static Reason ReasonOf(const absl::Status& status) {
+  static Reason ReasonOf(const Status& status) {
     const std::optional<Failure> failure = FailureOf(status);
     return failure ? failure->reason : Reason::kUnspecified;
   }
-  static std::string NextStep(const absl::Status& status) {
+  static std::string NextStep(const Status& status) {
     const std::optional<Failure> failure = FailureOf(status);
     return failure ? failure->next_step : "";
   }

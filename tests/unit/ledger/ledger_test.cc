@@ -122,7 +122,7 @@ TEST_F(LedgerTest, TwoDaemons_WriteAtOnceAndLoseNothing) {
     for (int i = 0; i < kEach; ++i) {
       const auto row = ledger.BeginKey(kAlice, InvokingKey(name), kNow);
       ASSERT_TRUE(row.ok()) << row.status();
-      const absl::Status settled = ledger.SettleKey(*row, State::kDone, name + std::to_string(i));
+      const Status settled = ledger.SettleKey(*row, State::kDone, name + std::to_string(i));
       ASSERT_TRUE(settled.ok()) << settled;
     }
   };

@@ -51,7 +51,7 @@ TEST_F(SchemaTest, AVersionThatFailsLeavesTheOldOneWhole) {
 TEST_F(SchemaTest, ANewerVersionIsRefusedAndLeftAlone) {
   ASSERT_TRUE(Ledger(file_).BeginKey(kAlice, InvokingKey("ci"), kNow).ok());
   ASSERT_TRUE(Database::Open(file_)->Run("PRAGMA user_version = 99").ok());
-  const absl::Status status = Ledger(file_).Keys(kAlice).status();
+  const Status status = Ledger(file_).Keys(kAlice).status();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
   EXPECT_NE(status.message().find("version 99"), std::string_view::npos) << status;
   Database database = *Database::Open(file_);
@@ -61,7 +61,7 @@ TEST_F(SchemaTest, ANewerVersionIsRefusedAndLeftAlone) {
 TEST_F(SchemaTest, TheDatabaseOfAnotherProgramIsRefusedAndLeftAlone) {
   config::WriteText(file_, "");
   ASSERT_TRUE(Database::Open(file_)->Run("CREATE TABLE theirs (x)").ok());
-  const absl::Status status = Ledger(file_).BeginKey(kAlice, InvokingKey("ci"), kNow).status();
+  const Status status = Ledger(file_).BeginKey(kAlice, InvokingKey("ci"), kNow).status();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
   EXPECT_NE(NextStep(status).find("--ledger"), std::string::npos);
   Database database = *Database::Open(file_);
@@ -70,7 +70,7 @@ TEST_F(SchemaTest, TheDatabaseOfAnotherProgramIsRefusedAndLeftAlone) {
 
 TEST_F(SchemaTest, AFileThatIsNoDatabaseIsDamaged) {
   config::WriteText(file_, std::string(4096, 'x'));
-  const absl::Status status = Ledger(file_).BeginKey(kAlice, InvokingKey("ci"), kNow).status();
+  const Status status = Ledger(file_).BeginKey(kAlice, InvokingKey("ci"), kNow).status();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
   EXPECT_NE(status.message().find("is damaged"), std::string_view::npos) << status;
   EXPECT_NE(NextStep(status).find("mv '" + file_ + "'"), std::string::npos) << NextStep(status);
@@ -111,7 +111,7 @@ TEST_F(SchemaTest, TheRoomForKeysIsBoundAndOldFinishedOnesMakeRoom) {
   EXPECT_EQ(ledger.Keys(kAlice)->size(), 2U);
   EXPECT_EQ(Number(database, "SELECT min(intent_time) FROM keys"), 3);
   ASSERT_TRUE(database.Run("UPDATE keys SET state = 4").ok());
-  const absl::Status full = ledger.BeginKey(kAlice, InvokingKey("no-room"), kNow).status();
+  const Status full = ledger.BeginKey(kAlice, InvokingKey("no-room"), kNow).status();
   EXPECT_EQ(ReasonOf(full), Reason::kLedgerFailed);
   EXPECT_NE(full.message().find("full of keys"), std::string_view::npos) << full;
 }

@@ -42,11 +42,11 @@ TEST(ApiKeyText, RefusesWhatIsNoKeyAndShowsNothingOfIt) {
   for (const std::string& text : wrong) {
     const auto key = ApiKeyText::Parse(text);
     ASSERT_FALSE(key.ok()) << text;
-    const Failure failure = *FailureOf(key.status());
+    const Failure failure = key.failure();
     EXPECT_EQ(failure.reason, Reason::kApiKeyRefused);
     EXPECT_EQ(failure.violations.at(0).field, "session.api_key");
     EXPECT_FALSE(failure.next_step.empty());
-    const std::string said = key.status().ToString() + failure.message + failure.violations[0].description;
+    const std::string said = key.status().message() + failure.message + failure.violations[0].description;
     EXPECT_EQ(said.find("0123abcd"), std::string::npos);
     EXPECT_EQ(said.find("SecretPart"), std::string::npos);
   }

@@ -20,13 +20,13 @@ constexpr char kUpdated[] = R"({"status":"Fingerprint updated"})";
 
 class AccountOpsTest : public OpsTest {
  protected:
-  absl::StatusOr<UsernameAnswer> Check(std::string username) {
+  Result<UsernameAnswer> Check(std::string username) {
     UsernameQuestion question;
     question.api_url = "https://api.example";
     question.username = std::move(username);
     return RunOnLoop(account.CheckUsername(ctx, std::move(question)));
   }
-  absl::Status Change(SessionPtr by) {
+  Status Change(SessionPtr by) {
     return RunOnLoop(account.ChangeFingerprint(ctx, std::move(by), SecretString(kNewFingerprint))).status();
   }
 
@@ -113,9 +113,9 @@ TEST_F(AccountOpsTest, ChangeFingerprint_IsSentOnceMoreWhenTheAnswerIsLost) {
 TEST_F(AccountOpsTest, ChangeFingerprint_TwoLostAnswersLeaveTheOutcomeOpen) {
   http.Break(Reason::kUpstreamFailed, "the connection was lost");
   http.Reply(502, "<html>Bad gateway</html>", "text/html");
-  const absl::Status status = Change(session);
+  const Status status = Change(session);
   EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown);
-  EXPECT_THAT(FailureOf(status)->next_step, HasSubstr("chutes refinger"));
+  EXPECT_THAT(status.failure().next_step, HasSubstr("chutes refinger"));
   EXPECT_EQ(http.seen.size(), 2U);
 }
 
@@ -130,7 +130,7 @@ TEST_F(AccountOpsTest, ChangeFingerprint_ARefusalAfterALostAnswerCounts) {
 
 TEST_F(AccountOpsTest, ChangeFingerprint_ARefusalIsNotRepeated) {
   http.Reply(401, R"({"detail":"Invalid nonce: 1"})");
-  const absl::Status status = Change(session);
+  const Status status = Change(session);
   EXPECT_EQ(ReasonOf(status), Reason::kUpstreamNonceRefused);
   EXPECT_THAT(std::string(status.message()), HasSubstr("five minutes"));
   EXPECT_EQ(http.seen.size(), 1U);

@@ -33,15 +33,15 @@ std::vector<Verdict> VerdictsOf(const Findings& findings) {
   return verdicts;
 }
 
-absl::Status Failed(Reason reason, std::string message, std::string next_step, std::string stage = "",
-                    int http_status = 0) {
+Status Failed(Reason reason, std::string message, std::string next_step, std::string stage = "",
+              int http_status = 0) {
   Failure failure;
   failure.reason = reason;
   failure.message = std::move(message);
   failure.next_step = std::move(next_step);
   failure.stage = std::move(stage);
   failure.http_status = http_status;
-  return Fail(std::move(failure));
+  return failure;
 }
 
 class DiagnoseTest : public OpsTest {
@@ -94,7 +94,7 @@ TEST_F(DiagnoseTest, Config_WithoutAnAccountIsAWarningUnlessAnApiKeyStandsIn) {
 }
 
 TEST_F(DiagnoseTest, Config_ErrorsLeadToTheLine) {
-  const auto finding = [](const absl::Status& status) {
+  const auto finding = [](const Status& status) {
     const Findings findings = JudgeConfig(status, "/x/prod.ini", kPath);
     EXPECT_THAT(VerdictsOf(findings), ElementsAre(Verdict::kFailed));
     return findings.at(0);
@@ -216,7 +216,7 @@ TEST_F(DiagnoseTest, Account_ErrorsHaveTheFixThatFits) {
 }
 
 TEST(Wallets, AreNeededOnlyToRegister) {
-  const absl::Status none = Failed(Reason::kWalletNotFound, "there is no folder /w", "");
+  const Status none = Failed(Reason::kWalletNotFound, "there is no folder /w", "");
   EXPECT_EQ(JudgeWallets(none, true).verdict, Verdict::kOk);
   EXPECT_EQ(JudgeWallets(none, false).verdict, Verdict::kWarning);
   config::WalletSurvey survey;

@@ -15,13 +15,13 @@ using testing::IsEmpty;
 
 class HotkeyOpsTest : public WalletOpsTest {
  protected:
-  absl::StatusOr<HotkeyProbe> Probe() {
+  Result<HotkeyProbe> Probe() {
     ProbeArgs args;
     args.api_url = "https://api.example";
     args.wallet = Choice();
     return RunOnLoop(hotkeys.Probe(ctx, std::move(args)));
   }
-  absl::StatusOr<RestoredConfig> Restore(bool overwrite = false) {
+  Result<RestoredConfig> Restore(bool overwrite = false) {
     RestoreArgs args;
     args.config_path = config_path;
     args.api_url = "https://api.example";
@@ -85,8 +85,7 @@ TEST_F(HotkeyOpsTest, Restore_ReplacesAFileOnlyWhenAskedTo) {
   config::WriteText(config_path, "# old\n");
   const auto refused = Restore();
   EXPECT_EQ(ReasonOf(refused.status()), Reason::kConfigExists);
-  EXPECT_THAT(FailureOf(refused.status())->next_step,
-              testing::AllOf(HasSubstr("--force"), HasSubstr("--config-path")));
+  EXPECT_THAT(refused.failure().next_step, testing::AllOf(HasSubstr("--force"), HasSubstr("--config-path")));
   EXPECT_THAT(http.seen, IsEmpty());
   ReplyUser("bob");
   const auto restored = Restore(true);

@@ -25,9 +25,7 @@ std::string PageJson(std::int64_t total, const std::vector<std::string>& items) 
 
 class KeysOpsTest : public OpsTest {
  protected:
-  absl::StatusOr<KeyList> List(KeyListArgs args) {
-    return RunOnLoop(keys.List(ctx, session, std::move(args)));
-  }
+  Result<KeyList> List(KeyListArgs args) { return RunOnLoop(keys.List(ctx, session, std::move(args))); }
 
   KeysOps keys{api, ledger, clock};
 };

@@ -37,9 +37,7 @@ class LostKeysTest : public OpsTest {
     spec.scopes = {{model::ObjectType::kChutes, std::nullopt, model::Action::kInvoke}};
     return spec;
   }
-  absl::StatusOr<NewKey> Create(const std::string& name) {
-    return RunOnLoop(keys.Create(ctx, session, Spec(name)));
-  }
+  Result<NewKey> Create(const std::string& name) { return RunOnLoop(keys.Create(ctx, session, Spec(name))); }
   void LoseTheReply(const std::string& name) {
     http.Break(Reason::kUpstreamFailed, "the connection was lost");
     ASSERT_EQ(ReasonOf(Create(name).status()), Reason::kOutcomeUnknown);
@@ -128,7 +126,7 @@ TEST_F(LostKeysTest, Create_UnderTheNameOfALostKeySaysHowToRemoveThat) {
   const auto created = Create("ci");
   EXPECT_EQ(ReasonOf(created.status()), Reason::kKeyNameTaken);
   EXPECT_NE(created.status().message().find("its secret was lost"), std::string_view::npos);
-  EXPECT_NE(FailureOf(created.status())->next_step.find(std::string("chutes keys delete ") + kLostId),
+  EXPECT_NE(created.failure().next_step.find(std::string("chutes keys delete ") + kLostId),
             std::string::npos);
 }
 
@@ -163,7 +161,7 @@ TEST_F(LostKeysTest, Create_WithoutALedgerIsRefusedAndNothingIsSent) {
   KeysOps without{api, broken, clock};
   const auto created = RunOnLoop(without.Create(ctx, session, Spec("ci")));
   EXPECT_EQ(ReasonOf(created.status()), Reason::kLedgerFailed);
-  EXPECT_FALSE(FailureOf(created.status())->next_step.empty());
+  EXPECT_FALSE(created.failure().next_step.empty());
   EXPECT_TRUE(http.seen.empty());
   // Reading works, with a warning.
   ReplyKeys({Key(kLostId, "ci")});

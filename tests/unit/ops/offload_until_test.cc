@@ -22,24 +22,23 @@ CallContext EndingIn(steady_clock::duration time) {
   return ctx;
 }
 
-Reason ReasonOfResult(const absl::StatusOr<int>& result) {
-  return result.ok() ? Reason::kUnspecified : FailureOf(result.status())->reason;
+Reason ReasonOfResult(const Result<int>& result) {
+  return result.ok() ? Reason::kUnspecified : result.failure().reason;
 }
 
-absl::StatusOr<int> Outcome(asio::thread_pool& pool, CallContext ctx,
-                            std::function<absl::StatusOr<int>()> work) {
+Result<int> Outcome(asio::thread_pool& pool, CallContext ctx, std::function<Result<int>()> work) {
   return RunOnLoop(OffloadUntil<int>(pool, std::move(ctx), "counting", std::move(work)));
 }
 
 TEST(OffloadUntil, ReturnsWhatTheWorkReturned) {
   asio::thread_pool pool(1);
   const auto caller = std::this_thread::get_id();
-  const auto result = Outcome(pool, EndingIn(kLong), [caller]() -> absl::StatusOr<int> {
+  const auto result = Outcome(pool, EndingIn(kLong), [caller]() -> Result<int> {
     return std::this_thread::get_id() == caller ? 1 : 2;
   });
   EXPECT_EQ(*result, 2);
-  const auto failed = Outcome(
-      pool, EndingIn(kLong), []() -> absl::StatusOr<int> { return Fail({.reason = Reason::kWalletLocked}); });
+  const auto failed = Outcome(pool, EndingIn(kLong),
+                              []() -> Result<int> { return Failure{.reason = Reason::kWalletLocked}; });
   EXPECT_EQ(ReasonOfResult(failed), Reason::kWalletLocked);
 }
 
@@ -48,7 +47,7 @@ TEST(OffloadUntil, LetsTheCallerGoAtItsDeadlineAndSkipsWorkWhoseTurnComesLater) 
   std::promise<void> release;
   asio::post(pool, [held = release.get_future().share()] { held.wait(); });
   auto done = std::make_shared<bool>(false);
-  const auto late = Outcome(pool, EndingIn(std::chrono::milliseconds(20)), [done]() -> absl::StatusOr<int> {
+  const auto late = Outcome(pool, EndingIn(std::chrono::milliseconds(20)), [done]() -> Result<int> {
     *done = true;
     return 1;
   });
@@ -67,10 +66,10 @@ TEST(OffloadUntil, LetsACallerGoThatWentAway) {
   std::stop_source stop;
   CallContext ctx = EndingIn(kLong);
   ctx.stop = stop.get_token();
-  std::optional<absl::StatusOr<int>> result;
-  std::function<absl::StatusOr<int>()> work = []() -> absl::StatusOr<int> { return 1; };
+  std::optional<Result<int>> result;
+  std::function<Result<int>()> work = []() -> Result<int> { return 1; };
   asio::co_spawn(loop, OffloadUntil<int>(pool, std::move(ctx), "counting", std::move(work)),
-                 [&](const std::exception_ptr&, absl::StatusOr<int> answer) {
+                 [&](const std::exception_ptr&, Result<int> answer) {
                    result = std::move(answer);
                    release.set_value();
                  });
@@ -82,7 +81,7 @@ TEST(OffloadUntil, LetsACallerGoThatWentAway) {
   ctx.stop = stop.get_token();  // gone before it began
   auto done = std::make_shared<bool>(false);
   EXPECT_EQ(ReasonOfResult(Outcome(pool, ctx,
-                                   [done]() -> absl::StatusOr<int> {
+                                   [done]() -> Result<int> {
                                      *done = true;
                                      return 1;
                                    })),

@@ -45,7 +45,7 @@ class OpsTest : public testing::Test {
            (http.seen[i].query.empty() ? "" : "?" + std::string(http.seen[i].query.Reveal()));
   }
 
-  static Reason ReasonOf(const absl::Status& status) {
+  static Reason ReasonOf(const Status& status) {
     const auto failure = FailureOf(status);
     return failure ? failure->reason : Reason::kUnspecified;
   }

@@ -29,8 +29,7 @@ class HttpWith final : public http::HttpClient {
  public:
   HttpWith(http::FakeHttp& fake, std::function<void()> happening)
       : fake_(fake), happening_(std::move(happening)) {}
-  asio::awaitable<absl::StatusOr<http::HttpResponse>> Send(CallContext context,
-                                                           http::HttpRequest request) override {
+  asio::awaitable<Result<http::HttpResponse>> Send(CallContext context, http::HttpRequest request) override {
     if (request.method == http::Method::kPost) happening_();
     return fake_.Send(std::move(context), std::move(request));
   }
@@ -60,11 +59,11 @@ class RegistrationOpsTest : public WalletOpsTest {
                                 kUserId, kAliceAddress, kAliceAddress, kAliceAddress, kFingerprint));
   }
 
-  absl::StatusOr<Registration> Register(RegistrationArgs args) {
+  Result<Registration> Register(RegistrationArgs args) {
     return RunOnLoop(registration.Register(ctx, std::move(args)));
   }
   // The same; `happening` happens while the API makes the account.
-  absl::StatusOr<Registration> RegisterWhile(std::function<void()> happening) {
+  Result<Registration> RegisterWhile(std::function<void()> happening) {
     HttpWith eventful(http, std::move(happening));
     api::ChutesApi eventful_api(eventful, clock, sleeper, [] { return 1.0; });
     RegistrationOps ops(eventful_api, files, wallets, home.path());
@@ -73,7 +72,7 @@ class RegistrationOpsTest : public WalletOpsTest {
   // Of a registration that must fail.
   Failure FailureFor(RegistrationArgs args) {
     const auto done = Register(std::move(args));
-    return done.ok() ? Failure() : *FailureOf(done.status());
+    return done.ok() ? Failure() : done.failure();
   }
 
   RegistrationOps registration{api, files, wallets, home.path()};
@@ -121,7 +120,7 @@ TEST_F(RegistrationOpsTest, Register_AHotkeyThatHasAnAccountIsToldWhose) {
   const auto done = Register(Args());
   EXPECT_EQ(ReasonOf(done.status()), Reason::kHotkeyRegistered);
   EXPECT_THAT(std::string(done.status().message()), HasSubstr("user bob"));
-  EXPECT_THAT(FailureOf(done.status())->next_step, HasSubstr(kRestore));
+  EXPECT_THAT(done.failure().next_step, HasSubstr(kRestore));
   EXPECT_EQ(http.seen.size(), 1U);
   EXPECT_FALSE(std::filesystem::exists(config_path));
 }
@@ -207,9 +206,9 @@ TEST_F(RegistrationOpsTest, Register_SettlesALostAnswerThoughTheCallerWentAway) 
   http.otherwise = [&](const http::HttpRequest& request) -> http::FakeHttp::Answer {
     if (request.method == http::Method::kPost) {
       stop.request_stop();
-      return absl::UnavailableError("lost");
+      return Fail(Reason::kInternal, "lost");
     }
-    return absl::InternalError("not scripted");
+    return Fail(Reason::kInternal, "not scripted");
   };
   http.Reply(401, kNotRegistered);
   const auto done = Register(Args());

@@ -31,7 +31,7 @@ std::string PageJson(std::int64_t total, const std::vector<std::string>& items) 
 
 class SecretsOpsTest : public OpsTest {
  protected:
-  absl::StatusOr<FoundSecret> Create(const std::string& purpose) {
+  Result<FoundSecret> Create(const std::string& purpose) {
     NewSecret secret;
     secret.purpose = purpose;
     secret.key = "HF_TOKEN";
@@ -39,7 +39,7 @@ class SecretsOpsTest : public OpsTest {
     return RunOnLoop(secrets.Create(ctx, session, std::move(secret)));
   }
 
-  absl::StatusOr<FoundSecret> Set() {
+  Result<FoundSecret> Set() {
     NewSecret secret;
     secret.purpose = kChuteA;
     secret.key = "HF_TOKEN";
@@ -189,7 +189,7 @@ TEST(PickChute, NamesEveryIdOfAnAmbiguousName) {
   const std::vector<model::Chute> chutes = {
       {kChuteA, "x", kUserId}, {kChuteB, "X", kUserId}, {kChuteA, "x", kUserId}};
   const auto picked = PickChute(chutes, "x", "purpose");
-  EXPECT_EQ(FailureOf(picked.status())->reason, Reason::kChuteAmbiguous);
+  EXPECT_EQ(picked.failure().reason, Reason::kChuteAmbiguous);
   const std::string message(picked.status().message());
   EXPECT_NE(message.find(kChuteA), std::string::npos);
   EXPECT_NE(message.find(kChuteB), std::string::npos);

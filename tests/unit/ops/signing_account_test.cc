@@ -28,19 +28,19 @@ TEST_F(SigningAccountTest, AnApiKeyCanDoWhatNeedsNoHotkey) {
   const auto account = AccountOf(*api_key_alone);
   ASSERT_TRUE(account.ok()) << account.status();
   EXPECT_TRUE(account->uses_api_key());
-  const absl::Status refused = SigningAccountOf(*api_key_alone).status();
+  const Status refused = SigningAccountOf(*api_key_alone).status();
   EXPECT_EQ(ReasonOf(refused), Reason::kHotkeyMissing);
   EXPECT_NE(refused.message().find("an API key cannot do this"), std::string::npos);
-  EXPECT_NE(FailureOf(refused)->next_step.find("--profile"), std::string::npos);
+  EXPECT_NE(refused.failure().next_step.find("--profile"), std::string::npos);
 }
 
 TEST_F(SigningAccountTest, WithoutEitherEachSaysWhatItNeeds) {
-  const absl::Status any = AccountOf(*no_account).status();
+  const Status any = AccountOf(*no_account).status();
   EXPECT_EQ(ReasonOf(any), Reason::kHotkeyMissing);
-  EXPECT_NE(FailureOf(any)->next_step.find("CHUTES_API_KEY"), std::string::npos);
-  const absl::Status hotkey = SigningAccountOf(*no_account).status();
+  EXPECT_NE(any.failure().next_step.find("CHUTES_API_KEY"), std::string::npos);
+  const Status hotkey = SigningAccountOf(*no_account).status();
   EXPECT_EQ(ReasonOf(hotkey), Reason::kHotkeyMissing);
-  EXPECT_NE(FailureOf(hotkey)->next_step.find("chutes register"), std::string::npos);
+  EXPECT_NE(hotkey.failure().next_step.find("chutes register"), std::string::npos);
 }
 
 }  // namespace

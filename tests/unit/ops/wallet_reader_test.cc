@@ -22,7 +22,7 @@ class WalletReaderTest : public WalletOpsTest {
     password = vector["password"];
   }
 
-  absl::StatusOr<SharedWallet> Read(const std::string& hotkey, std::string_view with_password) {
+  Result<SharedWallet> Read(const std::string& hotkey, std::string_view with_password) {
     WalletChoice choice = Choice();
     choice.hotkey = hotkey;
     choice.password = SecretString(with_password);

@@ -75,7 +75,7 @@ TEST(AccountMessagesTest, RegistrationArgsFrom_NamesTheFieldThatIsWrong) {
 TEST(AccountMessagesTest, RegistrationArgsFrom_NoRefusalQuotesTheToken) {
   v1::RegisterAccountRequest request = GoodRequest();
   request.set_registration_token("7def4e5a-9780-4200-b826-f5cb17df1c0");
-  const Failure failure = *FailureOf(RegistrationArgsFrom(request).status());
+  const Failure failure = RegistrationArgsFrom(request).failure();
   EXPECT_EQ(failure.message.find("7def4e5a"), std::string::npos);
   EXPECT_THAT(failure.next_step, testing::HasSubstr("registration_token"));
 }
@@ -145,7 +145,7 @@ TEST(AccountMessagesTest, FillRegistration_CopiesEveryMember) {
 
 TEST(AccountMessagesTest, FillRegistration_SaysWhyTheConfigWasNotWritten) {
   ops::Registration registration;
-  registration.config = Fail({.reason = Reason::kConfigNotWritten, .message = "no space left on device"});
+  registration.config = Failure{.reason = Reason::kConfigNotWritten, .message = "no space left on device"};
   v1::RegisterAccountResponse response;
   FillRegistration(registration, response);
   EXPECT_EQ(response.config_error(), "no space left on device");

@@ -36,16 +36,16 @@ std::optional<Detail> Find(const grpc::Status& status) {
 }
 
 TEST(GrpcStatusTest, ToGrpcStatus_OkStaysOk) {
-  const grpc::Status status = ToGrpcStatus(absl::OkStatus());
+  const grpc::Status status = ToGrpcStatus(OkStatus());
   EXPECT_TRUE(status.ok());
   EXPECT_EQ(status.error_details(), "");
 }
 
 TEST(GrpcStatusTest, ToGrpcStatus_CarriesReasonNextStepAndHttpStatus) {
-  const grpc::Status status = ToGrpcStatus(Fail({.reason = Reason::kKeyNameTaken,
-                                                 .message = "an API key named 'ci' exists",
-                                                 .next_step = "choose another name",
-                                                 .http_status = 409}));
+  const grpc::Status status = ToGrpcStatus(Failure{.reason = Reason::kKeyNameTaken,
+                                                   .message = "an API key named 'ci' exists",
+                                                   .next_step = "choose another name",
+                                                   .http_status = 409});
   EXPECT_EQ(status.error_code(), grpc::StatusCode::ALREADY_EXISTS);
   EXPECT_EQ(status.error_message(), "an API key named 'ci' exists");
   const google::rpc::Status details = DetailsOf(status);
@@ -65,8 +65,8 @@ TEST(GrpcStatusTest, ToGrpcStatus_EveryReasonHasItsCodeAndName) {
   for (int number = v1::Reason_MIN; number <= v1::Reason_MAX; ++number) {
     if (!v1::Reason_IsValid(number)) continue;
     const auto reason = static_cast<Reason>(number);
-    const grpc::Status status = ToGrpcStatus(Fail({.reason = reason, .message = "m"}));
-    EXPECT_EQ(static_cast<int>(status.error_code()), static_cast<int>(CodeOf(reason)));
+    const grpc::Status status = ToGrpcStatus(Failure{.reason = reason, .message = "m"});
+    EXPECT_EQ(static_cast<int>(status.error_code()), TraitsOf(reason).code);
     EXPECT_EQ("REASON_" + Find<google::rpc::ErrorInfo>(status)->reason(),
               v1::Reason_Name(static_cast<v1::Reason>(number)));
   }
@@ -75,7 +75,7 @@ TEST(GrpcStatusTest, ToGrpcStatus_EveryReasonHasItsCodeAndName) {
 TEST(GrpcStatusTest, ToGrpcStatus_NamesWrongFieldsInABadRequest) {
   Failure failure{.reason = Reason::kUpstreamInvalid, .message = "two wrong fields"};
   failure.violations = {{"scopes[0].object_id", "is unknown"}, {"name", "is taken"}};
-  const auto bad = Find<google::rpc::BadRequest>(ToGrpcStatus(Fail(failure)));
+  const auto bad = Find<google::rpc::BadRequest>(ToGrpcStatus(Status(failure)));
   ASSERT_TRUE(bad.has_value());
   ASSERT_EQ(bad->field_violations_size(), 2);
   EXPECT_EQ(bad->field_violations(0).field(), "scopes[0].object_id");
@@ -86,45 +86,48 @@ TEST(GrpcStatusTest, ToGrpcStatus_NamesWrongFieldsInABadRequest) {
 TEST(GrpcStatusTest, ToGrpcStatus_SaysHowLongToWait) {
   Failure failure{.reason = Reason::kUpstreamRateLimited, .message = "slow down"};
   failure.retry_after = std::chrono::milliseconds(1500);
-  const auto retry = Find<google::rpc::RetryInfo>(ToGrpcStatus(Fail(failure)));
+  const auto retry = Find<google::rpc::RetryInfo>(ToGrpcStatus(Status(failure)));
   ASSERT_TRUE(retry.has_value());
   EXPECT_EQ(retry->retry_delay().seconds(), 1);
   EXPECT_EQ(retry->retry_delay().nanos(), 500'000'000);
 }
 
 TEST(GrpcStatusTest, ToGrpcStatus_WithoutFieldsOrWaitHasNeitherDetail) {
-  const grpc::Status status = ToGrpcStatus(Fail({.reason = Reason::kTimeout, .message = "m"}));
+  const grpc::Status status = ToGrpcStatus(Failure{.reason = Reason::kTimeout, .message = "m"});
   EXPECT_FALSE(Find<google::rpc::BadRequest>(status).has_value());
   EXPECT_FALSE(Find<google::rpc::RetryInfo>(status).has_value());
-  EXPECT_TRUE(Find<google::rpc::ErrorInfo>(status)->metadata().empty());
+  // What can be done goes without saying it at each failure.
+  EXPECT_EQ(Find<google::rpc::ErrorInfo>(status)->metadata().at("next_step"),
+            TraitsOf(Reason::kTimeout).next_step);
 }
 
 TEST(GrpcStatusTest, ToGrpcStatus_CapsTheMessageAt512BytesBetweenCharacters) {
   std::string longest;
   while (longest.size() < 600) longest += "\u20ac";
   for (const std::string& shift : {std::string(), std::string("a"), std::string("aa")}) {
-    const grpc::Status status = ToGrpcStatus(Fail({.reason = Reason::kInternal, .message = shift + longest}));
+    const grpc::Status status =
+        ToGrpcStatus(Failure{.reason = Reason::kInternal, .message = shift + longest});
     EXPECT_LE(status.error_message().size(), 512U);
     EXPECT_GE(status.error_message().size(), 510U);
     EXPECT_THAT(status.error_message(), testing::EndsWith("\u20ac..."));
     EXPECT_EQ(DetailsOf(status).message(), status.error_message());
   }
   const std::string fits(512, 'x');
-  EXPECT_EQ(ToGrpcStatus(Fail({.reason = Reason::kInternal, .message = fits})).error_message(), fits);
+  EXPECT_EQ(ToGrpcStatus(Failure{.reason = Reason::kInternal, .message = fits}).error_message(), fits);
 }
 
 TEST(GrpcStatusTest, ToGrpcStatus_SurvivesTextsThatAreNotUtf8) {
   Failure failure{
       .reason = Reason::kWalletNotFound, .message = "no wallet '\xff'", .next_step = "use '\xfe'"};
   failure.violations.push_back({"wallet", "is not '\xfd'"});
-  const grpc::Status status = ToGrpcStatus(Fail(failure));
+  const grpc::Status status = ToGrpcStatus(Status(failure));
   EXPECT_EQ(status.error_message(), "no wallet '?'");
   EXPECT_EQ(Find<google::rpc::ErrorInfo>(status)->metadata().at("next_step"), "use '?'");
   EXPECT_EQ(Find<google::rpc::BadRequest>(status)->field_violations(0).description(), "is not '?'");
 }
 
 TEST(GrpcStatusTest, ToGrpcStatus_AStatusOfAnotherMakeIsInternal) {
-  const grpc::Status status = ToGrpcStatus(absl::InternalError("cannot bind"));
+  const grpc::Status status = ToGrpcStatus(Fail(Reason::kInternal, "cannot bind"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
   EXPECT_EQ(status.error_message(), "cannot bind");
   EXPECT_EQ(Find<google::rpc::ErrorInfo>(status)->reason(), "INTERNAL");
@@ -137,7 +140,7 @@ TEST(GrpcStatusTest, ToGrpcStatus_TheLargestErrorFitsIntoTheTrailers) {
   Failure failure{.reason = Reason::kUpstreamInvalid, .message = text, .next_step = text, .http_status = 422};
   failure.retry_after = std::chrono::hours(1);
   for (int i = 0; i < 100; ++i) failure.violations.push_back({text, text});
-  const grpc::Status status = ToGrpcStatus(Fail(failure));
+  const grpc::Status status = ToGrpcStatus(Status(failure));
   const std::size_t percent_encoded = status.error_message().size() * 3;
   const std::size_t base64 = (status.error_details().size() + 2) / 3 * 4;
   EXPECT_LT(percent_encoded + base64, 8192U - 300U);

@@ -1,60 +1,45 @@
+#include "proto/support/reasons.h"
+
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
-#include <regex>
 #include <string>
 
 #include "chutesd/v1/errors.pb.h"
-#include "daemon/base/failure.h"
 
-// daemon/base/failure.h and errors.proto say the same.
+// The table that the build makes of errors.proto.
 namespace chutesd {
 namespace {
 
-TEST(ReasonsTest, ReasonName_IsTheNameInTheProtoForEveryNumber) {
-  for (int number = 0; number < 1000; ++number) {
-    const std::string name = "REASON_" + std::string(ReasonName(static_cast<Reason>(number)));
-    if (v1::Reason_IsValid(number)) {
-      EXPECT_EQ(name, v1::Reason_Name(static_cast<v1::Reason>(number)));
-    } else {
-      EXPECT_EQ(name, "REASON_UNSPECIFIED") << number << " is not in errors.proto";
-    }
-  }
-  EXPECT_LT(static_cast<int>(v1::Reason_MAX), 1000);
-}
-
-// The first status code that each comment in errors.proto names, by the reason's name.
-std::map<std::string, std::string> CodesInComments() {
-  std::ifstream file(std::string(CHUTES_TEST_DATA) + "/../proto/chutesd/v1/errors.proto");
-  const std::regex value(R"(^\s*REASON_([A-Z_]+) = \d+;)");
-  const std::regex code(
-      R"(\b(CANCELLED|INVALID_ARGUMENT|DEADLINE_EXCEEDED|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|)"
-      R"(RESOURCE_EXHAUSTED|FAILED_PRECONDITION|ABORTED|INTERNAL|UNAVAILABLE|UNAUTHENTICATED)\b)");
-  std::map<std::string, std::string> codes;
-  std::string comment;
-  for (std::string line; std::getline(file, line);) {
-    std::smatch match;
-    if (std::regex_search(line, match, value)) {
-      const std::string name = match[1];
-      if (std::regex_search(comment, match, code)) codes[name] = match[1];
-      comment.clear();
-    } else if (line.find("//") != std::string::npos) {
-      comment += line + "\n";
-    }
-  }
-  return codes;
-}
-
-TEST(ReasonsTest, CodeOf_IsTheCodeThatTheCommentNames) {
-  const std::map<std::string, std::string> codes = CodesInComments();
-  for (int number = 1; number <= v1::Reason_MAX; ++number) {
+TEST(Reasons, TheTableHasEveryValueOfTheProto) {
+  int count = 0;
+  for (int number = v1::Reason_MIN; number <= v1::Reason_MAX; ++number) {
     if (!v1::Reason_IsValid(number)) continue;
-    const auto reason = static_cast<Reason>(number);
-    const std::string name(ReasonName(reason));
-    ASSERT_EQ(codes.count(name), 1U) << "the comment of REASON_" << name << " names no code";
-    EXPECT_EQ(absl::StatusCodeToString(CodeOf(reason)), codes.at(name)) << name;
+    ++count;
+    const ReasonTraits& traits = TraitsOf(static_cast<Reason>(number));
+    EXPECT_EQ(static_cast<int>(traits.reason), number);
+    EXPECT_EQ("REASON_" + std::string(traits.name), v1::Reason_Name(static_cast<v1::Reason>(number)));
+    EXPECT_EQ(ReasonByName(traits.name), traits.reason);
   }
+  EXPECT_EQ(count, static_cast<int>(std::size(kReasonTable)));
+}
+
+TEST(Reasons, EachHasACodeAnExitStatusAndANextStep) {
+  for (const ReasonTraits& traits : kReasonTable) {
+    EXPECT_GT(traits.code, 0) << traits.name;
+    EXPECT_LE(traits.code, 16) << traits.name;
+    EXPECT_GT(traits.exit_status, 0) << traits.name;
+    EXPECT_LE(traits.exit_status, 9) << traits.name;
+    if (traits.reason != Reason::kUnspecified) {
+      EXPECT_FALSE(traits.next_step.empty()) << traits.name;
+    }
+    // It is for clients of the API, which have no command line.
+    EXPECT_EQ(traits.next_step.find("chutes "), std::string_view::npos) << traits.name;
+  }
+}
+
+TEST(Reasons, AnUnknownNameOrNumberIsUnspecified) {
+  EXPECT_EQ(ReasonByName("NO_SUCH"), Reason::kUnspecified);
+  EXPECT_EQ(TraitsOf(static_cast<Reason>(999)).reason, Reason::kUnspecified);
 }
 
 }  // namespace

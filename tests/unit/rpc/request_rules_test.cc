@@ -61,7 +61,7 @@ TEST(RequestRulesTest, CheckRequest_RefusesEnumValuesOfAnotherVersionByPath) {
   v1::CreateKeyRequest request;
   request.add_scopes()->set_object_type(v1::OBJECT_TYPE_CHUTES);
   request.add_scopes()->set_action(static_cast<v1::Action>(5));
-  const absl::Status status = CheckRequest(request);
+  const Status status = CheckRequest(request);
   EXPECT_EQ(RefusedField(status), "scopes[1].action");
   EXPECT_THAT(std::string(status.message()), HasSubstr("5"));
 

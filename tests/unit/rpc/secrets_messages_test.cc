@@ -25,7 +25,7 @@ v1::CreateSecretRequest GoodRequest() {
   return request;
 }
 
-absl::StatusOr<ops::NewSecret> Checked(const v1::CreateSecretRequest& request) {
+Result<ops::NewSecret> Checked(const v1::CreateSecretRequest& request) {
   return NewSecretFrom(request.purpose(), request.key(), request.value());
 }
 
@@ -57,13 +57,13 @@ TEST(SecretsMessagesTest, NewSecretFrom_NamesTheFieldThatIsWrong) {
 TEST(SecretsMessagesTest, NewSecretFrom_ABannedKeyHasAReasonOfItsOwn) {
   v1::CreateSecretRequest request = GoodRequest();
   request.set_key("PYTHONPATH");
-  EXPECT_EQ(FailureOf(Checked(request).status())->reason, Reason::kSecretKeyBanned);
+  EXPECT_EQ(Checked(request).failure().reason, Reason::kSecretKeyBanned);
 }
 
 TEST(SecretsMessagesTest, NewSecretFrom_NoRefusalQuotesTheValue) {
   v1::CreateSecretRequest request = GoodRequest();
   request.set_value("hunter2-" + std::string(32 * 1024, 'x'));
-  const Failure failure = *FailureOf(Checked(request).status());
+  const Failure failure = Checked(request).failure();
   EXPECT_EQ(failure.message.find("hunter2"), std::string::npos);
   EXPECT_EQ(failure.violations[0].description.find("hunter2"), std::string::npos);
 }

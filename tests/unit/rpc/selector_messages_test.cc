@@ -89,10 +89,10 @@ TEST(SelectorMessagesTest, SelectorFrom_TakesAnApiKeyAndWhereItCameFrom) {
 TEST(SelectorMessagesTest, SelectorFrom_RefusesWhatIsNoApiKeyWithoutShowingIt) {
   v1::SessionSelector message;
   message.set_api_key("hunter2hunter2");
-  const absl::Status status = SelectorFrom(message).status();
+  const Status status = SelectorFrom(message).status();
   EXPECT_EQ(RefusedField(status), "session.api_key");
-  EXPECT_EQ(FailureOf(status)->reason, Reason::kApiKeyRefused);
-  EXPECT_EQ(status.ToString().find("hunter2"), std::string::npos);
+  EXPECT_EQ(status.failure().reason, Reason::kApiKeyRefused);
+  EXPECT_EQ(status.message().find("hunter2"), std::string::npos);
 }
 
 TEST(SelectorMessagesTest, PageArguments_BindAListToItsApiKeyWithoutHoldingIt) {

@@ -101,12 +101,12 @@ TEST_F(ApiKeySession, AnAccountThatIsWrittenToTheFileTakesOver) {
 TEST_F(ApiKeySession, AMissingProfileIsCalledByItsName) {
   Selector selector = At(folder_ / "staging.ini");
   selector.config_path_origin = Origin::kProfile;
-  const absl::Status status = store_.Get(selector).status();
-  const Failure failure = *FailureOf(status);
+  const Status status = store_.Get(selector).status();
+  const Failure failure = status.failure();
   EXPECT_EQ(failure.reason, Reason::kConfigMissing);
   EXPECT_NE(failure.message.find("no profile 'staging'"), std::string::npos) << failure.message;
   EXPECT_NE(failure.next_step.find("chutes profiles"), std::string::npos);
-  EXPECT_EQ(failure.config_path, folder_ / "staging.ini");
+  EXPECT_EQ(failure.facts.at(fact::kPath), folder_ / "staging.ini");
 }
 
 TEST_F(ApiKeySession, TheMapsKeyHoldsNoneOfTheApiKey) {

@@ -141,14 +141,14 @@ TEST_F(SessionStoreTest, AnEmptySelectorMeansTheDaemonsOwn) {
 TEST_F(SessionStoreTest, RefusesSelectorsThatCannotBeMeant) {
   for (const std::string& path : {std::string("config.ini"), std::string("~/config.ini"),
                                   "/" + std::string(kMaxConfigPath, 'x'), std::string("/a\0b", 4)}) {
-    for (const absl::Status& status : {store_.Get(At(path)).status(), store_.Load(At(path)).status()}) {
+    for (const Status& status : {store_.Get(At(path)).status(), store_.Load(At(path)).status()}) {
       EXPECT_EQ(ReasonOf(status), Reason::kInvalidArgument);
-      EXPECT_EQ(FailureOf(status)->violations.at(0).field, "session.config_path");
+      EXPECT_EQ(status.failure().violations.at(0).field, "session.config_path");
     }
   }
-  const absl::Status status = store_.Get(With("http://api.chutes.ai")).status();
+  const Status status = store_.Get(With("http://api.chutes.ai")).status();
   EXPECT_EQ(ReasonOf(status), Reason::kApiUrlRefused);
-  EXPECT_EQ(FailureOf(status)->violations.at(0).field, "session.api_url");
+  EXPECT_EQ(status.failure().violations.at(0).field, "session.api_url");
   EXPECT_EQ(store_.size(), 0U);
 }
 

@@ -26,12 +26,12 @@ class StoreFixture : public testing::Test {
  protected:
   StoreFixture() { config::WriteText(path_, config::SampleConfig()); }
 
-  static Reason ReasonOf(const absl::Status& status) {
-    return status.ok() ? Reason::kUnspecified : FailureOf(status)->reason;
+  static Reason ReasonOf(const Status& status) {
+    return status.ok() ? Reason::kUnspecified : status.failure().reason;
   }
   // The session, which must be there.
   std::shared_ptr<const Session> Get(const Selector& selector = {}) {
-    absl::StatusOr<std::shared_ptr<const Session>> session = store_.Get(selector);
+    Result<std::shared_ptr<const Session>> session = store_.Get(selector);
     EXPECT_TRUE(session.ok()) << session.status();
     return session.ok() ? *std::move(session) : std::make_shared<const Session>();
   }

@@ -1,4 +1,4 @@
-#include "proto/support/socket_path.h"
+#include "proto/support/socket_choice.h"
 
 #include <gtest/gtest.h>
 
@@ -58,11 +58,6 @@ TEST(ChooseSocketPath, AllowsWhatFitsIntoASocketAddressAndNoMore) {
   const std::string longest = "/" + std::string(kMaxSocketPath - 1, 'a');
   EXPECT_EQ(ChooseSocketPath(longest, Lookup({})).error, "");
   EXPECT_NE(ChooseSocketPath(longest + "a", Lookup({})).error.find("108 bytes"), std::string::npos);
-}
-
-TEST(FindSocketPath, IsTheSameWithAStatus) {
-  EXPECT_EQ(FindSocketPath("/a", Lookup({}))->path, "/a");
-  EXPECT_EQ(FindSocketPath("", Lookup({})).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(ChooseSocketPath, RefusesANulByte) {
