@@ -105,7 +105,7 @@ Result<Database> Database::Open(const std::string& path) {
     if ((made & kPrimaryCode) != SQLITE_BUSY) break;
   }
   if (Status status = database.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                         "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
+                                   "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
       !status.ok()) {
     return status;
   }
