@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/base/failure.h"
 #include "daemon/model/scope.h"
 
 namespace chutesd::ops {
