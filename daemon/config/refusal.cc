@@ -48,6 +48,10 @@ Status RefuseConfig(const Place& place, std::string_view problem, std::string_vi
   failure.reason = Reason::kConfigInvalid;
   failure.message = fmt::format("{}: {}{}", where, what, problem);
   failure.next_step = std::string(next_step);
+  failure.facts[fact::kPath] = place.path;
+  if (place.line > 0) failure.facts[fact::kLine] = std::to_string(place.line);
+  if (Presentable(place.section)) failure.facts[fact::kSection] = place.section;
+  if (Presentable(place.key)) failure.facts[fact::kKey] = place.key;
   return failure;
 }
 
