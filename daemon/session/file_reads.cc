@@ -20,8 +20,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// gRPC ends a call at its deadline without a word; this is the most that is kept to say why. Its clients round what
-// they say of a deadline up, by as much as 100 ms.
+// gRPC ends a call at its deadline without a word; this is the most that is kept to say why. Its clients
+// round what they say of a deadline up, by as much as 100 ms.
 constexpr steady_clock::duration kTimeToAnswer = std::chrono::milliseconds(150);
 constexpr int kShareToAnswer = 10;  // of a short deadline, the part that is kept
 
@@ -35,19 +35,14 @@ Result<ConfigPtr> Parse(const SecretString& text, const std::string& path, bool 
   return std::make_shared<const config::Config>(*std::move(config));
 }
 
-Failure WhyNot(const CallContext& ctx, const std::string& path) {
+Failure GivenUp(const CallContext& ctx, const std::string& path) {
   Failure failure;
-  failure.facts[fact::kPath] = path;
-  failure.nothing_sent = true;
-  if (ctx.stop.stop_requested()) {
-    failure.reason = Reason::kCancelled;
-    failure.message = "the caller went away";
-    return failure;
-  }
-  failure.reason = Reason::kTimeout;
+  failure.reason = ctx.stop.stop_requested() ? Reason::kCancelled : Reason::kTimeout;
   failure.message = fmt::format("time ran out while reading {}", path);
   failure.next_step = "see whether the file system of the config file answers, then call again";
+  failure.nothing_sent = true;
   failure.stage = "config";
+  failure.facts[fact::kPath] = path;
   return failure;
 }
 
@@ -84,7 +79,7 @@ Reading ReadAndParse(const std::string& path, const Clock& clock) {
 
 struct FileReads::Job {
   std::thread thread;
-  std::optional<Reading> reading;          // once it is done
+  std::optional<Reading> reading;         // once it is done
   std::set<asio::steady_timer*> waiting;  // of who waits for it
 };
 
@@ -136,7 +131,7 @@ asio::awaitable<Result<Reading>> FileReads::ReadAfterNow(CallContext ctx, std::s
       co_await std::move(waiting);
     }
     job->waiting.erase(&timer);
-    if (!job->reading) co_return WhyNot(ctx, path);
+    if (!job->reading) co_return GivenUp(ctx, path);
     // One that had begun before may have missed an edit that this caller knows of.
     if (job->reading->begun >= now) co_return *job->reading;
   }

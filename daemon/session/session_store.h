@@ -63,9 +63,9 @@ class SessionStore {
   // theirs until they end. Whether there was one.
   bool Clear(const Selector& selector);
 
-  // Reads the file of each session again, on `loop`, and tells the log. The next use makes the sessions anew. If
-  // the file cannot be used they stay, for the next use to judge it; if it is gone, or others may change it, they
-  // end.
+  // Reads the file of each session again, on `loop`, and tells the log. The next use makes the sessions anew.
+  // If the file cannot be used they stay, for the next use to judge it; if it is gone, or others may change
+  // it, they end.
   void ReloadAll(asio::io_context& loop);
 
   // As those of FileReads.
@@ -101,6 +101,7 @@ class SessionStore {
   // contents that `reading` then shares).
   void Take(const std::string& path, Reading& reading, Reread reread);
   void Drop(const std::string& path);
+  void Publish(List list);
   static void MakeRoom(List& list);
 
   const Defaults defaults_;
