@@ -31,11 +31,11 @@ class Command {
   const CommandInfo& info() const { return info_; }
 
   // Binds options to members, or to the request that they fill. Called only if the command is named.
-  virtual void AddOptions(CLI::App& app);
+  virtual void AddOptions(CLI::App&) {}
   // What the parser cannot see is wrong with them.
   virtual std::optional<UsageError> Check() { return std::nullopt; }
   // The command line that was probably meant, if options exclude each other; empty: --help.
-  virtual std::string Meant() const { return ""; }
+  virtual NextStep Meant() const { return {}; }
   virtual Exit Run(Context& context) = 0;
 
  private:

@@ -17,8 +17,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 EarlyExit Refuse(const UsageError& error, std::string_view command) {
-  const std::string help = fmt::format("chutes{}{} --help", command.empty() ? "" : " ", command);
-  return {Exit::kUsage, "", render::ErrorText(error.message, error.next.empty() ? help : error.next)};
+  const NextStep help = ShellCommand(fmt::format("chutes{}{} --help", command.empty() ? "" : " ", command));
+  return {Exit::kUsage, "", render::ErrorText(error.message, error.next.empty() ? help : error.next, {})};
 }
 
 // `help keys list` as `keys list --help`; and `--name=`, which CLI11 would take from the next word, as the
@@ -214,7 +214,7 @@ class Parser {
     }
     if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) {
       const std::unique_ptr<Command>* const command = FindCommand();
-      return {error.what(), command == nullptr ? "" : (*command)->Meant()};
+      return {error.what(), command == nullptr ? NextStep() : (*command)->Meant()};
     }
     if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) return {error.what()};
     return {"the command line cannot be understood"};
@@ -287,8 +287,6 @@ class Parser {
 };
 
 }  // namespace
-
-void Command::AddOptions(CLI::App&) {}
 
 CommandLine ParseCommandLine(std::vector<std::string> words) { return Parser(std::move(words)).Run(); }
 

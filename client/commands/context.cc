@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <utility>
 
 #include "client/render/error_text.h"
 #include "client/render/shown_text.h"
@@ -24,7 +25,7 @@ void Context::AddApiKey(chutesd::v1::SessionSelector& session) const {
 rpc::CallResult Context::Send(std::string_view method, const google::protobuf::MessageLite& request,
                               google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout) {
   rpc::CallResult result = rpc_.Call(method, request, reply, std::chrono::steady_clock::now() + timeout);
-  for (const std::string& warning : result.warnings) Warn(warning);
+  for (const rpc::Warning& warning : result.warnings) Warn(warning);
   return result;
 }
 
@@ -39,15 +40,15 @@ std::optional<Exit> Context::RequireSocket() {
 Exit Context::Print(std::string_view text) {
   if (world_.terminal.Out(text)) return Exit::kOk;
   return Fail(Exit::kError, "standard output could not be written",
-              "df -h .   (and look at where the output goes)");
+              ShellCommand("df -h .", "and look at where the output goes"));
 }
 
 Exit Context::PrintTable(const render::Table& table) { return Print(render::RenderTable(table, style())); }
 
-Exit Context::PrintOnce(std::string_view text, std::string_view if_lost) {
+Exit Context::PrintOnce(std::string_view text, const NextStep& if_lost) {
   if (world_.terminal.Out(text)) return Exit::kOk;
   if (world_.terminal.facts().err && world_.terminal.Err(text)) {
-    return Fail(Exit::kError, "standard output could not be written, so this is shown here", "");
+    return Fail(Exit::kError, "standard output could not be written, so this is shown here", {});
   }
   return Fail(Exit::kError, "standard output could not be written and what was to be shown once is lost",
               if_lost);
@@ -56,10 +57,10 @@ Exit Context::PrintOnce(std::string_view text, std::string_view if_lost) {
 std::optional<Exit> Context::RequireOutput() {
   if (world_.terminal.Out("")) return std::nullopt;
   return Fail(Exit::kError, "standard output is closed, and the result is shown only once; nothing was done",
-              "try again without >&-");
+              Advice("try again without >&-"));
 }
 
-void Context::NotePage(const render::PageShown& shown, int count, int total, std::string_view command) {
+void Context::NotePage(const render::PageShown& shown, int count, int total, const std::string& command) {
   if (!for_people() || count >= total) return;
   const std::int64_t first = std::int64_t{shown.page} * shown.limit;
   if (count == 0) {
@@ -67,19 +68,24 @@ void Context::NotePage(const render::PageShown& shown, int count, int total, std
     return;
   }
   std::string text = fmt::format("{} to {} of {}.", first + 1, first + count, total);
-  if (first + count < total)
-    text += fmt::format(" Next: {} --limit {} --page {}", command, shown.limit, shown.page + 1);
+  if (first + count < total) {
+    const std::string arguments =
+        fmt::format("{} --limit {} --page {}", command, shown.limit, shown.page + 1);
+    text += " Next: " + render::EscapeSentence(render::CommandOf(ChutesCommand(arguments), in_force_));
+  }
   Say(text + "\n");
 }
 
-std::optional<Exit> Context::RequireTerminalOrYes(bool yes, std::string_view command, const Danger& danger) {
+std::optional<Exit> Context::RequireTerminalOrYes(bool yes, const std::string& command,
+                                                  const Danger& danger) {
   if (yes || world_.terminal.facts().can_ask()) return std::nullopt;
-  return Refuse(
-      {fmt::format("{}, and there is no terminal to ask on; --yes says that it is meant", danger.why),
-       fmt::format("{} --yes", command)});
+  NameAccount();
+  NextStep step = ChutesCommand(command + " --yes");
+  step.is_destructive = true;
+  return Refuse({fmt::format("{}, and there is no terminal to ask on; --yes confirms it", danger.why), step});
 }
 
-std::optional<Exit> Context::Confirm(bool yes, std::string_view question, std::string_view command,
+std::optional<Exit> Context::Confirm(bool yes, std::string_view question, const std::string& command,
                                      const Danger& danger) {
   if (yes) return std::nullopt;
   if (std::optional<Exit> refused = RequireTerminalOrYes(yes, command, danger)) return refused;
@@ -93,21 +99,36 @@ std::optional<Exit> Context::Confirm(bool yes, std::string_view question, std::s
 
 void Context::Say(std::string_view text) { world_.terminal.Err(text); }
 
-void Context::Warn(const std::string& warning) {
-  if (warned_.insert(warning).second) Say(render::WarningText(warning));
+void Context::NameAccount() {
+  if (std::exchange(account_asked_, true)) return;
+  chutesd::v1::GetSessionRequest request;
+  *request.mutable_session() = selector_;
+  AddApiKey(*request.mutable_session());
+  chutesd::v1::GetSessionResponse reply;
+  const auto deadline = std::chrono::steady_clock::now() + globals_.timeout;
+  if (rpc_.Call(rpc::method::kGetSession, request, reply, deadline).ok()) {
+    in_force_.account = reply.session().username();
+  }
+}
+
+void Context::Warn(const rpc::Warning& warning) {
+  if (warned_.insert(warning.text).second) Say(render::WarningText(warning, in_force_));
 }
 
 Exit Context::FailWith(rpc::CallError error, const Effect& effect) {
   if (error.outcome_unknown && !effect.look.empty()) {
     error.message += "; whether the change was made is not known";
-    error.next_step = effect.look;
+    error.next = effect.look;
   }
-  Say(render::ErrorText(error));
+  if (std::string account = error.Fact(chutesd::fact::kAccount); !account.empty()) {
+    in_force_.account = std::move(account);
+  }
+  Say(render::ErrorText(error, in_force_));
   return ExitFor(error);
 }
 
-Exit Context::Fail(Exit exit, std::string_view message, std::string_view next_step) {
-  Say(render::ErrorText(message, next_step));
+Exit Context::Fail(Exit exit, std::string_view message, const NextStep& next) {
+  Say(render::ErrorText(message, next, in_force_));
   return exit;
 }
 

@@ -11,8 +11,9 @@
 #include "chutesd/v1/selector.pb.h"
 #include "chutesd/v1/session.pb.h"
 #include "client/commands/selection.h"
+#include "client/render/next_step.h"
 #include "client/render/table.h"
-#include "client/rpc/endpoint.h"
+#include "client/rpc/dead_socket.h"
 #include "client/rpc/rpc.h"
 #include "client/terminal/exit_code.h"
 
@@ -20,8 +21,7 @@ namespace chutes::commands {
 
 // What a call does to the account, for the case that its outcome stays unknown.
 struct Effect {
-  // Nothing: the call only reads.
-  std::string_view look;  // else the command that shows whether it happened
+  NextStep look = {};  // shows whether it happened; empty: the call only reads
 };
 
 // What a person is asked about before it is done.
@@ -39,7 +39,8 @@ class Context {
         rpc_(rpc),
         globals_(globals),
         selector_(std::move(selector)),
-        endpoint_(std::move(endpoint)) {}
+        endpoint_(std::move(endpoint)),
+        in_force_{OptionsInForce(globals)} {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -89,33 +90,41 @@ class Context {
   Exit Print(std::string_view text);
   Exit PrintTable(const render::Table& table);
   // Data that are shown once: where standard output fails, a terminal on standard error gets them.
-  Exit PrintOnce(std::string_view text, std::string_view if_lost);
+  Exit PrintOnce(std::string_view text, const NextStep& if_lost);
   // Refuses, before it is made, what could not be shown. Nothing if standard output is there.
   std::optional<Exit> RequireOutput();
   // After a list on a terminal: what part of it was shown and how to see the next. `command` lists.
-  void NotePage(const render::PageShown& shown, int count, int total, std::string_view command);
+  void NotePage(const render::PageShown& shown, int count, int total, const std::string& command);
 
   // For commands about the daemon's process. Nothing if there is a place for its socket.
   std::optional<Exit> RequireSocket();
 
   // Asks "QUESTION [y/N]" on the terminal unless `yes`. Nothing to go on; else the exit status: declined,
   // or no terminal to ask on, when `command` plus --yes is named.
-  std::optional<Exit> Confirm(bool yes, std::string_view question, std::string_view command,
+  std::optional<Exit> Confirm(bool yes, std::string_view question, const std::string& command,
                               const Danger& danger = {});
   // The same check before anything is asked of the daemon: nothing if Confirm could ask or need not.
-  std::optional<Exit> RequireTerminalOrYes(bool yes, std::string_view command, const Danger& danger = {});
+  std::optional<Exit> RequireTerminalOrYes(bool yes, const std::string& command, const Danger& danger = {});
 
   // Talk, for standard error.
   void Say(std::string_view text);
   // Each warning is shown once.
-  void Warn(const std::string& warning);
+  void Warn(const rpc::Warning& warning);
   // All that a reply or a session has.
   template <typename Reply>
   void WarnOf(const Reply& reply) {
-    for (const std::string& warning : reply.warnings()) Warn(warning);
+    if (reply.warnings().empty()) return;
+    NameAccount();  // some are about something to delete
+    for (const auto& each : reply.warnings()) {
+      Warn({each.code(), each.text(), {each.facts().begin(), each.facts().end()}});
+    }
   }
+  // The options that say which account and daemon, for every command that is shown.
+  const render::InForce& in_force() const { return in_force_; }
+  // Asks the daemon for the account's name, once, so that `in_force` has it.
+  void NameAccount();
   // Every error with a next step leaves by one of these.
-  Exit Fail(Exit exit, std::string_view message, std::string_view next_step);
+  Exit Fail(Exit exit, std::string_view message, const NextStep& next);
   Exit FailWith(rpc::CallError error, const Effect& effect = {});
   Exit Refuse(const UsageError& error);
 
@@ -130,6 +139,8 @@ class Context {
   chutesd::v1::SessionSelector selector_;
   ApiKeyChoice api_key_;
   rpc::Endpoint endpoint_;
+  render::InForce in_force_;
+  bool account_asked_ = false;
   std::set<std::string> warned_;
 };
 

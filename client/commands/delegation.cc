@@ -9,13 +9,13 @@
 
 #include "client/commands/command_line.h"
 #include "client/render/error_text.h"
-#include "client/start/daemon_program.h"
+#include "client/start/search_path.h"
 
 namespace chutes::commands {
 namespace {
 
 UsageError Wrong(std::string message, std::string_view command) {
-  return {std::move(message), fmt::format("chutes {} --help   (the official CLI's)", command)};
+  return {std::move(message), ShellCommand(fmt::format("chutes {} --help", command), "the official CLI's")};
 }
 
 // Takes an option with its value out of the words before `--`, in both ways of giving a value. CLI11 would
@@ -106,8 +106,8 @@ std::optional<Found> FindFrom(std::int64_t place, const World& world) {
   return std::nullopt;
 }
 
-Exit Fail(const World& world, std::string_view message, std::string_view next_step) {
-  world.terminal.Err(render::ErrorText(message, next_step));
+Exit Fail(const World& world, std::string_view message, const NextStep& next) {
+  world.terminal.Err(render::ErrorText(message, next, {}));
   return Exit::kError;
 }
 
@@ -131,7 +131,7 @@ std::optional<UsageError> TakeOutGlobals(Delegation& delegation) {
 Exit Delegate(const Delegation& delegation, World& world) {
   const Checked<std::string> config_path = NamedConfigPath(delegation.globals, world);
   if (config_path.error) {
-    world.terminal.Err(render::ErrorText(config_path.error->message, config_path.error->next));
+    world.terminal.Err(render::ErrorText(config_path.error->message, config_path.error->next, {}));
     return Exit::kUsage;
   }
   const std::string variable(kVariable);
@@ -140,7 +140,7 @@ Exit Delegate(const Delegation& delegation, World& world) {
     return Fail(world,
                 fmt::format("`{}` is the official CLI's, but the next `chutes` on PATH leads back here",
                             delegation.name),
-                "type -a chutes   (shows them all)");
+                ShellCommand("type -a chutes", "shows them all"));
   }
   const std::optional<Found> found =
       FindFrom(trail.process == world.process.pid() ? trail.place + 1 : 0, world);
@@ -148,7 +148,8 @@ Exit Delegate(const Delegation& delegation, World& world) {
     return Fail(world,
                 fmt::format("`{}` is a command of the official CLI, and no other `chutes` is on PATH",
                             delegation.name),
-                "pip install chutes   (in a virtual environment; put its bin folder at the end of PATH)");
+                ShellCommand("pip install chutes",
+                             "in a virtual environment; put its bin folder at the end of PATH"));
   }
   std::vector<std::string> words = {found->program};
   words.insert(words.end(), delegation.arguments.begin(), delegation.arguments.end());
@@ -157,7 +158,7 @@ Exit Delegate(const Delegation& delegation, World& world) {
   if (!config_path.value.empty()) variables.emplace_back("CHUTES_CONFIG_PATH", config_path.value);
   const int error = world.process.Become(words, variables);
   return Fail(world, fmt::format("{} cannot be run: {}", found->program, strerror(error)),
-              fmt::format("head -1 {}   (names the interpreter that it needs)", ShellWord(found->program)));
+              ShellCommand("head -1 " + ShellWord(found->program), "names the interpreter that it needs"));
 }
 
 bool IsOnlyDocumented(std::string_view group) {
@@ -175,7 +176,7 @@ UsageError CorrectDocumented(const std::vector<std::string>& words) {
   std::string meant(found->meant);
   if (found->keeps_rest) meant += WordAt(words, found->name.empty() ? 1 : 2);
   return {fmt::format("there is no command '{}'; did you mean '{}'?", typed, meant),
-          fmt::format("chutes {}{}", meant, found->why.empty() ? "" : fmt::format("   ({})", found->why))};
+          ShellCommand("chutes " + meant, std::string(found->why))};
 }
 
 }  // namespace chutes::commands

@@ -43,8 +43,9 @@ Checked<std::string> ReadOwnFile(std::string_view option, const std::string& pat
 
 Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, const World& world) {
   const auto refuse = [option](std::string_view what) {
-    return Checked<std::string>{
-        "", UsageError{fmt::format("{}: {}", option, what), fmt::format("chutes ... {} < FILE", option)}};
+    return Checked<std::string>{"",
+                                UsageError{fmt::format("{}: {}", option, what),
+                                           Advice(fmt::format("give it from a file: {} < FILE", option))}};
   };
   if (world.terminal.facts().in) {
     return refuse("standard input is a terminal, where the secret would be seen");
@@ -75,7 +76,7 @@ std::optional<UsageError> MakeSecretFile(std::string_view option, const std::str
   if (file.Make(place.value)) return std::nullopt;
   if (errno != EEXIST) return Wrong(option, path, Why(errno));
   return UsageError{fmt::format("{}: {} is there already, and is not written over", option, path),
-                    "name another file, or move that one away"};
+                    Advice("name another file, or move that one away")};
 }
 
 }  // namespace chutes::commands

@@ -14,6 +14,7 @@ namespace chutes::commands {
   X(Doctor)              \
   X(Version)             \
   X(KeysList)            \
+  X(KeysCount)           \
   X(KeysCreate)          \
   X(KeysGet)             \
   X(KeysDelete)          \

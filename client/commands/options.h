@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client/render/keys_view.h"
+#include "client/rpc/next_step.h"
 #include "proto/support/text.h"
 
 namespace CLI {
@@ -20,8 +21,8 @@ namespace chutes::commands {
 
 // A command line that cannot be obeyed.
 struct UsageError {
-  std::string message;    // one line
-  std::string next = {};  // what was probably meant; empty: the command's --help
+  std::string message;  // one line
+  NextStep next = {};   // what was probably meant; empty: the command's --help
 };
 
 // A result, or what is wrong with the command line.

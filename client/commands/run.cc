@@ -20,7 +20,7 @@ class NoSocket final : public rpc::Rpc {
     error.fault = rpc::Fault::kNoDaemon;
     error.code = rpc::Code::kUnavailable;
     error.message = message_;
-    error.next_step = "chutes status --socket PATH";
+    error.next = Advice("name a socket with --socket PATH");
     return {std::move(error), {}};
   }
 

@@ -58,7 +58,7 @@ bool IsNameCharacter(char c) {
 // A key has 102 bytes; more than this is some other file.
 constexpr std::size_t kMaxKey = 1024;
 
-Checked<ApiKeyChoice> RefuseKey(std::string message, std::string next) {
+Checked<ApiKeyChoice> RefuseKey(std::string message, NextStep next) {
   return {{}, UsageError{std::move(message), std::move(next)}};
 }
 
@@ -100,6 +100,14 @@ void AddGlobalOptions(CLI::App& app, Globals& globals) {
       ->group(kGroup);
   app.add_flag("--no-autostart", globals.no_autostart, "Do not start the daemon if it does not run")
       ->group(kGroup);
+}
+
+std::vector<std::string> OptionsInForce(const Globals& globals) {
+  std::vector<std::string> options;
+  if (globals.config_path) options.insert(options.end(), {"--config-path", *globals.config_path});
+  if (globals.profile) options.insert(options.end(), {"--profile", *globals.profile});
+  if (!globals.socket.empty()) options.insert(options.end(), {"--socket", globals.socket});
+  return options;
 }
 
 std::optional<UsageError> CheckGlobals(const Globals& globals) {
@@ -172,7 +180,7 @@ Checked<std::string> ProfilePath(std::string_view what, std::string_view name, c
             UsageError{fmt::format("{}: '{}' cannot be the name of a profile: 1 to 64 letters, digits, `.`, "
                                    "`_` and `-`, not beginning with `.` or `-`",
                                    what, name),
-                       "chutes profiles   (lists them; a path is given with --config-path)"}};
+                       ChutesCommand("profiles", "lists them; a path is given with --config-path")}};
   }
   Checked<std::string> folder = ProfilesFolder(what, world);
   if (folder.error) return folder;
@@ -182,12 +190,12 @@ Checked<std::string> ProfilePath(std::string_view what, std::string_view name, c
 Checked<ApiKeyChoice> ChooseApiKey(const Globals& globals, const World& world) {
   ApiKeyChoice choice;
   if (globals.api_key_stdin) {
-    constexpr const char* kHow = "chutes ... --api-key-stdin < FILE";
+    const NextStep how = Advice("give it from a file: --api-key-stdin < FILE");
     if (world.terminal.facts().in) {
-      return RefuseKey("--api-key-stdin: standard input is a terminal, where the key would be seen", kHow);
+      return RefuseKey("--api-key-stdin: standard input is a terminal, where the key would be seen", how);
     }
     std::optional<std::string> line = world.terminal.ReadLine(kMaxKey + 1);
-    if (!line || line->empty()) return RefuseKey("--api-key-stdin: standard input has no first line", kHow);
+    if (!line || line->empty()) return RefuseKey("--api-key-stdin: standard input has no first line", how);
     choice.text = std::move(*line);
     choice.origin = chutesd::v1::ORIGIN_STDIN;
   } else {
@@ -196,7 +204,7 @@ Checked<ApiKeyChoice> ChooseApiKey(const Globals& globals, const World& world) {
     choice.origin = chutesd::v1::ORIGIN_ENVIRONMENT;
   }
   if (const std::string problem = ProblemOf(choice.text); !problem.empty()) {
-    return RefuseKey((globals.api_key_stdin ? "--api-key-stdin: the key " : "CHUTES_API_KEY ") + problem, "");
+    return RefuseKey((globals.api_key_stdin ? "--api-key-stdin: the key " : "CHUTES_API_KEY ") + problem, {});
   }
   return {std::move(choice), std::nullopt};
 }

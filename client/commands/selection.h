@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chutesd/v1/selector.pb.h"
 #include "client/commands/options.h"
@@ -33,6 +34,9 @@ struct Globals {
   std::chrono::milliseconds timeout{30'000};
   bool no_autostart = false;
 };
+
+// Those of them that say which account and which daemon, as they were typed.
+std::vector<std::string> OptionsInForce(const Globals& globals);
 
 void AddGlobalOptions(CLI::App& app, Globals& globals);
 std::optional<UsageError> CheckGlobals(const Globals& globals);

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "client/render/value_text.h"
+#include "client/render/enum_names.h"
 #include "proto/support/socket_choice.h"
 
 namespace chutes::commands {
@@ -170,7 +170,7 @@ std::optional<std::string> ConfigPathInUse(Context& context, rpc::CallError& err
   chutesd::v1::GetSessionResponse reply;
   rpc::CallResult result = context.TryCall(rpc::method::kGetSession, request, reply);
   if (result.ok()) return reply.session().config_path();
-  if (!result.error->config_path.empty()) return result.error->config_path;
+  if (std::string path = result.error->Fact(chutesd::fact::kPath); !path.empty()) return path;
   error = *std::move(result.error);
   return std::nullopt;
 }
@@ -182,7 +182,7 @@ SessionToExplain AskForSession(Context& context, const chutesd::v1::SessionSelec
   rpc::CallResult result = context.TryCall(rpc::method::kGetSession, request, reply);
   if (result.ok()) return {std::move(*reply.mutable_session()), std::nullopt};
   SessionToExplain known;
-  const std::string& broken = result.error->config_path;
+  const std::string broken = result.error->Fact(chutesd::fact::kPath);
   known.session = WithoutFile(selector, broken.empty() ? selector.config_path() : broken);
   known.error = std::move(result.error);
   return known;

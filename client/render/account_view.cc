@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "client/render/enum_names.h"
 #include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
-#include "client/render/value_text.h"
+#include "client/render/time_text.h"
 
 namespace chutes::render {
 namespace {

@@ -8,7 +8,17 @@
 
 namespace chutes::render {
 
-std::string ErrorText(const rpc::CallError& error) {
+NextStep NextOf(const rpc::CallError& error) {
+  if (!error.next.empty() || error.reason == chutesd::Reason::kUnspecified) return error.next;
+  const chutesd::ReasonTraits& traits = chutesd::TraitsOf(error.reason);
+  const NextStep row = NextStepFor(traits.name, error.facts).value_or(NextStep());
+  const bool is_command = !row.chutes.empty() || !row.shell.empty();
+  // The daemon's own words, where it knows better than what goes for every error of this reason.
+  const bool knows_better = !error.next_step.empty() && error.next_step != traits.next_step;
+  return is_command || !knows_better ? row : Advice(error.next_step);
+}
+
+std::string ErrorText(const rpc::CallError& error, const InForce& in_force) {
   std::string text = fmt::format("chutes: {}\n", EscapeSentence(error.message));
   for (const rpc::FieldViolation& violation : error.violations) {
     // The message of a single wrong field may be nothing but this.
@@ -22,19 +32,23 @@ std::string ErrorText(const rpc::CallError& error) {
     text +=
         fmt::format("  wait: {} s\n", std::chrono::ceil<std::chrono::seconds>(*error.retry_after).count());
   }
-  if (!error.next_step.empty()) text += fmt::format("  next: {}\n", EscapeSentence(error.next_step));
+  const std::string next = LineOf(NextOf(error), in_force);
+  if (!next.empty()) text += fmt::format("  next: {}\n", EscapeSentence(next));
   return text;
 }
 
-std::string ErrorText(std::string_view message, std::string_view next_step) {
+std::string ErrorText(std::string_view message, const NextStep& next, const InForce& in_force) {
   rpc::CallError error;
   error.message = message;
-  error.next_step = next_step;
-  return ErrorText(error);
+  error.next = next;
+  return ErrorText(error, in_force);
 }
 
-std::string WarningText(std::string_view warning) {
-  return fmt::format("warning: {}\n", EscapeSentence(warning));
+std::string WarningText(const rpc::Warning& warning, const InForce& in_force) {
+  std::string text = fmt::format("warning: {}\n", EscapeSentence(warning.text));
+  const std::optional<NextStep> next = NextStepFor(warning.code, warning.facts);
+  if (next && !next->empty()) text += fmt::format("  next: {}\n", EscapeSentence(LineOf(*next, in_force)));
+  return text;
 }
 
 }  // namespace chutes::render

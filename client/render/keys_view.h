@@ -3,7 +3,6 @@
 #include <string>
 
 #include "chutesd/v1/keys.pb.h"
-#include "chutesd/v1/secrets.pb.h"
 #include "client/render/table.h"
 
 namespace chutes::render {
@@ -24,6 +23,9 @@ Table KeysTable(const chutesd::v1::ListKeysResponse& reply);
 // {"keys":[KEY],"total":n,"page":n,"limit":n}
 std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown);
 
+// {"count":n}: all that match, whatever page the reply is.
+std::string KeyCountJson(const chutesd::v1::ListKeysResponse& reply);
+
 Table KeyTable(const chutesd::v1::ApiKey& key);
 // KEY: {"api_key_id","name","admin","scopes":[{"object_type","object_id","action"}],"created_at",
 // "last_used_at","action_source","secret_lost"}; null where nothing is known.
@@ -34,16 +36,5 @@ std::string CreatedKeyJson(const chutesd::v1::CreateKeyResponse& reply);
 
 // {"api_key_id","name","deleted":true}
 std::string DeletedKeyJson(const chutesd::v1::ApiKey& key);
-
-Table SecretsTable(const chutesd::v1::ListSecretsResponse& reply);
-// {"secrets":[SECRET],"total":n,"page":n,"limit":n}
-std::string SecretsJson(const chutesd::v1::ListSecretsResponse& reply, const PageShown& shown);
-
-Table SecretTable(const chutesd::v1::Secret& secret);
-// SECRET: {"secret_id","purpose","key","created_at","chute_name"}
-std::string SecretJson(const chutesd::v1::Secret& secret);
-
-// {"secret_id","deleted":true}
-std::string DeletedSecretJson(const std::string& secret_id);
 
 }  // namespace chutes::render

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "proto/support/reasons.h"
+#include "proto/support/text.h"
 
 namespace chutes::render {
 namespace {
@@ -14,6 +15,7 @@ using chutesd::Facts;
 using chutesd::Reason;
 namespace code = chutesd::code;
 namespace fact = chutesd::fact;
+using chutesd::support::ShellWord;
 using Words = std::vector<std::string>;
 
 constexpr const char* kNewToken = "https://rtok.chutes.ai/users/registration_token";
@@ -23,14 +25,21 @@ std::string Get(const Facts& facts, const char* name) {
   return found == facts.end() ? "" : found->second;
 }
 
-NextStep Type(Words words, std::string why = "") { return {std::move(words), "", std::move(why)}; }
-NextStep Do(std::string why) { return {{}, "", std::move(why)}; }
-NextStep Destroy(Words words, std::string why) { return {std::move(words), "", std::move(why), true}; }
-
-// Adds `option` and its value, if the fact is there.
-void AddOption(Words& words, const char* option, const Facts& facts, const char* name) {
-  const std::string value = Get(facts, name);
-  if (!value.empty()) words.insert(words.end(), {option, value});
+// A command by its words; `chutes` is this program.
+NextStep Type(const Words& words, std::string why = "") {
+  NextStep step = Advice(std::move(why));
+  const bool is_ours = words.front() == "chutes";
+  std::string& command = is_ours ? step.chutes : step.shell;
+  for (std::size_t i = is_ours ? 1 : 0; i < words.size(); ++i) {
+    command += (command.empty() ? "" : " ") + ShellWord(words[i]);
+  }
+  return step;
+}
+NextStep Do(std::string why) { return Advice(std::move(why)); }
+NextStep Destroy(const Words& words, std::string why) {
+  NextStep step = Type(words, std::move(why));
+  step.is_destructive = true;
+  return step;
 }
 
 // Opens the config file where it is wrong.
@@ -89,7 +98,7 @@ NextStep SetSecret(const Facts& facts) {
   Words words = {"chutes", "secrets", "set"};
   AddOption(words, "--purpose", facts, fact::kChuteId);
   AddOption(words, "--key", facts, fact::kKey);
-  return Destroy(std::move(words), "asks for the value, and replaces the one that is there");
+  return Destroy(words, "asks for the value, and replaces the one that is there");
 }
 
 NextStep NameTaken(const Facts& facts) {
@@ -119,7 +128,7 @@ NextStep Restore(const Facts& facts) {
   AddOption(words, "--wallet", facts, fact::kWallet);
   AddOption(words, "--hotkey", facts, fact::kHotkey);
   AddOption(words, "--wallets-path", facts, fact::kWalletsPath);
-  return Type(std::move(words), "writes the config file of that account");
+  return Type(words, "writes the config file of that account");
 }
 
 NextStep AskApi(const Facts& facts) {
@@ -258,17 +267,16 @@ const Row kRows[] = {
     {code::kScopeNeverMatches,
      [](const Facts&) { return Do("what works: --chutes --action invoke, or --admin for everything else"); }},
     {code::kNamesUnknown, TryLater},
+    {"VERSIONS_DIFFER", [](const Facts&) { return ChutesCommand("daemon restart"); }},
 };
 
 }  // namespace
 
 std::string CommandOf(const NextStep& step, const InForce& in_force) {
-  if (step.words.empty()) return step.script;
-  Words words = step.words;
-  if (words.front() == "chutes") words.insert(words.end(), in_force.options.begin(), in_force.options.end());
-  std::string command;
-  for (const std::string& word : words) command += (command.empty() ? "" : " ") + ShellWord(word);
-  return command;
+  if (step.chutes.empty()) return step.shell;
+  std::string command = "chutes";
+  for (const std::string& word : in_force.options) command += " " + ShellWord(word);
+  return command + " " + step.chutes;
 }
 
 std::string LineOf(const NextStep& step, const InForce& in_force) {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "client/rpc/next_step.h"
 #include "proto/support/facts.h"
-#include "proto/support/text.h"
 
 // What a user can do about an error, a warning or a finding. The daemon sends a code and facts; the words are
 // here, one row for each code.
@@ -18,22 +18,6 @@ struct InForce {
   std::vector<std::string> options = {};  // such as {"--profile", "bob"}
   std::string account = {};               // user name of the session; empty if it is not known
 };
-
-// What to do next. At most one of `words` and `script`.
-struct NextStep {
-  // An argument vector. If the first word is `chutes`, the options in force are added when it is shown.
-  std::vector<std::string> words = {};
-  // For the few that need a shell: text in which every value is quoted already.
-  std::string script = {};
-  // What it does or when, in plain words; alone if there is nothing to type.
-  std::string why = {};
-  // It deletes or replaces something: the account is named where it is shown.
-  bool is_destructive = false;
-
-  bool empty() const { return words.empty() && script.empty() && why.empty(); }
-};
-
-using support::ShellWord;
 
 // The command alone, as it is typed; empty if there is none.
 std::string CommandOf(const NextStep& step, const InForce& in_force);

@@ -8,7 +8,7 @@
 #include <charconv>
 
 #include "chutes/version.h"
-#include "client/rpc/reply.h"
+#include "client/rpc/grpc_message.h"
 
 namespace chutes::rpc {
 namespace {

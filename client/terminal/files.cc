@@ -47,7 +47,7 @@ std::optional<std::vector<std::string>> DiskFiles::List(const std::string& folde
 }
 
 std::optional<std::string> ReadFile(const std::string& path, std::size_t limit) {
-  const support::UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  const chutesd::support::UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!file.valid()) return std::nullopt;
   std::string text;
   while (text.size() <= limit) {

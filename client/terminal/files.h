@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/rpc/endpoint.h"
+#include "client/rpc/socket_facts.h"
 
 namespace chutes::terminal {
 

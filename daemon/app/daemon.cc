@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <asio/co_spawn.hpp>
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
@@ -16,8 +15,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <exception>
-#include <future>
 #include <random>
 #include <system_error>
 #include <thread>
@@ -57,10 +54,9 @@ namespace {
 
 // The longest from a connection to its first call, on a busy machine.
 constexpr std::chrono::milliseconds kSettleTime{200};
-// What a config file has to answer in at SIGHUP, and once the daemon stops.
-constexpr std::chrono::seconds kReloadTime{10};
+// From the stop on, how long calls wait for their config files, and the process for threads that work on
+// files; the least is for a stop that took longer.
 constexpr std::chrono::seconds kTimeToReadAtStop{2};
-// From the stop on, what threads that work on files have to end in; the least is for a stop that took longer.
 constexpr std::chrono::seconds kTimeToJoin{3};
 constexpr std::chrono::milliseconds kLeastTimeToJoin{500};
 
@@ -143,7 +139,13 @@ class RunningDaemon final : public Daemon {
       support::OverwriteStack<kStackOfHandlers>();
     }
     if (drain_.joinable()) drain_.join();
-    JoinFileThreads();
+    const auto join = [this] {
+      ledger_.thread().join();
+      files_.join();
+      derivations_.join();
+      sessions_.Join();
+    };
+    JoinOrExit(join, std::max(stop_time_ + kTimeToJoin, std::chrono::steady_clock::now() + kLeastTimeToJoin));
   }
 
  private:
@@ -163,30 +165,9 @@ class RunningDaemon final : public Daemon {
   void WaitForReloadSignal() {
     reload_signal_.async_wait([this](std::error_code error, int) {
       if (error) return;
-      Reload();
+      sessions_.ReloadAll(loop_);
       WaitForReloadSignal();
     });
-  }
-
-  // Each file by itself: one that does not answer delays none. Tells the log, when the last is done.
-  void Reload() {
-    struct Outcome {
-      ~Outcome() { spdlog::info("reloaded on SIGHUP, {} config files, {} failed", files, failed); }
-      std::size_t files = 0;
-      std::size_t failed = 0;
-    };
-    auto outcome = std::make_shared<Outcome>();
-    CallContext ctx;
-    ctx.deadline = std::chrono::steady_clock::now() + kReloadTime;
-    for (const std::string& path : sessions_.Paths()) {
-      ++outcome->files;
-      asio::co_spawn(loop_, sessions_.Reload(ctx, path),
-                     [outcome](const std::exception_ptr& thrown, const Status& status) {
-                       if (!thrown && status.ok()) return;
-                       ++outcome->failed;
-                       spdlog::error("not reloaded: {}", thrown ? "out of threads" : status.message());
-                     });
-    }
   }
 
   // A connection that waits to be accepted counts: its call is on its way. One that comes after this is
@@ -241,26 +222,6 @@ class RunningDaemon final : public Daemon {
       last_grace_.cancel();
       loop_.stop();
     });
-  }
-
-  // A thread that a file system holds on to would keep the process for ever: it goes down with it.
-  void JoinFileThreads() {
-    std::promise<void> joined;
-    std::thread joining([this, &joined] {
-      ledger_.thread().join();
-      files_.join();
-      derivations_.join();
-      sessions_.Join();
-      joined.set_value();
-    });
-    const auto now = std::chrono::steady_clock::now();
-    const auto patience = std::max(stop_time_ + kTimeToJoin, now + kLeastTimeToJoin);
-    if (joined.get_future().wait_until(patience) != std::future_status::ready) {
-      spdlog::warn("stopped, with a file system that still does not answer");
-      spdlog::shutdown();
-      std::_Exit(EXIT_SUCCESS);
-    }
-    joining.join();
   }
 
   EnvironmentLookup environment_;

@@ -38,11 +38,13 @@ grpc::ServerUnaryReactor* DiagnosticsService::Diagnose(grpc::CallbackServerConte
       });
 }
 
-asio::awaitable<Result<ops::Findings>> DiagnosticsService::Examine(CallContext ctx, session::Selector selector,
+asio::awaitable<Result<ops::Findings>> DiagnosticsService::Examine(CallContext ctx,
+                                                                   session::Selector selector,
                                                                    ops::DiagnosisArgs args) {
   CallContext reading = ctx;
   reading.deadline = std::min(ctx.deadline, std::chrono::steady_clock::now() + kTimeToRead);
-  auto loading = sessions_.Get(std::move(reading), std::move(selector), session::SessionStore::Reread::kAlways);
+  auto loading =
+      sessions_.Get(std::move(reading), std::move(selector), session::SessionStore::Reread::kAlways);
   args.session = co_await std::move(loading);
   auto examining = diagnosis_.Run(std::move(ctx), std::move(args));
   Result<ops::Findings> findings = co_await std::move(examining);

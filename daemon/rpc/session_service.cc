@@ -17,23 +17,22 @@ grpc::ServerUnaryReactor* SessionService::GetSession(grpc::CallbackServerContext
       return OkStatus();
     });
   }
-  return runner_.RunWithoutSession(
-      context, request, response, std::move(selector), Getting(session::SessionStore::Reread::kIfChanged),
-      [this](const session::SessionPtr& session, v1::GetSessionResponse& out) {
-        FillSession(*session, *out.mutable_session());
-        FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
-      });
+  return runner_.RunWithoutSession(context, request, response, std::move(selector),
+                                   Getting(session::SessionStore::Reread::kIfChanged),
+                                   [this](const session::SessionPtr& session, v1::GetSessionResponse& out) {
+                                     FillSession(*session, *out.mutable_session());
+                                     FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
+                                   });
 }
 
 grpc::ServerUnaryReactor* SessionService::LoadSession(grpc::CallbackServerContext* context,
                                                       const v1::LoadSessionRequest* request,
                                                       v1::LoadSessionResponse* response) {
-  return runner_.RunWithoutSession(
-      context, request, response, SelectorFrom(request->session()),
-      Getting(session::SessionStore::Reread::kAlways),
-      [](const session::SessionPtr& session, v1::LoadSessionResponse& out) {
-        FillSession(*session, *out.mutable_session());
-      });
+  return runner_.RunWithoutSession(context, request, response, SelectorFrom(request->session()),
+                                   Getting(session::SessionStore::Reread::kAlways),
+                                   [](const session::SessionPtr& session, v1::LoadSessionResponse& out) {
+                                     FillSession(*session, *out.mutable_session());
+                                   });
 }
 
 grpc::ServerUnaryReactor* SessionService::ClearSession(grpc::CallbackServerContext* context,

@@ -20,8 +20,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// gRPC ends a call at its deadline without a word; this is the time to say why.
-constexpr std::chrono::milliseconds kTimeToAnswer{50};
+// gRPC ends a call at its deadline without a word; this is the most that is kept to say why. Its clients
+// round what they say of a deadline up, by as much as 100 ms.
+constexpr steady_clock::duration kTimeToAnswer = std::chrono::milliseconds(150);
+constexpr int kShareToAnswer = 10;  // of a short deadline, the part that is kept
 
 Reason ReasonOf(const Result<ConfigPtr>& result) {
   return result.ok() ? Reason::kUnspecified : result.failure().reason;
@@ -33,19 +35,14 @@ Result<ConfigPtr> Parse(const SecretString& text, const std::string& path, bool 
   return std::make_shared<const config::Config>(*std::move(config));
 }
 
-Failure WhyNot(const CallContext& ctx, const std::string& path) {
+Failure GivenUp(const CallContext& ctx, const std::string& path) {
   Failure failure;
-  failure.facts[fact::kPath] = path;
-  failure.nothing_sent = true;
-  if (ctx.stop.stop_requested()) {
-    failure.reason = Reason::kCancelled;
-    failure.message = "the caller went away";
-    return failure;
-  }
-  failure.reason = Reason::kTimeout;
+  failure.reason = ctx.stop.stop_requested() ? Reason::kCancelled : Reason::kTimeout;
   failure.message = fmt::format("time ran out while reading {}", path);
   failure.next_step = "see whether the file system of the config file answers, then call again";
+  failure.nothing_sent = true;
   failure.stage = "config";
+  failure.facts[fact::kPath] = path;
   return failure;
 }
 
@@ -82,7 +79,7 @@ Reading ReadAndParse(const std::string& path, const Clock& clock) {
 
 struct FileReads::Job {
   std::thread thread;
-  std::optional<Reading> reading;          // once it is done
+  std::optional<Reading> reading;         // once it is done
   std::set<asio::steady_timer*> waiting;  // of who waits for it
 };
 
@@ -113,6 +110,7 @@ std::shared_ptr<FileReads::Job> FileReads::JobFor(const std::string& path,
 asio::awaitable<Result<Reading>> FileReads::ReadAfterNow(CallContext ctx, std::string path) {
   const auto now = steady_clock::now();
   const asio::any_io_executor loop = co_await asio::this_coro::executor;
+  const auto last = ctx.deadline - std::min(kTimeToAnswer, (ctx.deadline - now) / kShareToAnswer);
   asio::steady_timer timer(loop);
   const auto cancel = [&timer] { timer.cancel(); };
   const std::stop_callback on_stop(ctx.stop, cancel);
@@ -126,14 +124,14 @@ asio::awaitable<Result<Reading>> FileReads::ReadAfterNow(CallContext ctx, std::s
     }
     job->waiting.insert(&timer);
     for (;;) {
-      const auto until = std::min(ctx.deadline - kTimeToAnswer, end_of_waits_);
+      const auto until = std::min(last, end_of_waits_);
       if (job->reading || ctx.stop.stop_requested() || steady_clock::now() >= until) break;
       timer.expires_at(until);
       auto waiting = timer.async_wait(token);
       co_await std::move(waiting);
     }
     job->waiting.erase(&timer);
-    if (!job->reading) co_return WhyNot(ctx, path);
+    if (!job->reading) co_return GivenUp(ctx, path);
     // One that had begun before may have missed an edit that this caller knows of.
     if (job->reading->begun >= now) co_return *job->reading;
   }

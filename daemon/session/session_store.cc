@@ -1,10 +1,14 @@
 #include "daemon/session/session_store.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <asio/co_spawn.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
+#include <exception>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -18,6 +22,7 @@ using std::chrono::steady_clock;
 
 // What an editor may take from emptying a file to writing it.
 constexpr std::chrono::milliseconds kEditTime{50};
+constexpr std::chrono::seconds kReloadTime{10};
 
 auto Fields(const Selector& selector) {
   return std::tie(selector.config_path, selector.api_url, selector.allow_missing, selector.config_path_origin,
@@ -27,9 +32,9 @@ auto Fields(const Selector& selector) {
 }  // namespace
 
 SessionStore::SessionStore(Defaults defaults, const Clock& clock, FileReads::Read read)
-    : defaults_(std::move(defaults)),
-      reads_(read ? std::move(read)
-                  : [&clock](const std::string& path) { return ReadAndParse(path, clock); }) {}
+    : defaults_(std::move(defaults)), reads_(read ? std::move(read) : [&clock](const std::string& path) {
+        return ReadAndParse(path, clock);
+      }) {}
 
 asio::awaitable<Result<SessionPtr>> SessionStore::Get(CallContext ctx, Selector selector, Reread reread) {
   const Selector& effective = Effective(selector);
@@ -85,10 +90,17 @@ bool SessionStore::Clear(const Selector& selector) {
   return size() < before;
 }
 
-std::vector<std::string> SessionStore::Paths() const {
+void SessionStore::ReloadAll(asio::io_context& loop) {
   std::set<std::string> paths;
   for (const HeldPtr& held : *list_) paths.insert(held->session->config_path);
-  return {paths.begin(), paths.end()};
+  spdlog::info("SIGHUP: {} config files are read again", paths.size());
+  CallContext ctx;
+  ctx.deadline = steady_clock::now() + kReloadTime;
+  for (const std::string& path : paths) {
+    asio::co_spawn(loop, Reload(ctx, path), [](const std::exception_ptr& thrown, const Status& status) {
+      if (thrown || !status.ok()) spdlog::error("not reloaded: {}", thrown ? "no thread" : status.message());
+    });
+  }
 }
 
 asio::awaitable<Status> SessionStore::Reload(CallContext ctx, std::string path) {
@@ -121,8 +133,7 @@ bool SessionStore::IsFor(const Held& held, const Selector& effective) {
 }
 
 bool SessionStore::IsFresh(const Held& held) {
-  return held.reading.settled &&
-         config::IsUnchanged(held.session->config_path, held.reading.identity);
+  return held.reading.settled && config::IsUnchanged(held.session->config_path, held.reading.identity);
 }
 
 SessionPtr SessionStore::GetFresh(const Selector& effective) {
@@ -143,34 +154,37 @@ Result<SessionPtr> SessionStore::Hold(const Selector& effective, const Reading& 
   }
   Result<SessionPtr> session = MakeSession(effective, PathOf(effective), *reading.contents);
   if (!session.ok()) return session;
-  auto list = std::make_shared<List>(*list_);
-  MakeRoom(*list);
+  List list = *list_;
+  MakeRoom(list);
   Held held{effective, effective.file_need(), *session, reading, ++uses_};
   held.selector.api_key = nullptr;
-  list->push_back(std::make_shared<Held>(std::move(held)));
-  std::atomic_store(&list_, std::shared_ptr<const List>(std::move(list)));
+  list.push_back(std::make_shared<Held>(std::move(held)));
+  Publish(std::move(list));
   return session;
 }
 
 void SessionStore::Take(const std::string& path, Reading& reading, Reread reread) {
-  auto list = std::make_shared<List>();
+  List list;
   for (const HeldPtr& held : *list_) {
     if (held->session->config_path != path) {
-      list->push_back(held);
+      list.push_back(held);
     } else if (reread == Reread::kIfChanged && held->reading.contents->SaysTheSameAs(*reading.contents)) {
       reading.contents = held->reading.contents;
-      Held renewed = *held;
-      renewed.reading = reading;
-      list->push_back(std::make_shared<Held>(std::move(renewed)));
+      list.push_back(std::make_shared<Held>(*held));
+      list.back()->reading = reading;
     }
   }
-  std::atomic_store(&list_, std::shared_ptr<const List>(std::move(list)));
+  Publish(std::move(list));
 }
 
 void SessionStore::Drop(const std::string& path) {
-  auto list = std::make_shared<List>(*list_);
-  std::erase_if(*list, [&path](const HeldPtr& held) { return held->session->config_path == path; });
-  std::atomic_store(&list_, std::shared_ptr<const List>(std::move(list)));
+  List list = *list_;
+  std::erase_if(list, [&path](const HeldPtr& held) { return held->session->config_path == path; });
+  Publish(std::move(list));
+}
+
+void SessionStore::Publish(List list) {
+  std::atomic_store(&list_, std::make_shared<const List>(std::move(list)));
 }
 
 void SessionStore::MakeRoom(List& list) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
+#include <asio/io_context.hpp>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -62,11 +63,10 @@ class SessionStore {
   // theirs until they end. Whether there was one.
   bool Clear(const Selector& selector);
 
-  // The config files of the sessions, each once.
-  std::vector<std::string> Paths() const;
-  // Reads a file again and lets the next use make its sessions anew. If it cannot be used they stay, and the
-  // next use judges for itself; those of a file that is gone, or that others may change, end.
-  asio::awaitable<Status> Reload(CallContext ctx, std::string path);
+  // Reads the file of each session again, on `loop`, and tells the log. The next use makes the sessions anew.
+  // If the file cannot be used they stay, for the next use to judge it; if it is gone, or others may change
+  // it, they end.
+  void ReloadAll(asio::io_context& loop);
 
   // As those of FileReads.
   void EndWaitsAt(std::chrono::steady_clock::time_point time) { reads_.EndWaitsAt(time); }
@@ -76,6 +76,8 @@ class SessionStore {
   std::size_t size() const { return std::atomic_load(&list_)->size(); }
 
  private:
+  asio::awaitable<Status> Reload(CallContext ctx, std::string path);
+
   // A session, and what it was made from. Only last_use changes.
   struct Held {
     Selector selector;  // without its API key, which the session keeps if it is used
@@ -99,6 +101,7 @@ class SessionStore {
   // contents that `reading` then shares).
   void Take(const std::string& path, Reading& reading, Reread reread);
   void Drop(const std::string& path);
+  void Publish(List list);
   static void MakeRoom(List& list);
 
   const Defaults defaults_;

@@ -15,6 +15,7 @@ import measure_burst  # noqa: E402
 import measure_call  # noqa: E402
 import measure_cli  # noqa: E402
 import measure_footprint  # noqa: E402
+import measure_overwriting  # noqa: E402
 import measure_sign  # noqa: E402
 import report  # noqa: E402
 from programs import Programs  # noqa: E402
@@ -25,6 +26,7 @@ MEASURES = {
     "get-session": measure_call.measure,
     "in-flight": measure_burst.measure,
     "footprint": measure_footprint.measure,
+    "overwriting": measure_overwriting.measure,
 }
 
 

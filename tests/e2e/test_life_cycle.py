@@ -135,16 +135,24 @@ def test_hangup_reads_an_edited_config_again(home, account):
     assert home.run("status", "--output", "json").json()["session"]["hotkey_name"] == "renamed"
 
 
-def test_a_broken_edit_keeps_the_session_and_says_so(home, account, standin):
+def test_after_a_broken_edit_nothing_is_signed(home, account, standin):
     assert home.run("keys", "list").status == 0
-    home.config.write_text("[auth\nusername = alice\n")
-    home.daemon.send(signal.SIGHUP)
-    done = home.run("keys", "list")
-    assert done.status == 0
-    assert "warning" in done.err and str(home.config) in done.err
-    status = home.run("status", "--output", "json").json()
-    assert status["session"]["username"] == "alice"
-    assert any("not in force" in warning for warning in status["session"]["warnings"])
+    good = home.config.read_text()
+    for broken in ("[auth\nusername = alice\n", "", good.replace("[auth]", "[aut]")):
+        home.config.write_text(broken)
+        home.daemon.send(signal.SIGHUP)
+        asked = len(standin.log())
+        for command in (["keys", "list"], ["keys", "create", "--name", "x", "--admin"], ["status"]):
+            done = home.run(*command)
+            assert done.status == 1, done.err
+            assert str(home.config) in done.err
+        assert len(standin.log()) == asked
+    home.config.unlink()
+    assert home.run("keys", "create", "--name", "x", "--admin").status == 1
+    home.config.write_text(good)
+    home.config.chmod(0o600)
+    assert home.run("keys", "list").status == 0
+    assert standin.log(method="POST") == []
 
 
 def test_no_core_file_and_no_tracing(home):

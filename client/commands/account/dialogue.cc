@@ -36,7 +36,7 @@ std::string ProblemOfToken(const std::string& typed) {
 
 // Advice only: the daemon itself replaces nothing that it was not told to.
 bool IsThere(const std::string& path, const terminal::Files& files) {
-  const std::optional<std::vector<std::string>> names = files.List(support::FolderOf(path));
+  const std::optional<std::vector<std::string>> names = files.List(chutesd::support::FolderOf(path));
   return names && std::find(names->begin(), names->end(), path.substr(path.rfind('/') + 1)) != names->end();
 }
 
@@ -166,9 +166,9 @@ std::optional<Exit> RegisterDialogue::AskHotkey() {
   const Choice wallets = WalletsOf(list);
   if (wallets.options.empty()) {
     const std::string why = wallets.hindrances.empty() ? "it holds no wallet" : wallets.hindrances;
-    return context_.Fail(
-        Exit::kNotFound, fmt::format("{}: no hotkey here can be used: {}", list.wallets_path(), why),
-        "btcli wallet create   (or name another folder: chutes register --wallets-path DIR)");
+    return context_.Fail(Exit::kNotFound,
+                         fmt::format("{}: no hotkey here can be used: {}", list.wallets_path(), why),
+                         ShellCommand("btcli wallet create", "or name another folder with --wallets-path"));
   }
   if (const auto left = Choose(prompter_, "wallet", wallets, registration_.wallet)) return left;
   const auto wallet = std::find_if(list.wallets().begin(), list.wallets().end(),

@@ -16,7 +16,8 @@
 namespace chutes::commands {
 namespace {
 
-constexpr std::string_view kCommand = "chutes refinger";
+const std::string kCommand = "refinger";
+const NextStep kIfLost = ChutesCommand("refinger", "sets another one");
 constexpr std::size_t kMostBytes = 128;  // see ChangeFingerprintRequest.fingerprint
 constexpr Danger kDanger = {"the old fingerprint ends with a new one", "The fingerprint is as it was."};
 
@@ -64,7 +65,7 @@ class Refinger final : public Command {
     AddYes(app, yes_);
   }
 
-  std::string Meant() const override { return "chutes refinger --ask"; }
+  NextStep Meant() const override { return ChutesCommand("refinger --ask"); }
 
   Exit Run(Context& context) override {
     if (const auto refused = context.RequireOutput()) return *refused;
@@ -82,13 +83,14 @@ class Refinger final : public Command {
         context.Say("Fingerprint changed. Keep it safe: it is shown here and nowhere else.\n");
       return shown;
     }
-    const bool may_be_set = result.error->outcome_unknown || result.error->reason == "OUTCOME_UNKNOWN";
+    const bool may_be_set =
+        result.error->outcome_unknown || result.error->reason == chutesd::Reason::kOutcomeUnknown;
     if (!may_be_set) return context.FailWith(*result.error);
     // Setting the same one again does no harm, so that the way out is to repeat it.
     (void)Show(context);
-    result.error->next_step =
-        "give this fingerprint again: chutes refinger --fingerprint-stdin --yes   (repeating it does no "
-        "harm)";
+    result.error->next = ChutesCommand("refinger --fingerprint-stdin --yes",
+                                       "give this fingerprint again: repeating it does no harm");
+    result.error->next.is_destructive = true;
     return context.FailWith(*result.error);
   }
 
@@ -99,11 +101,11 @@ class Refinger final : public Command {
     if (!context.json()) {
       return context.PrintOnce(
           fmt::format("{}{}\n", context.for_people() ? "Fingerprint: " : "", render::Escape(fingerprint)),
-          kCommand);
+          kIfLost);
     }
     render::JsonWriter json;
     json.BeginObject().Key("fingerprint").String(fingerprint);
-    return context.PrintOnce(json.EndObject().Take(), kCommand);
+    return context.PrintOnce(json.EndObject().Take(), kIfLost);
   }
 
   // Nothing to go on, else the command ends with this exit status.
@@ -116,7 +118,8 @@ class Refinger final : public Command {
       found = ReadSecretFile("--fingerprint-from", file_, kMostBytes, context.world());
     } else {
       found.value = NewFingerprint();
-      if (found.value.empty()) return context.Fail(Exit::kError, "the system has no randomness", kCommand);
+      if (found.value.empty())
+        return context.Fail(Exit::kError, "the system has no randomness", Advice("restart the machine"));
     }
     if (found.error) return context.Refuse(*found.error);
     request_.set_fingerprint(std::move(found.value));
@@ -127,7 +130,7 @@ class Refinger final : public Command {
   std::optional<Exit> AskFingerprint(Context& context) {
     if (!context.terminal().facts().can_ask()) {
       return context.Refuse(
-          {"--ask needs a terminal to ask on", "chutes refinger --fingerprint-stdin --yes < FILE"});
+          {"--ask needs a terminal to ask on", ChutesCommand("refinger --fingerprint-stdin --yes < FILE")});
     }
     terminal::Prompter prompter(context.terminal());
     while (true) {

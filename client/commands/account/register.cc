@@ -16,18 +16,17 @@ namespace {
 using chutesd::v1::RegisterAccountRequest;
 using chutesd::v1::RegisterAccountResponse;
 
-constexpr Effect kEffect{"chutes whoami   (if the account exists, its fingerprint must be set anew)"};
+const Effect kEffect{ChutesCommand("whoami", "if the account exists, its fingerprint must be set anew")};
 
 // The fingerprint goes out by itself and first: it exists nowhere else, and whatever fails afterwards
 // must not take it along. Programs get it in the same write as the rest.
 Exit Show(Context& context, const RegisterAccountResponse& reply) {
-  constexpr std::string_view kIfLost =
-      "chutes status   (the account works; its fingerprint must be set anew)";
+  const NextStep if_lost = ChutesCommand("status", "the account works; its fingerprint must be set anew");
   std::string text;
   if (reply.fingerprint_lost() && !context.json()) return context.PrintTable(render::RegisteredTable(reply));
   if (context.for_people()) {
     text = fmt::format("Fingerprint: {}\n", render::Escape(reply.fingerprint()));
-    const Exit exit = context.PrintOnce(text, kIfLost);
+    const Exit exit = context.PrintOnce(text, if_lost);
     context.Say("Keep the fingerprint safe: it is shown here and nowhere else.\n");
     if (exit != Exit::kOk) return exit;
     render::Table table = render::RegisteredTable(reply);
@@ -40,7 +39,7 @@ Exit Show(Context& context, const RegisterAccountResponse& reply) {
     render::Table table = render::RegisteredTable(reply);
     text = render::RenderTable(table, context.style());
   }
-  return context.PrintOnce(text, kIfLost);
+  return context.PrintOnce(text, if_lost);
 }
 
 // The fingerprint is in the file, or, if that fails now, shown after all.
@@ -70,13 +69,14 @@ Exit Conclude(Context& context, const Registration& registration, RegisterAccoun
     return context.Fail(
         Exit::kError,
         fmt::format("the account was created, but its config file was not written: {}", reply.config_error()),
-        fmt::format("chutes register --restore --wallet {} --hotkey {}   (or to another file: --config-path)",
-                    ShellWord(registration.wallet), ShellWord(registration.hotkey)));
+        ChutesCommand(fmt::format("register --restore --wallet {} --hotkey {}",
+                                  ShellWord(registration.wallet), ShellWord(registration.hotkey)),
+                      "or to another file: --config-path"));
   }
   if (reply.fingerprint_lost()) {
     return context.Fail(Exit::kUpstream,
                         "the account was created, but the reply with its fingerprint was lost: set a new one",
-                        "chutes refinger");
+                        ChutesCommand("refinger"));
   }
   if (!context.json()) context.Say("Account created successfully\n");
   return shown;
@@ -100,7 +100,8 @@ Exit Send(Context& context, terminal::Prompter* prompter, RegisterDialogue* dial
     if (done.left) return *done.left;
     if (done.result.ok()) return Conclude(context, registration, reply, file);
     const Exit failed = context.FailWith(*done.result.error, kEffect);
-    if (dialogue == nullptr || done.result.error->reason != "REGISTRATION_TOKEN_REFUSED") return failed;
+    if (dialogue == nullptr || done.result.error->reason != chutesd::Reason::kRegistrationTokenRefused)
+      return failed;
     if (const std::optional<Exit> left = dialogue->AskToken()) return *left;
   }
 }
@@ -158,12 +159,12 @@ class Register final : public Command {
   }
 
   // The command with what was given and places for what was not.
-  std::string Meant() const override {
+  NextStep Meant() const override {
     const std::string hotkey = fmt::format("--wallet {} --hotkey {}", WordOr(registration_.wallet, "WALLET"),
                                            WordOr(registration_.hotkey, "HOTKEY"));
-    if (registration_.restore) return "chutes register --restore " + hotkey;
-    return fmt::format("chutes register --username {} {} --token-stdin",
-                       WordOr(registration_.username, "NAME"), hotkey);
+    if (registration_.restore) return ChutesCommand("register --restore " + hotkey);
+    return ChutesCommand(fmt::format("register --username {} {} --token-stdin",
+                                     WordOr(registration_.username, "NAME"), hotkey));
   }
 
   Exit Run(Context& context) override {

@@ -8,7 +8,7 @@
 #include "client/commands/input.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
-#include "client/rpc/reply.h"
+#include "client/rpc/base64.h"
 
 namespace chutes::commands {
 namespace {
@@ -63,7 +63,7 @@ std::optional<UsageError> ReadPassword(Registration& registration, const World& 
     password.value = DecodePassword(variable, *value);
     if (password.value.empty() || password.value.size() > kMostPassword || !render::IsUtf8(password.value)) {
       return UsageError{fmt::format("the variable {} does not hold a password as wallets write it", variable),
-                        fmt::format("unset {}   (then give --password-file FILE)", variable)};
+                        ShellCommand("unset " + ShellWord(variable), "then give --password-file FILE")};
     }
   }
   registration.password = std::move(password.value);
@@ -89,8 +89,8 @@ UnlockedCall CallUnlocked(terminal::Prompter* prompter, std::string& password,
   for (int tries = 0;; ++tries) {
     UnlockedCall done{call(password), std::nullopt};
     if (done.result.ok() || prompter == nullptr || tries == kTries) return done;
-    const bool is_wrong = done.result.error->reason == "WALLET_PASSWORD_WRONG";
-    if (!is_wrong && done.result.error->reason != "WALLET_LOCKED") return done;
+    const bool is_wrong = done.result.error->reason == chutesd::Reason::kWalletPasswordWrong;
+    if (!is_wrong && done.result.error->reason != chutesd::Reason::kWalletLocked) return done;
     prompter->Say(is_wrong ? "This password does not open the hotkey's file.\n"
                            : "The hotkey's file is encrypted; opening it takes some seconds.\n");
     std::optional<std::string> typed = prompter->AskHidden("Password of the hotkey", check);

@@ -40,7 +40,7 @@ class Whoami final : public Command {
     chutesd::v1::GetAccountResponse reply;
     if (const auto failed = context.Call(rpc::method::kGetAccount, request, reply)) return *failed;
     const std::string warning = PaymentWarning(config.session(), reply.account());
-    if (!warning.empty()) context.Warn(warning);
+    if (!warning.empty()) context.Warn({chutesd::code::kConfigValueWrong, warning, {}});
     if (context.json()) return context.Print(render::WhoamiJson(reply.account(), config.session()));
     return context.PrintTable(render::WhoamiTable(reply.account(), config.session()));
   }

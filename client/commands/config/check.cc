@@ -2,6 +2,7 @@
 
 #include "client/commands/command.h"
 #include "client/render/config_view.h"
+#include "client/render/error_text.h"
 #include "client/render/shown_text.h"
 
 namespace chutes::commands {
@@ -17,6 +18,12 @@ std::string Summary(const Session& session) {
   return fmt::format("no account{}, API {}",
                      session.auth_method() == chutesd::v1::AUTH_METHOD_API_KEY ? "; an API key is used" : "",
                      session.api_url());
+}
+
+std::vector<std::string> Texts(const Session& session) {
+  std::vector<std::string> texts;
+  for (const auto& warning : session.warnings()) texts.push_back(warning.text());
+  return texts;
 }
 
 class ConfigCheck final : public Command {
@@ -35,8 +42,7 @@ class ConfigCheck final : public Command {
     const Session& session = reply.session();
     context.WarnOf(session);
     if (context.json()) {
-      return context.Print(render::ConfigVerdictJson(
-          {session.config_path(), "", "", {session.warnings().begin(), session.warnings().end()}}));
+      return context.Print(render::ConfigVerdictJson({session.config_path(), "", "", Texts(session)}));
     }
     return context.Print(
         render::EscapeSentence(fmt::format("{}: ok: {}", session.config_path(), Summary(session))) + "\n");
@@ -45,9 +51,10 @@ class ConfigCheck final : public Command {
  private:
   static Exit Broken(Context& context, const rpc::CallError& error) {
     Exit shown = Exit::kOk;
-    if (context.json() && !error.config_path.empty()) {
-      shown = context.Print(
-          render::ConfigVerdictJson({error.config_path, error.message, error.next_step, /*warnings=*/{}}));
+    const std::string path = error.Fact(chutesd::fact::kPath);
+    if (context.json() && !path.empty()) {
+      shown = context.Print(render::ConfigVerdictJson(
+          {path, error.message, render::LineOf(render::NextOf(error), context.in_force()), /*warnings=*/{}}));
     }
     const Exit failed = context.FailWith(error);
     return shown == Exit::kOk ? failed : shown;

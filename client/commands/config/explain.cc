@@ -1,6 +1,6 @@
 #include "client/commands/command.h"
 #include "client/commands/session.h"
-#include "client/render/config_view.h"
+#include "client/render/explain_view.h"
 
 namespace chutes::commands {
 namespace {
@@ -18,7 +18,7 @@ class ConfigExplain final : public Command {
     const SessionToExplain found = AskForSession(context, context.selector());
     context.WarnOf(found.session);
     if (!found.error) return Show(context, found.session);
-    if (!found.error->config_path.empty()) {
+    if (!found.error->Fact(chutesd::fact::kPath).empty()) {
       const Exit shown = Show(context, found.session);
       if (shown != Exit::kOk) return shown;
     }

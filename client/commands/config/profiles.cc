@@ -5,7 +5,7 @@
 #include "chutesd/v1/session.pb.h"
 #include "client/commands/command.h"
 #include "client/commands/session.h"
-#include "client/render/config_view.h"
+#include "client/render/profiles_view.h"
 
 namespace chutes::commands {
 namespace {
@@ -44,9 +44,9 @@ std::optional<rpc::CallError> Describe(Context& context, render::Profile& profil
     profile.api_url = reply.session().api_url();
     return std::nullopt;
   }
-  if (result.error->config_path.empty()) return result.error;
+  if (result.error->Fact(chutesd::fact::kPath).empty()) return result.error;
   profile.problem = result.error->message;
-  is_missing = result.error->reason == "CONFIG_MISSING";
+  is_missing = result.error->reason == chutesd::Reason::kConfigMissing;
   return std::nullopt;
 }
 
@@ -63,7 +63,7 @@ class Profiles final : public Command {
     std::optional<std::vector<render::Profile>> profiles = ProfilesIn(folder.value, context.world().files);
     if (!profiles) {
       return context.Fail(Exit::kError, "the folder " + folder.value + " cannot be read",
-                          "ls -ld " + ShellWord(folder.value));
+                          ShellCommand("ls -ld " + ShellWord(folder.value)));
     }
     rpc::CallError error;
     const std::optional<std::string> in_use = ConfigPathInUse(context, error);

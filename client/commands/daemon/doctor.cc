@@ -17,33 +17,23 @@ namespace {
 
 using chutesd::v1::DiagnoseRequest;
 using chutesd::v1::DiagnoseResponse;
-using chutesd::v1::Finding;
+using render::Finding;
 using render::FindingList;
 
 void Append(FindingList more, FindingList& findings) {
   findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-// A chutesd that is neither beside chutes nor on PATH is most likely where the user has built it.
-constexpr const char* kStartFromHome =
-    R"sh(CHUTESD_PROGRAM="$(find ~ -name chutesd -type f -perm -u+x -print -quit)" chutes daemon start)sh";
-
-Finding AboutDaemon(chutesd::v1::Verdict verdict, std::string detail, std::string fix = "") {
-  return MakeFinding("daemon", verdict, std::move(detail), std::move(fix));
+Finding AboutDaemon(chutesd::v1::Verdict verdict, std::string detail, NextStep fix = {}) {
+  return {"daemon", verdict, std::move(detail), std::move(fix)};
 }
 
-// The next step of such an error is a command, with `   (an explanation)` behind it perhaps.
 Finding Absent(const rpc::CallError& error) {
-  constexpr std::string_view kExplanation = "   (";
-  constexpr std::size_t kBlanks = 3;
-  const std::size_t end = error.next_step.find(kExplanation);
-  std::string detail = error.message;
-  if (end != std::string::npos) detail += " " + error.next_step.substr(end + kBlanks);
-  std::string fix = error.next_step.substr(0, end);
-  // A path that the user has to think of; here is one. So it is where there is only something to look at.
-  if (fix.ends_with(" --socket PATH") || fix.starts_with("ls -l")) fix = kSocketElsewhere;
-  if (fix.starts_with("CHUTESD_PROGRAM=/path/to/")) fix = kStartFromHome;
-  return AboutDaemon(chutesd::v1::VERDICT_FAILED, std::move(detail), std::move(fix));
+  // Where the socket is in the way there is only something to look at; another place helps for sure.
+  const bool has_command = !error.next.chutes.empty() || !error.next.shell.empty();
+  const bool is_socket = error.facts.contains(chutesd::fact::kProblem);
+  return AboutDaemon(chutesd::v1::VERDICT_FAILED, error.message,
+                     has_command && !is_socket ? error.next : kSocketElsewhere);
 }
 
 Finding JudgeDaemon(const Context& context, const rpc::CallResult& result,
@@ -51,7 +41,7 @@ Finding JudgeDaemon(const Context& context, const rpc::CallResult& result,
   if (context.endpoint().path.empty()) {
     return AboutDaemon(chutesd::v1::VERDICT_SKIPPED, "there is no place for its socket");
   }
-  const std::string restart = RestartCommand(context.endpoint());
+  const NextStep restart = ChutesCommand("daemon restart");
   if (!result.ok()) {
     const rpc::CallError& error = *result.error;
     if (error.fault == rpc::Fault::kNoDaemon) return Absent(error);
@@ -81,7 +71,7 @@ rpc::CallResult AskDiagnosis(Context& context, const std::string& wallets_path,
 FindingList ExamineEnvironment(Context& context, chutesd::v1::SessionSelector& selector) {
   const SessionToExplain found = AskForSession(context, selector);
   if (found.error && IsSelectorRefused(*found.error)) {
-    if (found.error->reason == "API_KEY_REFUSED") {
+    if (found.error->reason == chutesd::Reason::kApiKeyRefused) {
       context.UseApiKey({});
     } else {
       selector.clear_api_url();
@@ -96,13 +86,13 @@ Finding NoPlace(Context& context) {
   const auto lookup = [&context](const std::string& name) { return context.process().Lookup(name); };
   const chutesd::support::SocketPath chosen =
       chutesd::support::ChooseSocketPath(context.globals().socket, lookup);
-  std::string fix = "export XDG_RUNTIME_DIR=/run/user/$(id -u)";
+  NextStep fix = ShellCommand("export XDG_RUNTIME_DIR=/run/user/$(id -u)");
   if (!context.globals().socket.empty()) {
-    fix = "chutes doctor";  // as it would be without the option
+    fix = ShellCommand("chutes doctor");  // as it would be without the option
   } else if (!context.process().Value("CHUTESD_SOCKET").empty()) {
-    fix = "unset CHUTESD_SOCKET";
+    fix = ShellCommand("unset CHUTESD_SOCKET");
   }
-  return MakeFinding("socket", chutesd::v1::VERDICT_FAILED, chosen.error, std::move(fix));
+  return {"socket", chutesd::v1::VERDICT_FAILED, chosen.error, std::move(fix)};
 }
 
 FindingList ExamineSocket(Context& context, bool is_reachable) {
@@ -115,7 +105,7 @@ class Doctor final : public Command {
  public:
   Doctor()
       : Command({.name = "doctor",
-                 .help = "Look for what is wrong, and show the command that mends it",
+                 .help = "Look for what is wrong, and show the command that fixes it",
                  .example = "chutes doctor\n  chutes doctor --output json"}) {}
 
   void AddOptions(CLI::App& app) override {
@@ -134,11 +124,14 @@ class Doctor final : public Command {
     FindingList findings = {JudgeDaemon(context, result, reply.daemon())};
     Append(ExamineSocket(context, result.ok()), findings);
     Append(std::move(environment), findings);
-    Append({reply.findings().begin(), reply.findings().end()}, findings);
+    for (const chutesd::v1::Finding& finding : reply.findings())
+      findings.push_back(render::FindingOf(finding));
+    context.NameAccount();
 
-    const Exit exit = context.json()         ? context.Print(render::DoctorJson(findings))
-                      : context.for_people() ? context.Print(render::DoctorText(findings))
-                                             : context.PrintTable(render::DoctorTable(findings));
+    const Exit exit = context.json() ? context.Print(render::DoctorJson(findings, context.in_force()))
+                      : context.for_people()
+                          ? context.Print(render::DoctorText(findings, context.in_force()))
+                          : context.PrintTable(render::DoctorTable(findings, context.in_force()));
     if (exit != Exit::kOk) return exit;
     return render::IsHealthy(findings) ? Exit::kOk : Exit::kError;
   }

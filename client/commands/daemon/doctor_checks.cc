@@ -12,20 +12,21 @@
 namespace chutes::commands {
 namespace {
 
-using chutesd::v1::Finding;
+using chutesd::Reason;
+using render::Finding;
 
 constexpr mode_t kForOthers = 077;
 
 // Nothing if the owner, and nobody else, may do all that `wanted` says.
 std::optional<Finding> JudgeMode(mode_t mode, mode_t wanted, const std::string& path,
                                  std::string open_to_others) {
-  const std::string fix = fmt::format("chmod {:o} {}", wanted, ShellWord(path));
+  const NextStep fix = ShellCommand(fmt::format("chmod {:o} {}", wanted, ShellWord(path)));
   if ((mode & wanted) != wanted) {
-    return MakeFinding("socket", chutesd::v1::VERDICT_FAILED,
-                       fmt::format("{} has mode {:04o}, which shuts you out", path, mode & 07777U), fix);
+    return Finding{"socket", chutesd::v1::VERDICT_FAILED,
+                   fmt::format("{} has mode {:04o}, which shuts you out", path, mode & 07777U), fix};
   }
   if ((mode & kForOthers) == 0) return std::nullopt;
-  return MakeFinding("socket", chutesd::v1::VERDICT_WARNING, std::move(open_to_others), fix);
+  return Finding{"socket", chutesd::v1::VERDICT_WARNING, std::move(open_to_others), fix};
 }
 
 Finding JudgeSocket(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint) {
@@ -37,84 +38,69 @@ Finding JudgeSocket(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint
     return rpc::IsTrusted(file.owner, facts.self, endpoint.is_default);
   };
   if (!facts.folder) {
-    return MakeFinding("socket", chutesd::v1::VERDICT_SKIPPED, fmt::format("there is no folder {}", folder));
+    return Finding{"socket", chutesd::v1::VERDICT_SKIPPED, fmt::format("there is no folder {}", folder)};
   }
   if (!is_trusted(*facts.folder)) {
-    return MakeFinding("socket", chutesd::v1::VERDICT_FAILED,
-                       fmt::format("the folder {} belongs to another user", folder), kSocketElsewhere);
+    return Finding{"socket", chutesd::v1::VERDICT_FAILED,
+                   fmt::format("the folder {} belongs to another user", folder), kSocketElsewhere};
   }
   std::optional<Finding> wrong = JudgeMode(
       facts.folder->mode, kFolderMode, folder,
       fmt::format("other users can look into {} (mode {:04o})", folder, facts.folder->mode & 07777U));
   if (wrong) return *std::move(wrong);
   if (!facts.socket) {
-    return MakeFinding("socket", chutesd::v1::VERDICT_SKIPPED, fmt::format("there is no socket {}", path));
+    return Finding{"socket", chutesd::v1::VERDICT_SKIPPED, fmt::format("there is no socket {}", path)};
   }
   if (!S_ISSOCK(facts.socket->mode)) {
-    return MakeFinding("socket", chutesd::v1::VERDICT_FAILED, fmt::format("{} is not a socket", path),
-                       fmt::format("mv {0} {0}.old", ShellWord(path)));
+    return Finding{"socket", chutesd::v1::VERDICT_FAILED, fmt::format("{} is not a socket", path),
+                   kSocketElsewhere};
   }
   if (!is_trusted(*facts.socket)) {
-    return MakeFinding("socket", chutesd::v1::VERDICT_FAILED, fmt::format("{} belongs to another user", path),
-                       kSocketElsewhere);
+    return Finding{"socket", chutesd::v1::VERDICT_FAILED, fmt::format("{} belongs to another user", path),
+                   kSocketElsewhere};
   }
   wrong = JudgeMode(facts.socket->mode, kSocketMode, path,
                     fmt::format("{} has mode {:04o}, not 0600", path, facts.socket->mode & 07777U));
   if (wrong) return *std::move(wrong);
-  return MakeFinding("socket", chutesd::v1::VERDICT_OK, fmt::format("{} is yours alone", path));
+  return Finding{"socket", chutesd::v1::VERDICT_OK, fmt::format("{} is yours alone", path)};
 }
 
 Finding JudgeLock(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint, bool is_reachable) {
   const std::string lock = endpoint.path + ".lock";
   if (facts.lock_holder && is_reachable) {
-    return MakeFinding("lock", chutesd::v1::VERDICT_OK,
-                       fmt::format("process {} holds {}", *facts.lock_holder, lock));
+    return Finding{"lock", chutesd::v1::VERDICT_OK,
+                   fmt::format("process {} holds {}", *facts.lock_holder, lock)};
   }
   if (facts.lock_holder) {
-    return MakeFinding("lock", chutesd::v1::VERDICT_FAILED,
-                       fmt::format("process {} holds {} and does not answer", *facts.lock_holder, lock),
-                       fmt::format("kill {}", *facts.lock_holder));
+    return Finding{"lock", chutesd::v1::VERDICT_FAILED,
+                   fmt::format("process {} holds {} and does not answer", *facts.lock_holder, lock),
+                   ShellCommand(fmt::format("kill {}", *facts.lock_holder))};
   }
   if (is_reachable) {
-    return MakeFinding(
+    return Finding{
         "lock", chutesd::v1::VERDICT_WARNING,
         fmt::format("the daemon answers, but nobody holds {}: the file was removed or replaced", lock),
-        RestartCommand(endpoint));
+        ChutesCommand("daemon restart")};
   }
-  return MakeFinding("lock", chutesd::v1::VERDICT_OK, fmt::format("nobody holds {}", lock));
+  return Finding{"lock", chutesd::v1::VERDICT_OK, fmt::format("nobody holds {}", lock)};
 }
 
-Finding AboutEnvironment(chutesd::v1::Verdict verdict, std::string detail, std::string fix = "") {
-  return MakeFinding("environment", verdict, std::move(detail), std::move(fix));
+Finding AboutEnvironment(chutesd::v1::Verdict verdict, std::string detail, NextStep fix = {}) {
+  return Finding{"environment", verdict, std::move(detail), std::move(fix)};
 }
 
 Finding Hidden(const render::ExplainedSetting& setting, const render::HiddenValue& hidden) {
   return AboutEnvironment(chutesd::v1::VERDICT_WARNING,
                           fmt::format("{}: {} = {} hides {} = {}", setting.title, setting.source,
                                       setting.value, hidden.source, hidden.value),
-                          "unset " + setting.source);
+                          ShellCommand("unset " + setting.source));
 }
 
 }  // namespace
 
-chutesd::v1::Finding MakeFinding(std::string check, chutesd::v1::Verdict verdict, std::string detail,
-                                 std::string fix) {
-  chutesd::v1::Finding finding;
-  finding.set_check(std::move(check));
-  finding.set_verdict(verdict);
-  finding.set_detail(std::move(detail));
-  finding.set_fix(std::move(fix));
-  return finding;
-}
-
 std::vector<Finding> JudgeSocketFacts(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint,
                                       bool is_reachable) {
   return {JudgeSocket(facts, endpoint), JudgeLock(facts, endpoint, is_reachable)};
-}
-
-std::string RestartCommand(const rpc::Endpoint& endpoint) {
-  if (endpoint.is_default) return "chutes daemon restart";
-  return fmt::format("chutes daemon restart --socket {}", ShellWord(endpoint.path));
 }
 
 std::vector<Finding> JudgeEnvironment(const std::vector<render::ExplainedSetting>& settings) {
@@ -126,7 +112,7 @@ std::vector<Finding> JudgeEnvironment(const std::vector<render::ExplainedSetting
         findings.push_back(AboutEnvironment(
             chutesd::v1::VERDICT_WARNING,
             fmt::format("CHUTES_ALLOW_MISSING = {} does nothing: only `true` counts", hidden.value),
-            "export CHUTES_ALLOW_MISSING=true"));
+            ShellCommand("export CHUTES_ALLOW_MISSING=true")));
       } else if (hidden.differs && setting.source.starts_with(kVariable)) {
         findings.push_back(Hidden(setting, hidden));
       }
@@ -139,14 +125,16 @@ std::vector<Finding> JudgeEnvironment(const std::vector<render::ExplainedSetting
 }
 
 bool IsSelectorRefused(const rpc::CallError& error) {
-  return error.reason == "API_KEY_REFUSED" || error.reason == "API_URL_REFUSED" ||
-         error.reason == "INVALID_ARGUMENT";
+  return error.reason == Reason::kApiKeyRefused || error.reason == Reason::kApiUrlRefused ||
+         error.reason == Reason::kInvalidArgument;
 }
 
 Finding SelectorRefused(const rpc::CallError& error, bool api_key_by_stdin) {
-  std::string fix = "unset CHUTES_API_URL";
-  if (error.reason == "API_KEY_REFUSED") fix = api_key_by_stdin ? "chutes doctor" : "unset CHUTES_API_KEY";
-  if (error.reason == "INVALID_ARGUMENT") fix = "unset CHUTES_API_URL CHUTES_CONFIG_PATH";
+  NextStep fix = ShellCommand("unset CHUTES_API_URL");
+  if (error.reason == Reason::kApiKeyRefused) {
+    fix = api_key_by_stdin ? ChutesCommand("doctor") : ShellCommand("unset CHUTES_API_KEY");
+  }
+  if (error.reason == Reason::kInvalidArgument) fix = ShellCommand("unset CHUTES_API_URL CHUTES_CONFIG_PATH");
   return AboutEnvironment(chutesd::v1::VERDICT_FAILED, error.message, std::move(fix));
 }
 

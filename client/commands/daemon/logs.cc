@@ -7,7 +7,7 @@
 #include "client/commands/command.h"
 #include "client/commands/daemon/daemon_info.h"
 #include "client/render/shown_text.h"
-#include "client/rpc/wait.h"
+#include "client/rpc/interrupt.h"
 #include "client/start/log_file.h"
 
 namespace chutes::commands {
@@ -51,7 +51,7 @@ class DaemonLogs final : public Command {
     if (reply.result.ok() && reply.info.log_path().empty()) {
       return context.Fail(
           Exit::kError, fmt::format("process {} logs to its standard error, not to a file", reply.info.pid()),
-          "chutes daemon restart   (a daemon that chutes starts logs to a file)");
+          ChutesCommand("daemon restart", "a daemon that chutes starts logs to a file"));
     }
     const std::string path = reply.result.ok() ? reply.info.log_path() : start::LogPathOf(context.endpoint());
     start::LogFile log(path);
@@ -59,7 +59,7 @@ class DaemonLogs final : public Command {
     if (!lines) {
       return context.Fail(errno == ENOENT ? Exit::kNotFound : Exit::kError,
                           fmt::format("the log {} cannot be read: {}", path, strerror(errno)),
-                          "chutes daemon start");
+                          ChutesCommand("daemon start"));
     }
     const Exit exit = context.Print(Shown(*lines));
     if (exit != Exit::kOk || !follow_) return exit;
@@ -71,7 +71,7 @@ class DaemonLogs final : public Command {
     });
     if (stopped) return Exit::kInterrupted;
     return written ? context.Fail(Exit::kError,
-                                  fmt::format("{} cannot be watched: {}", path, strerror(errno)), "")
+                                  fmt::format("{} cannot be watched: {}", path, strerror(errno)), {})
                    : Exit::kError;
   }
 
@@ -82,7 +82,7 @@ class DaemonLogs final : public Command {
     if (follow_) words.emplace_back("-f");
     const int error = context.process().Become(words, {});
     return context.Fail(Exit::kError, fmt::format("{} cannot be run: {}", words[0], strerror(error)),
-                        "systemctl --user status chutesd");
+                        ShellCommand("systemctl --user status chutesd"));
   }
 
   int lines_ = 50;

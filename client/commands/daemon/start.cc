@@ -2,7 +2,7 @@
 
 #include "client/commands/command.h"
 #include "client/commands/daemon/daemon_info.h"
-#include "client/render/session_view.h"
+#include "client/render/daemon_view.h"
 #include "client/render/shown_text.h"
 
 namespace chutes::commands {
@@ -63,7 +63,9 @@ class DaemonRestart final : public Command {
     const start::Ended ended = host.End(context.endpoint(), context.deadline());
     if (ended.error) return context.FailWith(*ended.error);
     if (ended.pid && before.info.launch() == chutesd::v1::LAUNCH_BY_HAND) {
-      context.Warn("the daemon had been started by hand; the options that it was given are gone");
+      context.Warn({"OPTIONS_GONE",
+                    "the daemon had been started by hand; the options that it was given are gone",
+                    {}});
     }
     const start::DaemonHost::Started started = host.Start(context.endpoint(), context.deadline());
     if (started.error) return context.FailWith(*started.error);

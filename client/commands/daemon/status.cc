@@ -1,6 +1,6 @@
 #include "client/commands/command.h"
 #include "client/commands/daemon/daemon_info.h"
-#include "client/render/session_view.h"
+#include "client/render/daemon_view.h"
 
 namespace chutes::commands {
 namespace {
@@ -20,7 +20,7 @@ class DaemonStatus final : public Command {
     if (context.daemons().AskUnits(context.endpoint()) == start::UnitState::kSocketWaits) {
       if (context.json()) context.Print(render::NoDaemonJson(context.endpoint().path));
       return context.Fail(Exit::kNoDaemon, "chutesd does not run; systemd starts it with the next command",
-                          "chutes daemon start");
+                          ChutesCommand("daemon start"));
     }
     const DaemonReply reply = AskDaemon(context, context.globals().timeout);
     if (!reply.result.ok()) {

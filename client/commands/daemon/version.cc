@@ -34,9 +34,9 @@ class Version final : public Command {
                               render::EscapeSentence(reply.result.error->message)));
     } else if (daemon->version() != kVersion) {
       context.Warn(
-          fmt::format("client and daemon have different versions, {} and {}; restart the daemon: "
-                      "chutes daemon restart",
-                      kVersion, daemon->version()));
+          {"VERSIONS_DIFFER",
+           fmt::format("client and daemon have different versions, {} and {}", kVersion, daemon->version()),
+           {}});
     }
     return exit;
   }

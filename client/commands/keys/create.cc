@@ -35,7 +35,8 @@ class KeysCreate final : public Command {
 
   std::optional<UsageError> Check() override {
     if (request_.name().empty()) {
-      return UsageError{"--name is missing", "chutes keys create --name my-key --chutes --action invoke"};
+      return UsageError{"--name is missing",
+                        ChutesCommand("keys create --name my-key --chutes --action invoke")};
     }
     request_.set_admin(admin_);
     if (admin_ || scopes_.by_json() || scopes_.names_objects()) return scopes_.Check(request_);
@@ -44,10 +45,10 @@ class KeysCreate final : public Command {
                         Line("--chutes --action " + action)};
     }
     return UsageError{"a key that may do nothing is no use: say what it may do",
-                      Line("--chutes --action invoke   (or --admin for everything)")};
+                      Line("--chutes --action invoke", "or --admin for everything")};
   }
 
-  std::string Meant() const override {
+  NextStep Meant() const override {
     if (quiet_ && !output_file_.empty()) return Line("... --output-file " + ShellWord(output_file_));
     return Line(admin_ ? "--admin" : "--json-input '...'");
   }
@@ -60,24 +61,26 @@ class KeysCreate final : public Command {
       return context.Refuse(*error);
     }
     CreateKeyResponse reply;
-    const Effect effect{"chutes keys list   (a key whose secret was lost is of no use: delete it)"};
+    const Effect effect{ChutesCommand("keys list", "a key whose secret was lost is marked there")};
     if (const auto failed = context.Call(rpc::method::kCreateKey, request_, reply, effect)) return *failed;
     context.WarnOf(reply);
-    const std::string if_lost =
-        fmt::format("chutes keys delete {} --yes", ShellWord(reply.key().api_key_id()));
+    NextStep if_lost =
+        ChutesCommand("keys delete " + ShellWord(reply.key().api_key_id()), "then create it again");
+    if_lost.is_destructive = true;
     if (!output_file_.empty()) return ShowAllButSecret(context, reply, file, if_lost);
     if (quiet_) return context.PrintOnce(reply.secret_key() + "\n", if_lost);
     return Show(context, reply, if_lost);
   }
 
  private:
-  std::string Line(std::string_view rest) const {
-    return fmt::format("chutes keys create --name {} {}", ShellWord(request_.name()), rest);
+  NextStep Line(std::string_view rest, std::string why = "") const {
+    return ChutesCommand(fmt::format("keys create --name {} {}", ShellWord(request_.name()), rest),
+                         std::move(why));
   }
 
   // The secret belongs on standard output, once. The documented closing line holds it too, so it is
   // complete only where a person reads it; a log that catches standard error gets a placeholder.
-  static Exit Show(Context& context, const CreateKeyResponse& reply, const std::string& if_lost) {
+  static Exit Show(Context& context, const CreateKeyResponse& reply, const NextStep& if_lost) {
     if (!context.json()) context.Say("API key created successfully\n");
     const Exit exit = context.PrintOnce(render::CreatedKeyJson(reply), if_lost);
     if (context.json() || exit != Exit::kOk) return exit;
@@ -89,7 +92,7 @@ class KeysCreate final : public Command {
 
   // The secret is in the file, or, if that fails now, shown after all: nobody could ever get it again.
   static Exit ShowAllButSecret(Context& context, const CreateKeyResponse& reply, terminal::NewFile& file,
-                               const std::string& if_lost) {
+                               const NextStep& if_lost) {
     const std::string path = render::EscapeSentence(file.path());
     if (!file.WriteLine(reply.secret_key())) {
       context.Say(fmt::format("chutes: {} could not be written, so the secret is shown here\n", path));

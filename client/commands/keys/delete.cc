@@ -5,7 +5,7 @@
 #include "client/commands/keys/key_name.h"
 #include "client/render/keys_view.h"
 #include "client/render/shown_text.h"
-#include "client/render/value_text.h"
+#include "client/render/time_text.h"
 
 namespace chutes::commands {
 namespace {
@@ -35,7 +35,7 @@ class KeysDelete final : public Command {
   std::optional<UsageError> Check() override { return RequireKey(wanted_.key(), "delete"); }
 
   Exit Run(Context& context) override {
-    const std::string command = fmt::format("chutes keys delete {}", ShellWord(wanted_.key()));
+    const std::string command = "keys delete " + ShellWord(wanted_.key());
     if (const auto refused = context.RequireTerminalOrYes(yes_, command)) return *refused;
     chutesd::v1::GetKeyResponse found;
     if (const auto failed = context.Call(rpc::method::kGetKey, wanted_, found)) return *failed;
@@ -47,7 +47,7 @@ class KeysDelete final : public Command {
     chutesd::v1::DeleteKeyRequest request;
     request.set_key(key.api_key_id());
     chutesd::v1::DeleteKeyResponse reply;
-    const std::string look = fmt::format("chutes keys get {}", ShellWord(key.api_key_id()));
+    const NextStep look = ChutesCommand("keys get " + ShellWord(key.api_key_id()));
     if (const auto failed = context.Call(rpc::method::kDeleteKey, request, reply, {look})) return *failed;
     context.WarnOf(reply);
     if (context.json()) return context.Print(render::DeletedKeyJson(key));

@@ -20,7 +20,7 @@ inline void AddKeyOption(CLI::App& app, std::string& key) {
 inline std::optional<UsageError> RequireKey(const std::string& key, std::string_view command) {
   if (!key.empty()) return std::nullopt;
   return UsageError{"which key? give its name or id",
-                    std::string("chutes keys ").append(command) + " NAME_OR_ID"};
+                    ChutesCommand(std::string("keys ").append(command) + " NAME_OR_ID")};
 }
 
 }  // namespace chutes::commands

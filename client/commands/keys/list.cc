@@ -37,9 +37,8 @@ class KeysList final : public Command {
     if (context.for_people() && std::any_of(reply.keys().begin(), reply.keys().end(), render::HidesActions)) {
       context.Say(kHiddenActions);
     }
-    const std::string command = request_.name().empty()
-                                    ? "chutes keys list"
-                                    : "chutes keys list --name " + ShellWord(request_.name());
+    const std::string command =
+        request_.name().empty() ? "keys list" : "keys list --name " + ShellWord(request_.name());
     context.NotePage(page_.shown(), reply.keys_size(), reply.total_size(), command);
     return exit;
   }

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "client/commands/input.h"
-#include "client/render/value_text.h"
+#include "client/render/enum_names.h"
 
 namespace chutes::commands {
 namespace {
@@ -114,7 +114,7 @@ Scopes ReadList(const json& list, const std::string& path) {
 // The document of --json-input that is not on the command line itself.
 Checked<std::string> ReadDocument(const std::string& typed, const World& world) {
   if (typed != "-") return ReadOwnFile("--json-input", typed.substr(1), kMaxBytes, world);
-  const std::string example = "chutes keys create ... --json-input - < FILE";
+  const NextStep example = Advice("give it from a file: --json-input - < FILE");
   if (world.terminal.facts().in) {
     return {"", UsageError{"--json-input -: standard input is a terminal", example}};
   }

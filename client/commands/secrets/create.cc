@@ -5,7 +5,7 @@
 #include "chutesd/v1/secrets.pb.h"
 #include "client/commands/command.h"
 #include "client/commands/input.h"
-#include "client/render/keys_view.h"
+#include "client/render/secrets_view.h"
 #include "client/terminal/prompter.h"
 
 namespace chutes::commands {
@@ -17,7 +17,8 @@ Checked<std::string> FromVariable(const std::string& name, const World& world) {
   const std::optional<std::string> value = world.process.Lookup(name);
   if (value && !value->empty()) return {*value};
   const std::string_view what = value ? " is empty" : " is not set (is it exported?)";
-  return {"", UsageError{"--value-env: the variable " + name + std::string(what), "export " + name + "=..."}};
+  return {"", UsageError{"--value-env: the variable " + name + std::string(what),
+                         ShellCommand("export " + name + "=...")}};
 }
 
 // Making a secret, which `create` and `set` do alike but for one that is there.
@@ -44,9 +45,9 @@ class NewSecret : public Command {
     return std::nullopt;
   }
 
-  std::string Meant() const override {
-    return fmt::format("chutes secrets {} --purpose {} --key {} --value-stdin", info().name,
-                       WordOr(request_.purpose(), "CHUTE"), WordOr(request_.key(), "NAME"));
+  NextStep Meant() const override {
+    return ChutesCommand(fmt::format("secrets {} --purpose {} --key {} --value-stdin", info().name,
+                                     WordOr(request_.purpose(), "CHUTE"), WordOr(request_.key(), "NAME")));
   }
 
  protected:
@@ -79,8 +80,10 @@ class NewSecret : public Command {
       return AskValue(context);
     } else {
       context.Warn(
-          "--value shows the secret in the list of processes for a moment, and in the shell's history; "
-          "--value-stdin, --value-file and --value-env do not");
+          {"VALUE_ON_COMMAND_LINE",
+           "--value shows the secret in the list of processes for a moment, and in the shell's history; "
+           "--value-stdin, --value-file and --value-env do not",
+           {}});
       return std::nullopt;
     }
     if (found.error) return context.Refuse(*found.error);
@@ -123,7 +126,8 @@ class SecretsCreate final
              .takes_secret = true}) {}
 
   Exit Run(Context& context) override {
-    if (const auto left = Send(context, rpc::method::kCreateSecret, {"chutes secrets list"})) return *left;
+    if (const auto left = Send(context, rpc::method::kCreateSecret, {ChutesCommand("secrets list")}))
+      return *left;
     return Show(context, "Secret created successfully\n");
   }
 };
@@ -139,7 +143,7 @@ class SecretsSet final : public NewSecret<chutesd::v1::SetSecretRequest, chutesd
              .takes_secret = true}) {}
 
   Exit Run(Context& context) override {
-    const Effect effect{"chutes secrets list   (setting it again does no harm)"};
+    const Effect effect{ChutesCommand("secrets list", "setting it again does no harm")};
     if (const auto left = Send(context, rpc::method::kSetSecret, effect)) return *left;
     return Show(context,
                 reply().replaced() ? "Secret replaced successfully\n" : "Secret created successfully\n");

@@ -2,9 +2,9 @@
 
 #include "client/commands/command.h"
 #include "client/commands/secrets/secret_name.h"
-#include "client/render/keys_view.h"
+#include "client/render/secrets_view.h"
 #include "client/render/shown_text.h"
-#include "client/render/value_text.h"
+#include "client/render/time_text.h"
 
 namespace chutes::commands {
 namespace {
@@ -46,7 +46,7 @@ class SecretsDelete final : public Command {
     chutesd::v1::DeleteSecretRequest request;
     request.set_secret_id(found.secret().secret_id());
     chutesd::v1::DeleteSecretResponse reply;
-    const std::string look = SecretCommand(wanted_, "get");
+    const NextStep look = ChutesCommand(SecretCommand(wanted_, "get"));
     if (const auto failed = context.Call(rpc::method::kDeleteSecret, request, reply, {look})) return *failed;
     context.WarnOf(reply);
     if (context.json()) return context.Print(render::DeletedSecretJson(request.secret_id()));

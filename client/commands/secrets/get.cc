@@ -4,7 +4,7 @@
 
 #include "client/commands/command.h"
 #include "client/commands/secrets/secret_name.h"
-#include "client/render/keys_view.h"
+#include "client/render/secrets_view.h"
 
 namespace chutes::commands {
 namespace {
@@ -44,17 +44,17 @@ void AddSecretName(CLI::App& app, chutesd::v1::GetSecretRequest& wanted) {
 
 std::string SecretCommand(const chutesd::v1::GetSecretRequest& wanted, std::string_view command) {
   if (!wanted.purpose().empty() || !wanted.key().empty()) {
-    return fmt::format("chutes secrets {} --purpose {} --key {}", command, WordOr(wanted.purpose(), "CHUTE"),
+    return fmt::format("secrets {} --purpose {} --key {}", command, WordOr(wanted.purpose(), "CHUTE"),
                        WordOr(wanted.key(), "NAME"));
   }
-  return fmt::format("chutes secrets {} {}", command,
-                     WordOr(wanted.secret_id(), "SECRET_ID   (chutes secrets list shows them)"));
+  return fmt::format("secrets {} {}", command, WordOr(wanted.secret_id(), "SECRET_ID"));
 }
 
 std::optional<UsageError> CheckSecretName(const chutesd::v1::GetSecretRequest& wanted,
                                           std::string_view command) {
   const bool by_key = !wanted.purpose().empty() || !wanted.key().empty();
-  const std::string meant = SecretCommand(wanted, command);
+  const NextStep meant =
+      ChutesCommand(SecretCommand(wanted, command), by_key ? "" : "`chutes secrets list` shows the ids");
   if (!by_key && !wanted.secret_id().empty()) return std::nullopt;
   if (!by_key) return UsageError{"which secret? give its id, or --purpose and --key", meant};
   if (!wanted.secret_id().empty()) return UsageError{"give the id, or --purpose and --key, not both", meant};

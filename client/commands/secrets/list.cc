@@ -1,6 +1,6 @@
 #include "chutesd/v1/secrets.pb.h"
 #include "client/commands/command.h"
-#include "client/render/keys_view.h"
+#include "client/render/secrets_view.h"
 
 namespace chutes::commands {
 namespace {
@@ -27,7 +27,7 @@ class SecretsList final : public Command {
       return Exit::kOk;
     }
     const Exit exit = context.PrintTable(render::SecretsTable(reply));
-    context.NotePage(page_.shown(), reply.secrets_size(), reply.total_size(), "chutes secrets list");
+    context.NotePage(page_.shown(), reply.secrets_size(), reply.total_size(), "secrets list");
     return exit;
   }
 

@@ -32,7 +32,7 @@ TEST(ReadConfigFile, ReadsAPrivateFileWithoutWarning) {
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_EQ(file->text.Reveal(), "[api]\n");
   EXPECT_THAT(file->warnings, IsEmpty());
-  EXPECT_EQ(file->identity, **StatIdentity(path));
+  EXPECT_TRUE(IsUnchanged(path, file->identity));
 }
 
 TEST(ReadConfigFile, WarnsOfReadersWithTheCommandThatMendsIt) {
@@ -104,8 +104,8 @@ TEST(ReadConfigFile, MissingFilesAreToldFromUnreadableOnes) {
   EXPECT_EQ(ReasonOf(folder / "dangling"), Reason::kConfigMissing);
   EXPECT_EQ(ReasonOf(folder / "loop"), Reason::kConfigInvalid);
   EXPECT_THAT(ReadConfigFile(folder / "none").failure().next_step, HasSubstr("chutes register"));
-  EXPECT_FALSE(StatIdentity(folder / "none")->has_value());
-  EXPECT_FALSE(StatIdentity(folder / "loop").ok());
+  EXPECT_TRUE(IsUnchanged(folder / "none", std::nullopt));
+  EXPECT_FALSE(IsUnchanged(folder / "loop", std::nullopt));
 }
 
 TEST(ReadConfigFile, CapsTheSize) {
@@ -116,22 +116,30 @@ TEST(ReadConfigFile, CapsTheSize) {
   EXPECT_EQ(ReasonOf(folder / "large"), Reason::kConfigInvalid);
 }
 
-TEST(StatIdentity, ChangesWithContentModeAndFile) {
+TEST(IsUnchanged, ToldByContentModeAndFile) {
   const TempFolder folder;
   const std::string path = folder / "config.ini";
+  const auto identity = [&path] { return std::optional(ReadConfigFile(path)->identity); };
+  EXPECT_FALSE(IsUnchanged(path, FileIdentity()));
   WriteText(path, "a");
   struct stat info {};
   ASSERT_EQ(::stat(path.c_str(), &info), 0);
-  const FileIdentity first = **StatIdentity(path);
+  const auto first = identity();
+  EXPECT_TRUE(IsUnchanged(path, first));
+  EXPECT_FALSE(IsUnchanged(path, std::nullopt));
 
   const struct timespec later[2] = {info.st_atim, {info.st_mtim.tv_sec + 1, info.st_mtim.tv_nsec}};
   ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), later, 0), 0);
-  const FileIdentity touched = **StatIdentity(path);
-  EXPECT_NE(touched, first);
+  EXPECT_FALSE(IsUnchanged(path, first));
+  const auto touched = identity();
+  EXPECT_TRUE(IsUnchanged(path, touched));
 
   WriteText(folder / "other", "a");
   std::filesystem::rename(folder / "other", path);
-  EXPECT_NE(**StatIdentity(path), touched);
+  EXPECT_FALSE(IsUnchanged(path, touched));
+  const auto renamed = identity();
+  std::filesystem::rename(path, folder / "elsewhere");
+  EXPECT_FALSE(IsUnchanged(path, renamed));
 }
 
 TEST(ReadConfigFile, AFileJustWrittenIsNotSettled) {

@@ -27,14 +27,5 @@ TEST(Presentable, LeavesOutWhatMayBeKeyMaterial) {
   EXPECT_FALSE(Presentable("a\x1b[31m"));
 }
 
-TEST(ShellWord, QuotesOnlyWhatNeedsIt) {
-  EXPECT_EQ(ShellWord("/home/u/.chutes/config.ini"), "/home/u/.chutes/config.ini");
-  EXPECT_EQ(ShellWord("/a b"), "'/a b'");
-  EXPECT_EQ(ShellWord("it's"), "'it'\\''s'");
-  EXPECT_EQ(ShellWord("~/x"), "'~/x'");
-  EXPECT_EQ(ShellWord(""), "''");
-  EXPECT_EQ(ShellWord("$(x)"), "'$(x)'");
-}
-
 }  // namespace
 }  // namespace chutesd::config

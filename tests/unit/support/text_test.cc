@@ -78,7 +78,16 @@ TEST(NearestNames, AreThreeAtMostAndReadAsASentence) {
   EXPECT_EQ(DidYouMean("keyX", {}), "");
 }
 
-TEST(ShellWord, IsQuotedOnlyWhereThatIsNeeded) {
+TEST(ShellWord, QuotesOnlyWhatNeedsIt) {
+  EXPECT_EQ(ShellWord("/home/u/.chutes/config.ini"), "/home/u/.chutes/config.ini");
+  EXPECT_EQ(ShellWord("/a b"), "'/a b'");
+  EXPECT_EQ(ShellWord("it's"), "'it'\\''s'");
+  EXPECT_EQ(ShellWord("~/x"), "'~/x'");
+  EXPECT_EQ(ShellWord(""), "''");
+  EXPECT_EQ(ShellWord("$(x)"), "'$(x)'");
+}
+
+TEST(ShellWord, LeavesNothingOfAPathToTheShell) {
   EXPECT_EQ(ShellWord("/home/me/.chutes/config.ini"), "/home/me/.chutes/config.ini");
   EXPECT_EQ(ShellWord(""), "''");
   EXPECT_EQ(ShellWord("~/x"), "'~/x'");
