@@ -113,7 +113,9 @@ Result<ApiUrl> ParseApiUrl(std::string_view url) {
   result.host = is_ipv6 ? host.substr(1, host.size() - 2) : host;
   result.loopback = IsLoopback(result.host);
   if (!result.tls && !result.loopback) {
-    return Refuse("may be http:// only for 127.0.0.0/8, [::1] and localhost; elsewhere it must be https://");
+    return Refuse(fmt::format(
+        "may be http:// only for 127.0.0.0/8, [::1] and localhost; {} is elsewhere and needs https://",
+        host));
   }
   const std::string port = Part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
   if (port == "0") return Refuse(kWrongPort);
