@@ -122,7 +122,7 @@ bool IsUnchanged(const std::string& path, const std::optional<FileIdentity>& see
   how.flags = O_PATH | O_CLOEXEC;
   how.resolve = RESOLVE_CACHED;
   const support::UniqueFd fd(static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof(how))));
-  if (!fd.ok()) return !seen && MeansMissing(errno);
+  if (!fd.valid()) return !seen && MeansMissing(errno);
   struct statx now {};
   constexpr int kFromMemory = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
   if (!seen || ::statx(fd.get(), "", kFromMemory, STATX_BASIC_STATS, &now) != 0) return false;
