@@ -16,9 +16,12 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-EarlyExit Refuse(const UsageError& error, std::string_view command) {
+// `globals`: what was read of them, so that the command line that was meant names the same account.
+EarlyExit Refuse(const UsageError& error, std::string_view command, const Globals& globals = {}) {
   const NextStep help = ShellCommand(fmt::format("chutes{}{} --help", command.empty() ? "" : " ", command));
-  return {Exit::kUsage, "", render::ErrorText(error.message, error.next.empty() ? help : error.next, {})};
+  return {Exit::kUsage, "",
+          render::ErrorText(error.message, error.next.empty() ? help : error.next,
+                            {.options = OptionsInForce(globals)})};
 }
 
 // `help keys list` as `keys list --help`; and `--name=`, which CLI11 would take from the next word, as the
@@ -95,7 +98,7 @@ class Parser {
     if (help) return EarlyExit{Exit::kOk, root_.help(), ""};
     if (!error) error = FindRepeated();
     if (!error) error = CheckGlobals(*globals_);
-    if (error) return Refuse(*error, Named());
+    if (error) return Refuse(*error, Named(), *globals_);
     return Finish();
   }
 
@@ -148,10 +151,12 @@ class Parser {
       // What we know before the command's name cannot reach another program; silence would be a lie.
       const std::string name = option->get_name();
       if (option->count() == 0 || name == "--config-path" || name == "--profile") continue;
+      Globals kept = *globals_;
+      kept.socket.clear();
       return Refuse(
           {fmt::format("{} means nothing to `{}`, which is the official CLI's", name, named.front()),
-           fmt::format("chutes {}   (without {})", named.front(), name)},
-          "");
+           ChutesCommand(named.front(), fmt::format("without {}", name))},
+          "", kept);
     }
     const bool with_help = !typed_.empty() && typed_.front() == "help";
     Delegation delegation{named.front(), with_help ? words_ : typed_, {}};
@@ -273,7 +278,8 @@ class Parser {
       command = &found->second;
     }
     if (command == nullptr) return EarlyExit{Exit::kUsage, "", root_.help()};
-    if (const std::optional<UsageError> error = (*command)->Check()) return Refuse(*error, Named());
+    if (const std::optional<UsageError> error = (*command)->Check())
+      return Refuse(*error, Named(), *globals_);
     return Invocation{std::move(globals_), std::move(*command)};
   }
 

@@ -79,7 +79,6 @@ void Context::NotePage(const render::PageShown& shown, int count, int total, con
 std::optional<Exit> Context::RequireTerminalOrYes(bool yes, const std::string& command,
                                                   const Danger& danger) {
   if (yes || world_.terminal.facts().can_ask()) return std::nullopt;
-  NameAccount();
   NextStep step = ChutesCommand(command + " --yes");
   step.is_destructive = true;
   return Refuse({fmt::format("{}, and there is no terminal to ask on; --yes confirms it", danger.why), step});
@@ -99,8 +98,8 @@ std::optional<Exit> Context::Confirm(bool yes, std::string_view question, const 
 
 void Context::Say(std::string_view text) { world_.terminal.Err(text); }
 
-void Context::NameAccount() {
-  if (std::exchange(account_asked_, true)) return;
+void Context::NameAccountFor(const NextStep& step) {
+  if (!step.is_destructive || !in_force_.account.empty() || std::exchange(account_asked_, true)) return;
   chutesd::v1::GetSessionRequest request;
   *request.mutable_session() = selector_;
   AddApiKey(*request.mutable_session());
@@ -112,7 +111,9 @@ void Context::NameAccount() {
 }
 
 void Context::Warn(const rpc::Warning& warning) {
-  if (warned_.insert(warning.text).second) Say(render::WarningText(warning, in_force_));
+  if (!warned_.insert(warning.text).second) return;
+  NameAccountFor(render::NextStepFor(warning.code, warning.facts).value_or(NextStep()));
+  Say(render::WarningText(warning, in_force_));
 }
 
 Exit Context::FailWith(rpc::CallError error, const Effect& effect) {
@@ -123,11 +124,14 @@ Exit Context::FailWith(rpc::CallError error, const Effect& effect) {
   if (std::string account = error.Fact(chutesd::fact::kAccount); !account.empty()) {
     in_force_.account = std::move(account);
   }
+  // A daemon that did not answer is not asked again.
+  if (error.fault == rpc::Fault::kAnswered) NameAccountFor(render::NextOf(error));
   Say(render::ErrorText(error, in_force_));
   return ExitFor(error);
 }
 
 Exit Context::Fail(Exit exit, std::string_view message, const NextStep& next) {
+  NameAccountFor(next);
   Say(render::ErrorText(message, next, in_force_));
   return exit;
 }

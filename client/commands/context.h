@@ -113,16 +113,15 @@ class Context {
   // All that a reply or a session has.
   template <typename Reply>
   void WarnOf(const Reply& reply) {
-    if (reply.warnings().empty()) return;
-    NameAccount();  // some are about something to delete
     for (const auto& each : reply.warnings()) {
       Warn({each.code(), each.text(), {each.facts().begin(), each.facts().end()}});
     }
   }
   // The options that say which account and daemon, for every command that is shown.
   const render::InForce& in_force() const { return in_force_; }
-  // Asks the daemon for the account's name, once, so that `in_force` has it.
-  void NameAccount();
+  // Before a command is shown that deletes or replaces something: asks the daemon for the account's name,
+  // once, so that `in_force` has it.
+  void NameAccountFor(const NextStep& step);
   // Every error with a next step leaves by one of these.
   Exit Fail(Exit exit, std::string_view message, const NextStep& next);
   Exit FailWith(rpc::CallError error, const Effect& effect = {});

@@ -18,7 +18,7 @@ std::string Why(int error) {
 }
 
 UsageError Wrong(std::string_view option, const std::string& path, std::string_view what) {
-  return {fmt::format("{}: {}: {}", option, path, what), fmt::format("ls -ld {}", ShellWord(path))};
+  return {fmt::format("{}: {}: {}", option, path, what), ShellCommand("ls -ld " + ShellWord(path))};
 }
 
 void DropNewline(std::string& text) {

@@ -180,7 +180,7 @@ Checked<std::string> ProfilePath(std::string_view what, std::string_view name, c
             UsageError{fmt::format("{}: '{}' cannot be the name of a profile: 1 to 64 letters, digits, `.`, "
                                    "`_` and `-`, not beginning with `.` or `-`",
                                    what, name),
-                       ChutesCommand("profiles", "lists them; a path is given with --config-path")}};
+                       ShellCommand("chutes profiles", "lists them; a path is given with --config-path")}};
   }
   Checked<std::string> folder = ProfilesFolder(what, world);
   if (folder.error) return folder;

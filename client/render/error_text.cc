@@ -9,7 +9,8 @@
 namespace chutes::render {
 
 NextStep NextOf(const rpc::CallError& error) {
-  if (!error.next.empty() || error.reason == chutesd::Reason::kUnspecified) return error.next;
+  if (!error.next.empty()) return error.next;
+  if (error.reason == chutesd::Reason::kUnspecified) return Advice(error.next_step);
   const chutesd::ReasonTraits& traits = chutesd::TraitsOf(error.reason);
   const NextStep row = NextStepFor(traits.name, error.facts).value_or(NextStep());
   const bool is_command = !row.chutes.empty() || !row.shell.empty();

@@ -42,19 +42,24 @@ NextStep Destroy(const Words& words, std::string why) {
   return step;
 }
 
+// Adds `option` and its value, if the fact is there.
+void AddOption(Words& words, const char* option, const Facts& facts, const char* name) {
+  const std::string value = Get(facts, name);
+  if (!value.empty()) words.insert(words.end(), {option, value});
+}
+
 // Opens the config file where it is wrong.
 NextStep Edit(const Facts& facts) {
   const std::string path = Get(facts, fact::kPath);
   if (path.empty()) return Type({"chutes", "config", "check"});
   const std::string line = Get(facts, fact::kLine);
-  return {
-      {},
-      fmt::format("${{EDITOR:-vi}} {}{}", line.empty() ? "" : fmt::format("+{} ", line), ShellWord(path))};
+  return ShellCommand(
+      fmt::format("${{EDITOR:-vi}} {}{}", line.empty() ? "" : fmt::format("+{} ", line), ShellWord(path)));
 }
 
 NextStep Register(const Facts& facts) {
   const std::string profile = Get(facts, fact::kProfile);
-  if (!profile.empty()) return Type({"chutes", "profiles"}, "lists them; register makes one");
+  if (!profile.empty()) return ShellCommand("chutes profiles", "lists them; register makes one");
   return Type({"chutes", "register"}, "or name another config file with --config-path");
 }
 
@@ -73,10 +78,11 @@ NextStep SetConfigValue(const Facts& facts) {
 NextStep TakeRights(const Facts& facts) {
   const std::string path = Get(facts, fact::kPath);
   const std::string problem = Get(facts, fact::kProblem);
-  if (path.empty() || problem == "kind") return Do("name another file with --config-path");
+  if (problem == "kind" || (path.empty() && problem != "folder"))
+    return Do("name another file with --config-path");
   if (problem == "owner")
     return Type({"ls", "-ld", path}, "it must be yours; or name another file with --config-path");
-  if (problem == "folder") return Type({"chmod", "go-w", path});
+  if (problem == "folder") return Type({"chmod", "go-w", Get(facts, fact::kFolder)});
   return Type({"chmod", "600", path}, "once you have seen that it is as you left it");
 }
 
@@ -168,75 +174,68 @@ NextStep LookAtFile(const Facts& facts) {
 struct Row {
   std::string_view code;
   NextStep (*make)(const Facts& facts);
+  const char* advice = "";  // if there is nothing to type: what to do, instead of `make`
 };
 
-std::string_view NameOf(Reason reason) { return chutesd::ReasonName(reason); }
+std::string_view Called(Reason reason) { return chutesd::ReasonName(reason); }
 
 const Row kRows[] = {
-    {NameOf(Reason::kInvalidArgument), Help},
-    {NameOf(Reason::kInternal),
+    {Called(Reason::kInvalidArgument), Help},
+    {Called(Reason::kInternal),
      [](const Facts&) {
        return Type({"chutes", "daemon", "logs"});
      }},
-    {NameOf(Reason::kCancelled), [](const Facts&) { return Do("try again"); }},
-    {NameOf(Reason::kTimeout), AllowTime},
-    {NameOf(Reason::kQueueFull), [](const Facts&) { return Do("try again when other calls have ended"); }},
-    {NameOf(Reason::kConfigMissing), Register},
-    {NameOf(Reason::kConfigInvalid), Edit},
-    {NameOf(Reason::kConfigUnsafe), TakeRights},
-    {NameOf(Reason::kConfigExists),
-     [](const Facts&) {
-       return Do("name another file with --config-path, or replace it with --force, which keeps a copy");
-     }},
-    {NameOf(Reason::kConfigNotWritten),
-     [](const Facts&) { return Do("name a file on a disk that can be written, with --config-path"); }},
-    {NameOf(Reason::kSocketInUse),
+    {Called(Reason::kCancelled), nullptr, "try again"},
+    {Called(Reason::kTimeout), AllowTime},
+    {Called(Reason::kQueueFull), nullptr, "try again when other calls have ended"},
+    {Called(Reason::kConfigMissing), Register},
+    {Called(Reason::kConfigInvalid), Edit},
+    {Called(Reason::kConfigUnsafe), TakeRights},
+    {Called(Reason::kConfigExists), nullptr,
+     "name another file with --config-path, or replace it with --force, which keeps a copy"},
+    {Called(Reason::kConfigNotWritten), nullptr,
+     "name a file on a disk that can be written, with --config-path"},
+    {Called(Reason::kSocketInUse),
      [](const Facts&) {
        return Type({"chutes", "daemon", "status"});
      }},
-    {NameOf(Reason::kSocketUnsafe), LookAtFile},
-    {NameOf(Reason::kHotkeyMissing), Register},
-    {NameOf(Reason::kWalletNotFound), Wallets},
-    {NameOf(Reason::kWalletUnusable), Wallets},
-    {NameOf(Reason::kWalletLocked),
-     [](const Facts&) {
-       return Do("give the password with --password-file FILE, or choose a hotkey without one");
-     }},
-    {NameOf(Reason::kWalletPasswordWrong), [](const Facts&) { return Do("type the password again"); }},
-    {NameOf(Reason::kApiKeyRefused),
-     [](const Facts&) { return Do("give the whole secret_key that `chutes keys create` shows"); }},
-    {NameOf(Reason::kLedgerFailed), LookAtFile},
-    {NameOf(Reason::kApiUrlRefused),
-     [](const Facts&) {
-       return Do("use https://HOST, such as https://api.chutes.ai, in CHUTES_API_URL and base_url");
-     }},
-    {NameOf(Reason::kUpstreamUnauthenticated), NeedAdminKey},
-    {NameOf(Reason::kUpstreamNonceRefused), SetClock},
-    {NameOf(Reason::kHotkeyNotRegistered), Register},
-    {NameOf(Reason::kUpstreamForbidden), NeedAdminKey},
-    {NameOf(Reason::kUpstreamInvalid), Help},
-    {NameOf(Reason::kUpstreamNotFound), Status},
-    {NameOf(Reason::kUpstreamConflict), [](const Facts&) { return Do("look at what is there already"); }},
-    {NameOf(Reason::kUpstreamRateLimited), TryLater},
-    {NameOf(Reason::kUpstreamFailed), TryLater},
-    {NameOf(Reason::kUpstreamMalformed), Status},
-    {NameOf(Reason::kUpstreamTooLarge), [](const Facts&) { return Do("ask for less at once"); }},
-    {NameOf(Reason::kUpstreamRedirected), Status},
-    {NameOf(Reason::kUpstreamUnreachable), AskApi},
-    {NameOf(Reason::kUpstreamTlsRefused), AskApi},
-    {NameOf(Reason::kUpstreamPaymentRequired), [](const Facts&) { return Do("send TAO, then try again"); }},
-    {NameOf(Reason::kOutcomeUnknown), Look},
-    {NameOf(Reason::kKeyNotFound), ListKeys},
-    {NameOf(Reason::kKeyNameTaken), NameTaken},
-    {NameOf(Reason::kSecretNotFound), ListSecrets},
-    {NameOf(Reason::kSecretExists), SetSecret},
-    {NameOf(Reason::kChuteNotFound),
-     [](const Facts&) { return Do("give the name of a chute of yours, or a chute's UUID"); }},
-    {NameOf(Reason::kChuteAmbiguous), [](const Facts&) { return Do("give the UUID of one of them"); }},
-    {NameOf(Reason::kSecretKeyBanned), [](const Facts&) { return Do("choose another key"); }},
-    {NameOf(Reason::kUsernameTaken), [](const Facts&) { return Do("choose another name with --username"); }},
-    {NameOf(Reason::kHotkeyRegistered), Restore},
-    {NameOf(Reason::kRegistrationTokenRefused),
+    {Called(Reason::kSocketUnsafe), LookAtFile},
+    {Called(Reason::kHotkeyMissing), Register},
+    {Called(Reason::kWalletNotFound), Wallets},
+    {Called(Reason::kWalletUnusable), Wallets},
+    {Called(Reason::kWalletLocked), nullptr,
+     "give the password with --password-file FILE, or choose a hotkey without one"},
+    {Called(Reason::kWalletPasswordWrong), nullptr, "type the password again"},
+    {Called(Reason::kApiKeyRefused), nullptr, "give the whole secret_key that `chutes keys create` shows"},
+    {Called(Reason::kLedgerFailed), LookAtFile},
+    {Called(Reason::kApiUrlRefused), nullptr,
+     "use https://HOST, such as https://api.chutes.ai, in CHUTES_API_URL and base_url"},
+    {Called(Reason::kUpstreamUnauthenticated), NeedAdminKey},
+    {Called(Reason::kUpstreamNonceRefused), SetClock},
+    {Called(Reason::kHotkeyNotRegistered), Register},
+    {Called(Reason::kUpstreamForbidden), NeedAdminKey},
+    {Called(Reason::kUpstreamInvalid), Help},
+    {Called(Reason::kUpstreamNotFound), Status},
+    {Called(Reason::kUpstreamConflict), nullptr, "look at what is there already"},
+    {Called(Reason::kUpstreamRateLimited), TryLater},
+    {Called(Reason::kUpstreamFailed), TryLater},
+    {Called(Reason::kUpstreamMalformed), Status},
+    {Called(Reason::kUpstreamTooLarge), nullptr, "ask for less at once"},
+    {Called(Reason::kUpstreamRedirected), Status},
+    {Called(Reason::kUpstreamUnreachable), AskApi},
+    {Called(Reason::kUpstreamTlsRefused), AskApi},
+    {Called(Reason::kUpstreamPaymentRequired), nullptr, "send TAO, then try again"},
+    {Called(Reason::kOutcomeUnknown), Look},
+    {Called(Reason::kKeyNotFound), ListKeys},
+    {Called(Reason::kKeyNameTaken), NameTaken},
+    {Called(Reason::kSecretNotFound), ListSecrets},
+    {Called(Reason::kSecretExists), SetSecret},
+    {Called(Reason::kChuteNotFound), nullptr, "give the name of a chute of yours, or a chute's UUID"},
+    {Called(Reason::kChuteAmbiguous), nullptr, "give the UUID of one of them"},
+    {Called(Reason::kSecretKeyBanned), nullptr, "choose another key"},
+    {Called(Reason::kUsernameTaken), nullptr, "choose another name with --username"},
+    {Called(Reason::kHotkeyRegistered), Restore},
+    {Called(Reason::kRegistrationTokenRefused),
      [](const Facts&) {
        return Do(fmt::format("get a new token at {} and register within 300 s", kNewToken));
      }},
@@ -258,14 +257,14 @@ const Row kRows[] = {
     {code::kKeySecretLost, DeleteLostKey},
     {code::kKeySecretsLost, ListKeys},
     {code::kKeyOutcomeOpen, ListKeys},
-    {code::kKeyNotMade, [](const Facts&) { return Do("create it again"); }},
+    {code::kKeyNotMade, nullptr, "create it again"},
     {code::kSecretMade, SetSecret},
     {code::kSecretNotMade, SetSecret},
     {code::kSecretOutcomeOpen, ListSecrets},
     {code::kLedgerUnusable, LookAtFile},
     {code::kLedgerBehind, LookAtFile},
-    {code::kScopeNeverMatches,
-     [](const Facts&) { return Do("what works: --chutes --action invoke, or --admin for everything else"); }},
+    {code::kScopeNeverMatches, nullptr,
+     "what works: --chutes --action invoke, or --admin for everything else"},
     {code::kNamesUnknown, TryLater},
     {"VERSIONS_DIFFER", [](const Facts&) { return ChutesCommand("daemon restart"); }},
 };
@@ -291,7 +290,7 @@ std::string LineOf(const NextStep& step, const InForce& in_force) {
 
 std::optional<NextStep> NextStepFor(std::string_view code, const Facts& facts) {
   for (const Row& row : kRows) {
-    if (row.code == code) return row.make(facts);
+    if (row.code == code) return row.make != nullptr ? row.make(facts) : Advice(row.advice);
   }
   return std::nullopt;
 }

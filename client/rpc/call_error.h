@@ -55,6 +55,8 @@ struct CallError {
   Code code = Code::kUnknown;
   // kUnspecified if the daemon gave none that this version knows.
   chutesd::Reason reason = chutesd::Reason::kUnspecified;
+  // The daemon gave a reason that only later versions know.
+  bool is_reason_unknown = false;
   std::string message;
   // What the user can do, where the client knows it: otherwise `reason` and `facts` tell.
   NextStep next;

@@ -8,6 +8,11 @@ namespace chutes {
 // What a user can do about an error, as a value: it becomes text only where it is shown, by
 // render/next_step.h. At most one of `chutes` and `shell`.
 struct NextStep {
+  NextStep() = default;
+  // Explicit, so that no text is taken for a command by mistake.
+  explicit NextStep(std::string chutes_arguments, std::string shell_command, std::string explanation)
+      : chutes(std::move(chutes_arguments)), shell(std::move(shell_command)), why(std::move(explanation)) {}
+
   // Arguments of this program, as shell text in which every value is quoted. The options that say which
   // account and which daemon are added when it is shown.
   std::string chutes = {};
@@ -22,11 +27,11 @@ struct NextStep {
 };
 
 inline NextStep ChutesCommand(std::string arguments, std::string why = "") {
-  return {std::move(arguments), "", std::move(why)};
+  return NextStep(std::move(arguments), "", std::move(why));
 }
 inline NextStep ShellCommand(std::string command, std::string why = "") {
-  return {"", std::move(command), std::move(why)};
+  return NextStep("", std::move(command), std::move(why));
 }
-inline NextStep Advice(std::string why) { return {"", "", std::move(why)}; }
+inline NextStep Advice(std::string why) { return NextStep("", "", std::move(why)); }
 
 }  // namespace chutes

@@ -66,7 +66,8 @@ CallError Answered(const H2Reply& reply) {
   }
   // Said by gRPC's own server as it goes down, of calls that the daemon may have begun.
   const bool is_about_the_daemon = error.code == Code::kUnavailable || error.code == Code::kCancelled;
-  if (is_about_the_daemon && error.reason == chutesd::Reason::kUnspecified) error.outcome_unknown = true;
+  const bool has_reason = error.reason != chutesd::Reason::kUnspecified || error.is_reason_unknown;
+  if (is_about_the_daemon && !has_reason) error.outcome_unknown = true;
   if (error.message.empty())
     error.message = fmt::format("the daemon refused (gRPC status {})", *reply.grpc_status);
   return error;

@@ -22,6 +22,7 @@ void AddErrorInfo(const google::protobuf::Any& detail, CallError& error) {
   google::rpc::ErrorInfo info;
   if (!info.ParseFromString(detail.value()) || info.domain() != kDomain) return;
   error.reason = chutesd::ReasonByName(info.reason());
+  error.is_reason_unknown = error.reason == chutesd::Reason::kUnspecified && !info.reason().empty();
   error.facts = {info.metadata().begin(), info.metadata().end()};
   if (auto next_step = error.facts.extract(chutesd::fact::kNextStep)) error.next_step = next_step.mapped();
 }

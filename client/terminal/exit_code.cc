@@ -25,9 +25,9 @@ Exit ExitForCode(const CallError& error) {
     case Code::kResourceExhausted:
     case Code::kAborted:
       return Exit::kUpstream;
-    // Without a reason of ours it is about the daemon itself; CANCELLED says that it is stopping.
+    // Without a reason it is about the daemon itself.
     case Code::kUnavailable:
-      return Exit::kNoDaemon;
+      return error.is_reason_unknown ? Exit::kUpstream : Exit::kNoDaemon;
     default:
       return Exit::kError;
   }

@@ -26,6 +26,12 @@ Status Unsafe(const std::string& path, const char* problem, std::string message)
   return failure;
 }
 
+Status UnsafeFolder(const std::string& folder, const char* problem, std::string message) {
+  Failure failure{Reason::kConfigUnsafe, std::move(message)};
+  failure.facts = {{fact::kFolder, folder}, {fact::kProblem, problem}};
+  return failure;
+}
+
 }  // namespace
 
 int OpenToRead(const std::string& path, support::UniqueFd& fd, struct stat& info) {
@@ -72,14 +78,14 @@ Status JudgeFile(const std::string& path, const struct stat& info, uid_t user) {
 
 Status JudgeFolder(const std::string& path, const struct stat& info, uid_t user) {
   if (!S_ISDIR(info.st_mode)) {
-    return Unsafe(path, "kind", fmt::format("{} is not a folder", path));
+    return UnsafeFolder(path, "kind", fmt::format("{} is not a folder", path));
   }
   if (info.st_uid != user && info.st_uid != 0) {
-    return Unsafe(path, "owner",
-                  fmt::format("the folder {} belongs to another user (uid {})", path, info.st_uid));
+    return UnsafeFolder(path, "owner",
+                        fmt::format("the folder {} belongs to another user (uid {})", path, info.st_uid));
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (info.st_mode & S_ISVTX) == 0) {
-    return Unsafe(
+    return UnsafeFolder(
         path, "folder",
         fmt::format("files in {} may be replaced by other users (mode {:04o})", path, info.st_mode & 07777U));
   }

@@ -12,6 +12,7 @@ using Facts = std::map<std::string, std::string>;
 // Names of facts.
 namespace fact {
 inline constexpr char kPath[] = "path";        // of the file that it is about
+inline constexpr char kFolder[] = "folder";    // that it is about, if not the file itself
 inline constexpr char kLine[] = "line";        // in that file, from 1
 inline constexpr char kSection[] = "section";  // of a config file
 inline constexpr char kKey[] = "key";          // of a config file or a secret
@@ -39,7 +40,7 @@ inline constexpr char kNextStep[] = "next_step";  // in the terms of the API
 
 // Codes of warnings and findings.
 namespace code {
-inline constexpr char kConfigReadable[] = "CONFIG_READABLE";  // others can read the file of the seed
+inline constexpr char kConfigReadable[] = "CONFIG_READABLE";       // others can read the file of the seed
 inline constexpr char kConfigValueWrong[] = "CONFIG_VALUE_WRONG";  // the API says another value
 inline constexpr char kConfigNoAccount[] = "CONFIG_NO_ACCOUNT";    // it is there, without an account
 inline constexpr char kApiNotThere[] = "API_NOT_THERE";            // what answers is not the Chutes API

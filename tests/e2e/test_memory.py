@@ -26,6 +26,7 @@ from traced import Traced
 
 LETTERS = string.ascii_letters + string.digits
 SECRET_PART = 32  # of an API key: what stands before is ids
+SETTLE_SECONDS = 15
 _PLANT = """import sys
 planted = bytes(byte ^ 90 for byte in bytes.fromhex(sys.stdin.readline()))
 print("planted", flush=True)
@@ -47,7 +48,7 @@ def canary():
 
 def assert_clean(pid, held):
     """As soon as what goes on has ended: a call's own buffers go a moment after its answer."""
-    end = time.monotonic() + WAIT_SECONDS
+    end = time.monotonic() + SETTLE_SECONDS
     while found := memory_scan.scan(pid, held):
         assert time.monotonic() < end, memory_scan.describe(found)
 

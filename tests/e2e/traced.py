@@ -1,5 +1,6 @@
 """Runs a program and stops it just before it is gone, with all of its memory: by ptrace(2), so for root."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -57,4 +58,6 @@ class Traced:
     def close(self):
         if self._process.poll() is None:
             self._process.kill()
+            with contextlib.suppress(OSError):  # it is not stopped
+                _ptrace(_CONT, self.pid)  # no signal ends a process that stands at its end
             self._process.wait()

@@ -126,7 +126,9 @@ class Doctor final : public Command {
     Append(std::move(environment), findings);
     for (const chutesd::v1::Finding& finding : reply.findings())
       findings.push_back(render::FindingOf(finding));
-    context.NameAccount();
+    if (result.ok()) {
+      for (const Finding& finding : findings) context.NameAccountFor(finding.fix);
+    }
 
     const Exit exit = context.json() ? context.Print(render::DoctorJson(findings, context.in_force()))
                       : context.for_people()

@@ -44,7 +44,7 @@ TEST(Dial, NamesWhatIsMissing) {
             "chutesd has not been started: the folder " + folder.path() + "/none does not exist");
   const CallError no_socket = ErrorOf(folder.path() + "/s");
   EXPECT_EQ(no_socket.message, "chutesd is not running: there is no socket " + folder.path() + "/s");
-  EXPECT_EQ(no_socket.next_step, "chutes daemon start --socket '" + folder.path() + "/s'");
+  EXPECT_EQ(no_socket.next.chutes, "daemon start");
   EXPECT_EQ(no_socket.fault, Fault::kNoDaemon);
 }
 
@@ -160,7 +160,7 @@ TEST(DeadSocketError, HasASentenceAndACommandOfItsOwnForEachCause) {
   for (const DeadSocket cause : causes) {
     const CallError error = DeadSocketError(cause, {"/run/user/1/chutesd/chutesd.sock", true}, "detail");
     EXPECT_EQ(error.fault, Fault::kNoDaemon);
-    EXPECT_NE(error.next_step, "");
+    EXPECT_NE(error.next.chutes + error.next.shell, "");
     EXPECT_NE(error.message.find("/run/user/1/chutesd"), std::string::npos);
     sentences.insert(error.message);
   }

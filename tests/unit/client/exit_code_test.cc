@@ -17,7 +17,8 @@ using rpc::Fault;
 CallError Answered(Code code, const std::string& reason = "") {
   CallError error;
   error.code = code;
-  error.reason = reason;
+  error.reason = chutesd::ReasonByName(reason);
+  error.is_reason_unknown = !reason.empty() && error.reason == chutesd::Reason::kUnspecified;
   return error;
 }
 
@@ -27,7 +28,7 @@ TEST(ExitFor, KnowsEveryReason) {
       {"UNSPECIFIED", 1},
       {"INVALID_ARGUMENT", 2},
       {"INTERNAL", 1},
-      {"CANCELLED", 1},
+      {"CANCELLED", 3},
       {"TIMEOUT", 9},
       {"QUEUE_FULL", 7},
       {"CONFIG_MISSING", 1},

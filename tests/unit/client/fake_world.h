@@ -23,7 +23,7 @@ namespace chutes {
 struct FakeAnswer {
   std::string method;
   std::string reply;  // serialized
-  std::vector<std::string> warnings;
+  std::vector<rpc::Warning> warnings;
   std::optional<rpc::CallError> error;
 };
 
@@ -157,7 +157,7 @@ class FakeWorld : public FakeTerminal, public FakeFiles, public FakeProcess {
   }
 
   void Answer(std::string_view method, const google::protobuf::MessageLite& reply,
-              std::vector<std::string> warnings = {}) {
+              std::vector<rpc::Warning> warnings = {}) {
     script.push_back({std::string(method), reply.SerializeAsString(), std::move(warnings), std::nullopt});
   }
   void AnswerError(std::string_view method, rpc::CallError error) {

@@ -135,6 +135,12 @@ TEST(IniText, ReferencesThatMultiplyAreStopped) {
   EXPECT_THAT(Value(text, "a", "k0"), HasSubstr("becomes too long"));
 }
 
+TEST(IniText, AValueMayBeAsLongAsItsFile) {
+  const std::string value((std::size_t{1} << 20U) - 100, 'x');
+  EXPECT_EQ(Value("[a]\nk = " + value + "\n", "a", "k"), value);
+  EXPECT_EQ(Value("[a]\nk = " + value + "%%\n", "a", "k"), value + "%");
+}
+
 TEST(IniText, ManyKeysAreReadInReasonableTime) {
   std::string text = "[a]\n";
   for (int i = 0; i < 100000; ++i) text += fmt::format("k{}=\n", i);
