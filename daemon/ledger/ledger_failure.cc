@@ -13,9 +13,9 @@ namespace chutesd::ledger {
 Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
   Failure failure;
   failure.reason = Reason::kLedgerFailed;
-  failure.message = fmt::format("the ledger {} {}", path, what);
+  failure.message = fmt::format("the ledger{}{} {}", path.empty() ? "" : " ", path, what);
   failure.next_step = std::move(next_step);
-  failure.facts[fact::kPath] = path;
+  if (!path.empty()) failure.facts[fact::kPath] = path;
   return failure;
 }
 

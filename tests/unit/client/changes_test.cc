@@ -136,9 +136,8 @@ TEST(Deleting, NeedsYesWithoutATerminal) {
   world.input = "y\n";
   world.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(world.Run({"keys", "delete", "a b", "--profile", "bob"}), 2);
-  EXPECT_NE(
-      world.err.find("  next: chutes --profile bob keys delete 'a b' --yes   (of account alice)\n"),
-      std::string::npos)
+  EXPECT_NE(world.err.find("  next: chutes --profile bob keys delete 'a b' --yes   (of account alice)\n"),
+            std::string::npos)
       << world.err;
   EXPECT_TRUE(world.Seen<chutesd::v1::GetSessionRequest>(0).session().config_path().ends_with("/bob.ini"));
   world.AnswerError(method::kGetSession, Lost());
@@ -156,7 +155,8 @@ TEST(Deleting, IsToldWithTheAccountWhereTheDaemonNamesOneToDelete) {
   world.AnswerError(method::kCreateKey, error);
   world.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(world.Run({"keys", "create", "--name", "x", "--admin"}), 6);
-  EXPECT_EQ(world.err, "chutes: taken\n  next: chutes keys delete k   (of account alice; then create it again)\n");
+  EXPECT_EQ(world.err,
+            "chutes: taken\n  next: chutes keys delete k   (of account alice; then create it again)\n");
 
   error.facts["account"] = "carol";
   FakeWorld told;
