@@ -146,25 +146,6 @@ TEST(Deleting, NeedsYesWithoutATerminal) {
   EXPECT_EQ(world.calls.size(), 2U) << "nothing but whose account it is";
 }
 
-TEST(Deleting, IsToldWithTheAccountWhereTheDaemonNamesOneToDelete) {
-  rpc::CallError error;
-  error.reason = chutesd::Reason::kKeyNameTaken;
-  error.message = "taken";
-  error.facts = {{"api_key_id", "k"}, {"problem", "secret_lost"}};
-  FakeWorld world;
-  world.AnswerError(method::kCreateKey, error);
-  world.Answer(method::kGetSession, SampleSession());
-  EXPECT_EQ(world.Run({"keys", "create", "--name", "x", "--admin"}), 6);
-  EXPECT_EQ(world.err,
-            "chutes: taken\n  next: chutes keys delete k   (of account alice; then create it again)\n");
-
-  error.facts["account"] = "carol";
-  FakeWorld told;
-  told.AnswerError(method::kCreateKey, error);
-  EXPECT_EQ(told.Run({"keys", "create", "--name", "x", "--admin"}), 6);
-  EXPECT_EQ(Count(told.err, "(of account carol; "), 1U) << told.err;
-}
-
 TEST(KeysDelete, AnswersInJson) {
   FakeWorld world;
   world.Answer(method::kGetKey, FoundKey());

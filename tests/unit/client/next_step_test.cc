@@ -12,6 +12,7 @@
 
 #include "client/render/shown_text.h"
 #include "proto/support/reasons.h"
+#include "tests/unit/client/recording_shell.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutes::render {
@@ -23,7 +24,6 @@ using chutesd::config::TempFolder;
 using chutesd::config::WriteText;
 using testing::HasSubstr;
 using testing::Not;
-using Argv = std::vector<std::string>;
 
 // Whatever a shell might take for more than a letter.
 const std::string kHostile = "a b'\"`touch x`;(x)$(touch x)&&x|x>x\nx !! * ~ \\ # {1..3} $HOME";
@@ -77,48 +77,6 @@ Facts Changed(const std::vector<std::string>& without, const Facts& with) {
   for (const auto& [name, value] : with) facts[name] = value;
   return facts;
 }
-
-// A shell whose every program writes down how it was called.
-class Shell {
- public:
-  Shell() {
-    std::filesystem::create_directory(folder_ / "bin");
-    std::filesystem::create_directory(folder_ / "here");
-    for (const char* program :
-         {"chutes", "chmod", "ls", "sed", "curl", "getent", "vi", "btcli", "timedatectl", "touch", "x"}) {
-      WriteText(folder_ / (std::string("bin/") + program),
-                "#!/bin/bash\nprintf '%s\\0' \"${0##*/}\" \"$@\" $'\\n--' >>\"$CALLS\"\n", 0700);
-    }
-  }
-
-  // The programs that a line calls, with their arguments.
-  std::vector<Argv> Type(const std::string& line) {
-    WriteText(folder_ / "calls", "");
-    WriteText(folder_ / "typed", "set -o history -o histexpand\n" + line + "\n");
-    const std::string& at = folder_.path();
-    const std::string run = "cd " + at + "/here && exec env -i HOME=/nowhere PATH=" + at +
-                            "/bin CALLS=" + at + "/calls HISTFILE=/dev/null /bin/bash --noprofile --norc <" +
-                            at + "/typed >" + at + "/said 2>&1";
-    EXPECT_EQ(std::system(run.c_str()), 0) << line;
-    EXPECT_EQ(ReadText(folder_ / "said"), "") << line;
-    EXPECT_TRUE(std::filesystem::is_empty(folder_ / "here")) << line;
-    std::vector<Argv> calls;
-    Argv words;
-    const std::string text = ReadText(folder_ / "calls");
-    for (std::size_t begin = 0, end = 0; (end = text.find('\0', begin)) != std::string::npos;
-         begin = end + 1) {
-      words.push_back(text.substr(begin, end - begin));
-      if (words.back() != "\n--") continue;
-      words.pop_back();
-      calls.push_back(std::move(words));
-      words.clear();
-    }
-    return calls;
-  }
-
- private:
-  TempFolder folder_;
-};
 
 TEST(NextStepFor, EveryReasonAndCodeHasARow) {
   for (const std::string& name : AllNames()) {
@@ -226,7 +184,7 @@ std::vector<Typed> AllTyped() {
 }
 
 TEST(CommandOf, AShellReadsTheWordsThatAreMeantAndRunsNothingElse) {
-  Shell shell;
+  RecordingShell shell;
   std::set<std::string> typed;
   for (const Typed& each : AllTyped()) {
     const std::optional<NextStep> step = NextStepFor(each.name, each.facts);
