@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "proto/support/reasons.h"
@@ -53,8 +52,7 @@ NextStep Edit(const Facts& facts) {
   const std::string path = Get(facts, fact::kPath);
   if (path.empty()) return Type({"chutes", "config", "check"});
   const std::string line = Get(facts, fact::kLine);
-  return ShellCommand(
-      fmt::format("${{EDITOR:-vi}} {}{}", line.empty() ? "" : fmt::format("+{} ", line), ShellWord(path)));
+  return ShellCommand("${EDITOR:-vi} " + (line.empty() ? "" : ShellWord("+" + line) + " ") + ShellWord(path));
 }
 
 NextStep Register(const Facts& facts) {
@@ -63,15 +61,16 @@ NextStep Register(const Facts& facts) {
   return Type({"chutes", "register"}, "or name another config file with --config-path");
 }
 
+// Names and value become a part of a program for sed: only plain ones.
 NextStep SetConfigValue(const Facts& facts) {
+  const std::string section = Get(facts, fact::kSection);
+  const std::string key = Get(facts, fact::kKey);
   const std::string value = Get(facts, fact::kValue);
-  const bool is_plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-  if (!is_plain) return Edit(facts);
+  for (const std::string& word : {section, key, value}) {
+    if (!chutesd::support::IsWordOf(word, "_-")) return Edit(facts);
+  }
   return Type({"sed", "-i", "-E",
-               fmt::format("/^\\[{}\\]/,/^\\[/ s/^({})[[:space:]]*[=:].*/\\1 = {}/I",
-                           Get(facts, fact::kSection), Get(facts, fact::kKey), value),
+               fmt::format("/^\\[{}\\]/,/^\\[/ s/^({})[[:space:]]*[=:].*/\\1 = {}/I", section, key, value),
                Get(facts, fact::kPath)});
 }
 

@@ -54,8 +54,7 @@ namespace {
 
 // The longest from a connection to its first call, on a busy machine.
 constexpr std::chrono::milliseconds kSettleTime{200};
-// From the stop on, how long calls wait for their config files, and the process for threads that work on
-// files; the least is for a stop that took longer.
+// From the stop on: for calls that wait for config files, for the file threads, and the least for those.
 constexpr std::chrono::seconds kTimeToReadAtStop{2};
 constexpr std::chrono::seconds kTimeToJoin{3};
 constexpr std::chrono::milliseconds kLeastTimeToJoin{500};

@@ -64,10 +64,11 @@ bool IsMissing(const Status& status) {
   return failure && failure->reason == Reason::kWalletNotFound;
 }
 
-Status NoColdkey(const std::string& wallet) {
-  return WalletNotFound(
+Status NoColdkey(const std::string& wallet, const std::string& path) {
+  const Status status = WalletNotFound(
       fmt::format("wallet '{}' has no coldkeypub.txt, which tells its coldkey's address", wallet),
       std::string(kMakeColdkeyFile));
+  return Failure(status.failure()).With(fact::kWallet, wallet).With(fact::kPath, path);
 }
 
 // The same problem as a warning.
@@ -85,8 +86,9 @@ Result<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretStri
 
   // First what takes no time.
   WalletHotkey result;
-  Result<std::string> coldkey = ReadColdkeyAddress(folder + "/coldkeypub.txt");
-  if (!coldkey.ok() && IsMissing(coldkey.status())) coldkey = NoColdkey(place.wallet);
+  const std::string coldkey_path = folder + "/coldkeypub.txt";
+  Result<std::string> coldkey = ReadColdkeyAddress(coldkey_path);
+  if (!coldkey.ok() && IsMissing(coldkey.status())) coldkey = NoColdkey(place.wallet, coldkey_path);
   const std::string hotkey_path = fmt::format("{}/hotkeys/{}", folder, place.hotkey);
   const Result<WalletFile> hotkey_file = ReadWalletFile(hotkey_path);
   if (!hotkey_file.ok()) {

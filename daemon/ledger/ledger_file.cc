@@ -23,9 +23,9 @@ namespace chutesd::ledger {
 Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
   Failure failure;
   failure.reason = Reason::kLedgerFailed;
-  failure.message = fmt::format("the ledger {} {}", path, what);
+  failure.message = fmt::format("the ledger{}{} {}", path.empty() ? "" : " ", path, what);
   failure.next_step = std::move(next_step);
-  failure.facts[fact::kPath] = path;
+  if (!path.empty()) failure.facts[fact::kPath] = path;
   return failure;
 }
 
@@ -89,17 +89,24 @@ Status CannotMake(const std::string& path, const std::string& what, int error) {
                       "give the daemon another file, or make this one writable");
 }
 
+// `problem` says which of the rules is broken, as for config files: owner, folder.
+Status UnsafeFolder(Status refusal, const std::string& folder, const char* problem) {
+  return Failure(refusal.failure()).With(fact::kFolder, folder).With(fact::kProblem, problem);
+}
+
 Status CheckFolder(const std::string& path, const std::string& folder) {
   struct stat info {};
   if (stat(folder.c_str(), &info) != 0) return CannotMake(path, folder, errno);
   if (!S_ISDIR(info.st_mode)) return CannotMake(path, folder, ENOTDIR);
   if (info.st_uid != geteuid()) {
-    return LedgerFailed(path, fmt::format("cannot be used: {} belongs to another user", folder),
-                        "give the daemon a file in a folder of yours");
+    return UnsafeFolder(LedgerFailed(path, fmt::format("cannot be used: {} belongs to another user", folder),
+                                     "give the daemon a file in a folder of yours"),
+                        folder, "owner");
   }
   if ((info.st_mode & kOthersMayWrite) != 0) {
-    return LedgerFailed(path, fmt::format("cannot be used: others can write to {}", folder),
-                        "take the rights of others from the folder");
+    return UnsafeFolder(LedgerFailed(path, fmt::format("cannot be used: others can write to {}", folder),
+                                     "take the rights of others from the folder"),
+                        folder, "folder");
   }
   return OkStatus();
 }
@@ -128,8 +135,9 @@ std::optional<FileIdentity> IdentityOf(const std::string& path) {
 
 Result<std::string> PrepareLedgerFile(const std::string& path) {
   if (path.empty() || path.front() != '/' || path.back() == '/') {
-    return LedgerFailed(path.empty() ? "has no path: HOME is not set, so it" : path, "cannot be used",
-                        "give the daemon a file for it");
+    return LedgerFailed(
+        path, path.empty() ? "has no path, as HOME is not set: it cannot be used" : "cannot be used",
+        "give the daemon a file for it");
   }
   const std::string folder = support::FolderOf(path);
   const support::MadeFolders made = support::MakePrivateFolders(folder, support::kAllLevels);

@@ -10,7 +10,7 @@
 
 namespace chutesd::ledger {
 
-// LEDGER_FAILED: "the ledger PATH <what>", with what mends it.
+// LEDGER_FAILED: "the ledger PATH <what>", with what can be done.
 Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step);
 
 // The same for an error of SQLite, told by its (extended) result code.

@@ -69,6 +69,8 @@ void UnaryCall::AddWarnings(const std::vector<Warning>& warnings) {
   for (const Warning& warning : warnings) {
     v1::Warning message = WarningMessage(warning);
     message.set_text(support::CappedText(warning.text, kMostWarningBytes));
+    // A part of a path would be another path.
+    if (message.ByteSizeLong() > kMostWarningsBytes) message.clear_facts();
     const std::string serialized = message.SerializeAsString();
     bytes += serialized.size();
     if (bytes > kMostWarningsBytes) return;

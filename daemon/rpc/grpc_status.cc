@@ -19,6 +19,19 @@ constexpr std::size_t kMostTextBytes = 512;
 constexpr std::size_t kMostViolations = 8;
 constexpr std::size_t kMostFieldBytes = 128;
 constexpr std::size_t kMostDescriptionBytes = 256;
+constexpr std::size_t kMostFactsBytes = 2048;
+constexpr std::size_t kMostFactsBesideViolations = 256;
+
+// Those of `facts` that fit; none is changed, as that would be another path.
+void AddFacts(const Facts& facts, std::size_t room, google::rpc::ErrorInfo& info) {
+  constexpr std::size_t kOverhead = 16;  // on the wire, at most
+  for (const auto& [name, value] : facts) {
+    const std::size_t size = name.size() + value.size() + kOverhead;
+    if (size > room || !support::IsUtf8(value)) continue;
+    room -= size;
+    (*info.mutable_metadata())[name] = value;
+  }
+}
 
 }  // namespace
 
@@ -31,9 +44,8 @@ grpc::Status ToGrpcStatus(const Status& status) {
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(traits.name));
   info.set_domain("chutesd");
+  AddFacts(failure->facts, failure->violations.empty() ? kMostFactsBytes : kMostFactsBesideViolations, info);
   auto& metadata = *info.mutable_metadata();
-  for (const auto& [name, value] : failure->facts)
-    metadata[name] = support::CappedText(value, kMostTextBytes);
   metadata[fact::kNextStep] =
       support::CappedText(failure->next_step.empty() ? traits.next_step : failure->next_step, kMostTextBytes);
   if (failure->http_status != 0) metadata[fact::kHttpStatus] = std::to_string(failure->http_status);

@@ -4,6 +4,7 @@ Exits 0 even if a goal is missed, which the table says; 1 if something could not
 """
 
 import argparse
+import dataclasses
 import pathlib
 import subprocess
 import sys
@@ -35,18 +36,21 @@ def main():
     parser.add_argument("--build", required=True, type=pathlib.Path, help="build folder, with the benchmarks")
     parser.add_argument("--nginx", required=True, type=pathlib.Path)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="also write the figures there")
+    parser.add_argument("--once", action="store_true", help="one round of each, to see that it works: no judgement")
     parser.add_argument("ids", nargs="*", metavar="ID", help=f"only these: {', '.join(MEASURES)}")
     options = parser.parse_args()
     unknown = [name for name in options.ids if name not in MEASURES]
     if unknown:
         parser.error(f"no such measurement: {', '.join(unknown)}; there are {', '.join(MEASURES)}")
-    programs = Programs(options.build.resolve(), options.nginx.resolve())
+    programs = Programs(options.build.resolve(), options.nginx.resolve(), options.once)
 
     figures, failed = [], []
     for name in options.ids or MEASURES:
         print(f"measuring {name}", file=sys.stderr, flush=True)
         try:
             figures.extend(MEASURES[name](programs))
+            if options.once:
+                figures = [dataclasses.replace(figure, goal=None) for figure in figures]
         except (RuntimeError, OSError, ValueError, subprocess.SubprocessError) as error:
             failed.append(name)
             print(f"bench: {name} failed: {error}", file=sys.stderr, flush=True)

@@ -136,33 +136,14 @@ TEST(Deleting, NeedsYesWithoutATerminal) {
   world.input = "y\n";
   world.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(world.Run({"keys", "delete", "a b", "--profile", "bob"}), 2);
-  EXPECT_NE(
-      world.err.find("  next: chutes --profile bob keys delete 'a b' --yes   (of account alice)\n"),
-      std::string::npos)
+  EXPECT_NE(world.err.find("  next: chutes --profile bob keys delete 'a b' --yes   (of account alice)\n"),
+            std::string::npos)
       << world.err;
   EXPECT_TRUE(world.Seen<chutesd::v1::GetSessionRequest>(0).session().config_path().ends_with("/bob.ini"));
   world.AnswerError(method::kGetSession, Lost());
   EXPECT_EQ(world.Run({"secrets", "delete", "s"}), 2);
   EXPECT_NE(world.err.find("  next: chutes secrets delete s --yes\n"), std::string::npos) << world.err;
   EXPECT_EQ(world.calls.size(), 2U) << "nothing but whose account it is";
-}
-
-TEST(Deleting, IsToldWithTheAccountWhereTheDaemonNamesOneToDelete) {
-  rpc::CallError error;
-  error.reason = chutesd::Reason::kKeyNameTaken;
-  error.message = "taken";
-  error.facts = {{"api_key_id", "k"}, {"problem", "secret_lost"}};
-  FakeWorld world;
-  world.AnswerError(method::kCreateKey, error);
-  world.Answer(method::kGetSession, SampleSession());
-  EXPECT_EQ(world.Run({"keys", "create", "--name", "x", "--admin"}), 6);
-  EXPECT_EQ(world.err, "chutes: taken\n  next: chutes keys delete k   (of account alice; then create it again)\n");
-
-  error.facts["account"] = "carol";
-  FakeWorld told;
-  told.AnswerError(method::kCreateKey, error);
-  EXPECT_EQ(told.Run({"keys", "create", "--name", "x", "--admin"}), 6);
-  EXPECT_EQ(Count(told.err, "(of account carol; "), 1U) << told.err;
 }
 
 TEST(KeysDelete, AnswersInJson) {

@@ -149,7 +149,8 @@ TEST(CommandLine, ReadsTheOtherCommands) {
 
 TEST(CommandLine, OnlyCommandsAboutTheDaemonItselfFindItAsItIs) {
   for (const MakeCommand make : Commands()) {
-    const CommandInfo& info = make()->info();
+    const std::unique_ptr<Command> command = make();
+    const CommandInfo& info = command->info();
     EXPECT_EQ(info.starts_daemon, info.group != "daemon" && info.name != "version")
         << info.group << info.name;
   }

@@ -116,9 +116,9 @@ TEST(EveryCommand, RefusesAPathThatItCannotResolve) {
 TEST(EveryCommand, ShowsWarningsOnceAndOnStandardError) {
   FakeWorld world;
   const std::string first = SampleSession().session().warnings(0).text();
-  world.Answer(method::kGetSession, SampleSession(),
-               {{"CONFIG_READABLE", first, {{"path", "/home/alice/.chutes/config.ini"}}},
-                {"", "second\x1b", {}}});
+  world.Answer(
+      method::kGetSession, SampleSession(),
+      {{"CONFIG_READABLE", first, {{"path", "/home/alice/.chutes/config.ini"}}}, {"", "second\x1b", {}}});
   EXPECT_EQ(world.Run({"status"}), 0);
   EXPECT_EQ(world.calls.size(), 1U) << "the account is asked for only before something is deleted";
   EXPECT_EQ(world.err,

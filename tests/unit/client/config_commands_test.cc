@@ -146,7 +146,8 @@ TEST(Profiles, ListsNamesThatCanBeOnesAndMarksTheOneInUse) {
   world.variables["CHUTES_API_KEY"] = "cpk_secret";
   world.folders[kFolder] = {".", "..", "prod.ini", "a.ini", "notes.txt", ".ini", "with space.ini"};
   world.AnswerError(method::kGetSession, ConfigError(chutesd::Reason::kConfigMissing, kDefault));
-  world.AnswerError(method::kGetSession, ConfigError(chutesd::Reason::kConfigInvalid, std::string(kFolder) + "/a.ini"));
+  world.AnswerError(method::kGetSession,
+                    ConfigError(chutesd::Reason::kConfigInvalid, std::string(kFolder) + "/a.ini"));
   world.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(world.Run({"profiles"}), 0) << world.err;
   EXPECT_EQ(world.out,

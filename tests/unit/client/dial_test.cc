@@ -85,14 +85,14 @@ TEST(Dial, GivesUpInTimeWhenTheDaemonTakesNoMoreConnections) {
   EXPECT_EQ(interrupted.error->fault, Fault::kInterrupted);
 }
 
-// The file is ours, and somebody else listens behind it: one who was given the socket, or has exchanged the file
-// between the look at it and the connection.
+// The file is ours, and somebody else listens behind it: one who was given the socket, or has exchanged the
+// file between the look at it and the connection.
 TEST(Dial, RefusesAListenerOfAnotherUserBehindASocketOfOurs) {
   if (geteuid() != 0) GTEST_SKIP() << "needs root to become another user";
   constexpr uid_t kStranger = 65534;
   const ShortFolder folder;
   const std::string path = folder.path() + "/s";
-  const UniqueFd socket(BoundSocket(path));
+  const support::UniqueFd socket(BoundSocket(path));
   // The kernel tells who called listen(2).
   const pid_t stranger = fork();
   if (stranger == 0) _exit(setuid(kStranger) == 0 && listen(socket.get(), 1) == 0 ? 0 : 1);
@@ -111,9 +111,9 @@ TEST(IsTrusted, IsOursAndRootsAndForRootWhatItNamed) {
     uid_t owner, self;
     bool by_default, by_name;
   };
-  for (const Row& row : {Row{1000, 1000, true, true}, Row{0, 1000, true, true}, Row{0, 0, true, true},
-                         Row{1001, 1000, false, false}, Row{65534, 1000, false, false},
-                         Row{1000, 0, false, true}}) {
+  for (const Row& row :
+       {Row{1000, 1000, true, true}, Row{0, 1000, true, true}, Row{0, 0, true, true},
+        Row{1001, 1000, false, false}, Row{65534, 1000, false, false}, Row{1000, 0, false, true}}) {
     EXPECT_EQ(IsTrusted(row.owner, row.self, true), row.by_default) << row.owner << " for " << row.self;
     EXPECT_EQ(IsTrusted(row.owner, row.self, false), row.by_name) << row.owner << " for " << row.self;
   }

@@ -61,6 +61,26 @@ TEST(KeysCreate, LeavesNoFileBehindIfThereIsNoKey) {
   EXPECT_TRUE(folder.Names().empty());
 }
 
+TEST(KeysCreate, NamesTheAccountOfALostKeyToDelete) {
+  rpc::CallError error;
+  error.reason = chutesd::Reason::kKeyNameTaken;
+  error.message = "taken";
+  error.facts = {{"api_key_id", "k"}, {"problem", "secret_lost"}};
+  FakeWorld world;
+  world.AnswerError(method::kCreateKey, error);
+  world.Answer(method::kGetSession, SampleSession());
+  EXPECT_EQ(world.Run({"keys", "create", "--name", "x", "--admin"}), 6);
+  EXPECT_EQ(world.err,
+            "chutes: taken\n  next: chutes keys delete k   (of account alice; then create it again)\n");
+
+  error.facts["account"] = "carol";
+  FakeWorld told;
+  told.AnswerError(method::kCreateKey, error);
+  EXPECT_EQ(told.Run({"keys", "create", "--name", "x", "--admin"}), 6);
+  EXPECT_NE(told.err.find("(of account carol; "), std::string::npos) << told.err;
+  EXPECT_EQ(told.calls.size(), 1U) << "the daemon has said whose it is";
+}
+
 TEST(KeysCreate, ShowsItsWarnings) {
   FakeWorld world;
   auto reply = SampleCreatedKey();

@@ -32,8 +32,9 @@ TEST(UnixRpc, MakesAGrpcCall) {
     body = connection.body;
     Headers initial = kInitial;
     initial.emplace_back("chutesd-warning-bin", Encoded("first"));
-    connection.Send(connection.Answer(initial, Framed(Reply()),
-                                      {{"grpc-status", "0"}, {"chutesd-warning-bin", Encoded("second") + "," + Encoded("third")}}));
+    connection.Send(connection.Answer(
+        initial, Framed(Reply()),
+        {{"grpc-status", "0"}, {"chutesd-warning-bin", Encoded("second") + "," + Encoded("third")}}));
   });
   const Outcome outcome = Call(server.path());
   server.Finish();

@@ -1,6 +1,7 @@
 #include "daemon/config/config_file.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -10,13 +11,13 @@
 #include <string>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::config {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 Reason ReasonOf(const std::string& path) {
@@ -35,14 +36,16 @@ TEST(ReadConfigFile, ReadsAPrivateFileWithoutWarning) {
   EXPECT_TRUE(IsUnchanged(path, file->identity));
 }
 
-TEST(ReadConfigFile, WarnsOfReadersWithTheCommandThatMendsIt) {
+TEST(ReadConfigFile, WarnsOfReadersWithPathAndMode) {
   const TempFolder folder;
   const std::string path = folder / "config.ini";
   for (const mode_t mode : {0644U, 0640U, 0604U}) {
     WriteText(path, "[api]\n", mode);
     const Result<ConfigFile> file = ReadConfigFile(path);
     ASSERT_TRUE(file.ok()) << file.status();
-    EXPECT_THAT(file->warnings, ElementsAre(HasSubstr("chmod 600 " + path))) << std::oct << mode;
+    EXPECT_THAT(FactsOf(file->warnings, code::kConfigReadable),
+                ElementsAre(Facts{{fact::kPath, path}, {fact::kMode, fmt::format("{:04o}", mode)}}));
+    EXPECT_EQ(file->warnings.size(), 1U);
   }
 }
 
@@ -56,7 +59,8 @@ TEST(ReadConfigFile, RefusesWhatOthersMayWrite) {
   WriteText(path, "[api]\n", 0600);
   ::chmod(folder.path().c_str(), 0777);
   EXPECT_EQ(ReasonOf(path), Reason::kConfigUnsafe);
-  EXPECT_EQ(ReadConfigFile(path).failure().next_step, "chmod go-w " + folder.path());
+  EXPECT_EQ(ReadConfigFile(path).failure().facts,
+            (Facts{{fact::kFolder, folder.path()}, {fact::kProblem, "folder"}}));
   ::chmod(folder.path().c_str(), 01777);
   EXPECT_EQ(ReasonOf(path), Reason::kUnspecified);
 }
@@ -103,7 +107,9 @@ TEST(ReadConfigFile, MissingFilesAreToldFromUnreadableOnes) {
   EXPECT_EQ(ReasonOf(folder / "file/config.ini"), Reason::kConfigMissing);
   EXPECT_EQ(ReasonOf(folder / "dangling"), Reason::kConfigMissing);
   EXPECT_EQ(ReasonOf(folder / "loop"), Reason::kConfigInvalid);
-  EXPECT_THAT(ReadConfigFile(folder / "none").failure().next_step, HasSubstr("chutes register"));
+  for (const char* name : {"none", "loop"}) {
+    EXPECT_EQ(ReadConfigFile(folder / name).failure().facts, (Facts{{fact::kPath, folder / name}}));
+  }
   EXPECT_TRUE(IsUnchanged(folder / "none", std::nullopt));
   EXPECT_FALSE(IsUnchanged(folder / "loop", std::nullopt));
 }

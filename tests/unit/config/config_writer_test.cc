@@ -140,7 +140,7 @@ TEST(WriteConfigFile, NamesThePathWhenTheFolderCannotBeMade) {
     const Status status = WriteConfigFile(path, Text(), WriteMode::kCreateNew).status();
     EXPECT_EQ(ReasonOf(status), Reason::kConfigNotWritten) << path;
     EXPECT_THAT(std::string(status.message()), StartsWith(path));
-    EXPECT_NE(status.failure().next_step, "");
+    EXPECT_EQ(status.failure().facts.at(fact::kPath), path);
   }
   EXPECT_THAT(folder.Names(), ElementsAre("file"));
 }

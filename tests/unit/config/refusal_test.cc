@@ -14,7 +14,15 @@ TEST(RefuseConfig, NamesThePlace) {
             "/c:3: [auth] username: is odd");
   EXPECT_EQ(RefuseConfig({"/c", 3, "auth", ""}, "is odd", "").message(), "/c:3: [auth]: is odd");
   EXPECT_EQ(RefuseConfig({"/c", 0, "", ""}, "is odd", "").message(), "/c: is odd");
-  EXPECT_EQ(RefuseConfig({"/c", 0, "", ""}, "is odd", "mend it").failure().next_step, "mend it");
+  EXPECT_EQ(RefuseConfig({"/c", 0, "", ""}, "is odd", "fix it").failure().next_step, "fix it");
+}
+
+TEST(RefuseConfig, HasThePlaceAsFacts) {
+  EXPECT_EQ(
+      RefuseConfig({"/c", 3, "auth", "username"}, "is odd", "").failure().facts,
+      (Facts{{fact::kPath, "/c"}, {fact::kLine, "3"}, {fact::kSection, "auth"}, {fact::kKey, "username"}}));
+  EXPECT_EQ(RefuseConfig({"/c", 0, "", "da3cf5b1"}, "is odd", "").failure().facts,
+            (Facts{{fact::kPath, "/c"}}));
 }
 
 TEST(Presentable, LeavesOutWhatMayBeKeyMaterial) {

@@ -105,7 +105,7 @@ TEST_F(ApiKeySession, AMissingProfileIsCalledByItsName) {
   const Failure failure = status.failure();
   EXPECT_EQ(failure.reason, Reason::kConfigMissing);
   EXPECT_NE(failure.message.find("no profile 'staging'"), std::string::npos) << failure.message;
-  EXPECT_NE(failure.next_step.find("chutes profiles"), std::string::npos);
+  EXPECT_EQ(failure.facts.at(fact::kProfile), "staging");
   EXPECT_EQ(failure.facts.at(fact::kPath), folder_ / "staging.ini");
 }
 

@@ -21,7 +21,6 @@ using config::kSeed;
 using config::SampleConfig;
 using config::WriteText;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 class SessionReload : public StoreFixture {};
@@ -137,7 +136,9 @@ TEST_F(SessionReload, AFileThatBecomesWritableByOthersEndsTheSessionAndWipesTheH
 TEST_F(SessionReload, AFileThatBecomesReadableByOthersGetsAWarning) {
   const auto before = Get();
   ::chmod(path_.c_str(), 0644);
-  EXPECT_THAT(Get()->warnings, ElementsAre(HasSubstr("chmod 600 " + path_)));
+  EXPECT_THAT(FactsOf(Get()->warnings, code::kConfigReadable),
+              ElementsAre(Facts{{fact::kPath, path_}, {fact::kMode, "0644"}}));
+  EXPECT_EQ(Get()->warnings.size(), 1U);
   EXPECT_EQ(Get()->hotkey_ss58_address, before->hotkey_ss58_address);
   ::chmod(path_.c_str(), 0600);
   EXPECT_THAT(Get()->warnings, IsEmpty());

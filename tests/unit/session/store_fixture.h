@@ -12,6 +12,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/session/session_store.h"
 #include "tests/fakes/run_on_loop.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/sample_account.h"
 #include "tests/unit/config/temp_folder.h"
 
@@ -28,9 +29,7 @@ class StoreFixture : public testing::Test {
  protected:
   StoreFixture() { config::WriteText(path_, config::SampleConfig()); }
 
-  static Reason ReasonOf(const Status& status) {
-    return status.ok() ? Reason::kUnspecified : status.failure().reason;
-  }
+  static Reason ReasonOf(const Status& status) { return CheckedReasonOf(status); }
   // The session, which must be there.
   SessionPtr Get(const Selector& selector = {}) {
     Result<SessionPtr> session = Ask(selector);

@@ -91,6 +91,7 @@ TEST(ShellWord, LeavesNothingOfAPathToTheShell) {
   EXPECT_EQ(ShellWord("/home/me/.chutes/config.ini"), "/home/me/.chutes/config.ini");
   EXPECT_EQ(ShellWord(""), "''");
   EXPECT_EQ(ShellWord("~/x"), "'~/x'");
+  EXPECT_EQ(ShellWord("$(x)"), "'$(x)'");
   EXPECT_EQ(ShellWord("my (old) stuff; it's"), R"('my (old) stuff; it'\''s')");
 }
 
