@@ -108,6 +108,7 @@ class CallRunner {
   grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
                                               Response* response, absl::StatusOr<Args> args, Start start,
                                               Fill fill) {
+    static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
     if (absl::Status refused = Refusal(*request, args.status()); !refused.ok()) {
@@ -138,6 +139,7 @@ class CallRunner {
   template <typename Request, typename Response, typename Work>
   grpc::ServerUnaryReactor* RunAtOnce(grpc::CallbackServerContext* context, const Request* request,
                                       Response* response, Work work) {
+    static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
     absl::Status status = Refusal(*request, absl::OkStatus());
