@@ -12,10 +12,11 @@ NextStep NextOf(const rpc::CallError& error) {
   if (!error.next.empty()) return error.next;
   if (error.reason == chutesd::Reason::kUnspecified) return Advice(error.next_step);
   const chutesd::ReasonTraits& traits = chutesd::TraitsOf(error.reason);
-  const NextStep row = NextStepFor(traits.name, error.facts).value_or(NextStep());
+  NextStep row = NextStepFor(traits.name, error.facts).value_or(NextStep());
   const bool is_command = !row.chutes.empty() || !row.shell.empty();
   // The daemon's own words, where it knows better than what goes for every error of this reason.
   const bool knows_better = !error.next_step.empty() && error.next_step != traits.next_step;
+  if (is_command && knows_better && row.why.empty()) row.why = error.next_step;
   return is_command || !knows_better ? row : Advice(error.next_step);
 }
 

@@ -39,8 +39,8 @@ Status NoSuchSecret(const std::vector<model::Secret>& secrets, const std::string
   }
   Failure failure;
   failure.reason = Reason::kSecretNotFound;
-  failure.message =
-      fmt::format("chute {} has no secret with the key '{}'{}", chute_id, key, support::DidYouMean(key, keys));
+  failure.message = fmt::format("chute {} has no secret with the key '{}'{}", chute_id, key,
+                                support::DidYouMean(key, keys));
   failure.facts = {{fact::kChuteId, chute_id}, {fact::kKey, key}};
   failure.violations.push_back({"key", "is of no secret of this chute"});
   return failure;

@@ -104,8 +104,7 @@ class CallRunner {
   // a StatusOr<awaitable<StatusOr<Result>>>, on the loop.
   template <typename Request, typename Response, typename Args, typename Start, typename Fill>
   grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
-                                              Response* response, Result<Args> args, Start start,
-                                              Fill fill) {
+                                              Response* response, Result<Args> args, Start start, Fill fill) {
     static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
