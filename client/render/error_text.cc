@@ -5,8 +5,26 @@
 #include <chrono>
 
 #include "client/render/shown_text.h"
+#include "proto/support/text.h"
 
 namespace chutes::render {
+
+std::string CommandOf(const NextStep& step, const InForce& in_force) {
+  if (step.chutes.empty()) return step.shell;
+  std::string command = "chutes";
+  for (const std::string& word : in_force.options) command += " " + chutesd::support::ShellWord(word);
+  return command + " " + step.chutes;
+}
+
+std::string LineOf(const NextStep& step, const InForce& in_force) {
+  const std::string command = CommandOf(step, in_force);
+  if (command.empty()) return step.why;
+  std::string why = step.why;
+  if (step.is_destructive && !in_force.account.empty()) {
+    why = fmt::format("of account {}{}{}", in_force.account, why.empty() ? "" : "; ", why);
+  }
+  return why.empty() ? command : fmt::format("{}   ({})", command, why);
+}
 
 NextStep NextOf(const rpc::CallError& error) {
   if (!error.next.empty()) return error.next;

@@ -281,23 +281,6 @@ const Row kRows[] = {
 
 }  // namespace
 
-std::string CommandOf(const NextStep& step, const InForce& in_force) {
-  if (step.chutes.empty()) return step.shell;
-  std::string command = "chutes";
-  for (const std::string& word : in_force.options) command += " " + ShellWord(word);
-  return command + " " + step.chutes;
-}
-
-std::string LineOf(const NextStep& step, const InForce& in_force) {
-  const std::string command = CommandOf(step, in_force);
-  if (command.empty()) return step.why;
-  std::string why = step.why;
-  if (step.is_destructive && !in_force.account.empty()) {
-    why = fmt::format("of account {}{}{}", in_force.account, why.empty() ? "" : "; ", why);
-  }
-  return why.empty() ? command : fmt::format("{}   ({})", command, why);
-}
-
 std::optional<NextStep> NextStepFor(std::string_view code, const Facts& facts) {
   for (const Row& row : kRows) {
     if (row.code == code) return row.make != nullptr ? row.make(facts) : Advice(row.advice);
