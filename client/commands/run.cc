@@ -1,24 +1,14 @@
 #include "client/commands/run.h"
 
+#include <array>
 #include <utility>
 #include <variant>
 
-#include "client/cli/api_key_choice.h"
-#include "client/cli/command_line.h"
-#include "client/cli/official_command.h"
-#include "client/cli/secret_arguments.h"
-#include "client/cli/selector.h"
-#include "client/commands/commands.h"
-#include "client/commands/hand_over.h"
-#include "client/render/error_text.h"
-#include "client/rpc/wipe.h"
+#include "client/commands/command_line.h"
 #include "proto/support/socket_choice.h"
 
 namespace chutes::commands {
 namespace {
-
-using chutesd::support::ChooseSocketPath;
-using chutesd::support::SocketPath;
 
 // Where no socket can be: `chutes version` works all the same, other commands get this error.
 class NoSocket final : public rpc::Rpc {
@@ -30,7 +20,7 @@ class NoSocket final : public rpc::Rpc {
     error.fault = rpc::Fault::kNoDaemon;
     error.code = rpc::Code::kUnavailable;
     error.message = message_;
-    error.next_step = "chutes status --socket PATH";
+    error.next = Advice("name a socket with --socket PATH");
     return {std::move(error), {}};
   }
 
@@ -38,86 +28,66 @@ class NoSocket final : public rpc::Rpc {
   std::string message_;
 };
 
-// A `~` that the shell has left alone, as in --socket=~/x.
-cli::Checked<std::string> ExpandHome(const std::string& socket, const cli::Env& env) {
-  if (!socket.starts_with('~')) return {socket, std::nullopt};
-  return cli::AbsolutePath("--socket", socket, env);
-}
-
-// Commands that ask about the daemon itself, or do something about it, shall find it as it is.
-struct MayStartDaemon {
-  bool operator()(const cli::VersionArgs&) const { return false; }
-  bool operator()(const cli::DaemonStartArgs&) const { return false; }
-  bool operator()(const cli::DaemonStopArgs&) const { return false; }
-  bool operator()(const cli::DaemonRestartArgs&) const { return false; }
-  bool operator()(const cli::DaemonStatusArgs&) const { return false; }
-  bool operator()(const cli::DaemonLogsArgs&) const { return false; }
-  template <typename Other>
-  bool operator()(const Other&) const {
-    return true;
+// Blanks the values of --value and --token before anybody else reads the command line. Looks at the words
+// alone, so that it finds them in a command line that is wrong, too.
+void BlankSecrets(const std::vector<std::string>& words, terminal::Process& process) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    for (const std::string option : {"--value", "--token"}) {
+      if (words[i] == option && i + 1 < words.size()) process.BlankArgument(i + 1, 0);
+      if (words[i].starts_with(option + "=")) process.BlankArgument(i, option.size() + 1);
+    }
   }
-};
-
-bool MayStart(const cli::Invocation& invocation, const cli::Env& env) {
-  const std::string wanted = env.lookup("CHUTESD_AUTOSTART").value_or("");
-  return invocation.globals.autostart && wanted != "0" && std::visit(MayStartDaemon(), invocation.command);
 }
 
-struct Way {
+// A `~` that the shell has left alone, as in --socket=~/x.
+Checked<std::string> ExpandHome(const std::string& socket, const World& world) {
+  if (!socket.starts_with('~')) return {socket};
+  return AbsolutePath("--socket", socket, world);
+}
+
+struct Connection {
   rpc::Endpoint endpoint;  // without a path if there is no place for a socket
   std::unique_ptr<rpc::Rpc> rpc;
 };
 
-Way FindWay(const std::string& socket, bool may_start, const cli::Env& env, const Connect& connect) {
-  SocketPath found = ChooseSocketPath(socket, env.lookup);
+Connection ConnectTo(const std::string& socket, bool may_start, const World& world, const Connect& connect) {
+  const auto lookup = [&world](const std::string& name) { return world.process.Lookup(name); };
+  chutesd::support::SocketPath found = chutesd::support::ChooseSocketPath(socket, lookup);
   if (!found.error.empty()) return {{}, std::make_unique<NoSocket>(found.error)};
   // A daemon that is started has another folder.
-  const cli::Checked<std::string> path = cli::AbsolutePath("the socket", found.path, env);
+  const Checked<std::string> path = AbsolutePath("the socket", found.path, world);
   rpc::Endpoint endpoint{path.error ? found.path : path.value, found.is_default, may_start && !path.error};
   std::unique_ptr<rpc::Rpc> rpc = connect(endpoint);
   return {std::move(endpoint), std::move(rpc)};
 }
 
-cli::Exit Refuse(const cli::UsageError& wrong, const cli::Env& env) {
-  env.err(render::ErrorText(wrong.message, wrong.next));
-  return cli::Exit::kUsage;
-}
-
-void WipeSecrets(cli::Command& command) {
-  if (auto* args = std::get_if<cli::RegisterArgs>(&command)) rpc::Wipe(args->token);
-  if (auto* args = std::get_if<cli::SecretsCreateArgs>(&command)) rpc::Wipe(args->value);
-  if (auto* args = std::get_if<cli::SecretsSetArgs>(&command)) rpc::Wipe(args->secret.value);
+Exit RunCommand(const Globals& globals, Command& command, World& world, const Connect& connect) {
+  const bool may_start = command.info().starts_daemon && !globals.no_autostart &&
+                         world.process.Value("CHUTESD_AUTOSTART") != "0";
+  Checked<chutesd::v1::SessionSelector> selector = SelectSession(globals, world);
+  const Checked<std::string> socket = ExpandHome(globals.socket, world);
+  Connection connection = ConnectTo(socket.value, may_start, world, connect);
+  Context context(world, *connection.rpc, globals, std::move(selector.value), std::move(connection.endpoint));
+  if (selector.error) return context.Refuse(*selector.error);
+  if (socket.error) return context.Refuse(*socket.error);
+  Checked<ApiKeyChoice> api_key = ChooseApiKey(globals, world);
+  if (api_key.error) return context.Refuse(*api_key.error);
+  context.UseApiKey(std::move(api_key.value));
+  return command.Run(context);
 }
 
 }  // namespace
 
-cli::Exit RunChutes(std::vector<std::string> args, cli::Env& env, const Connect& connect) {
-  for (const cli::SecretArgument& secret : cli::FindSecretArguments(args)) {
-    env.blank_argument(secret.argument, secret.from);
+Exit RunChutes(std::vector<std::string> words, World& world, const Connect& connect) {
+  BlankSecrets(words, world.process);
+  CommandLine line = ParseCommandLine(std::move(words));
+  if (const auto* early = std::get_if<EarlyExit>(&line)) {
+    if (!early->err.empty()) world.terminal.Err(early->err);
+    return early->out.empty() || world.terminal.Out(early->out) ? early->exit : Exit::kError;
   }
-  if (const std::optional<cli::Checked<cli::OfficialCommand>> official =
-          cli::ReadOfficialCommand(args, env)) {
-    return official->error ? Refuse(*official->error, env) : HandOver(official->value, env);
-  }
-  std::variant<cli::Invocation, cli::Stop> parsed = cli::ParseCommandLine(std::move(args));
-  if (const auto* stop = std::get_if<cli::Stop>(&parsed)) {
-    if (!stop->err.empty()) env.err(stop->err);
-    return stop->out.empty() || env.out(stop->out) ? stop->exit : cli::Exit::kError;
-  }
-  auto& invocation = std::get<cli::Invocation>(parsed);
-  cli::Checked<chutesd::v1::SessionSelector> selector = cli::SelectSession(invocation.globals, env);
-  const cli::Checked<std::string> socket = ExpandHome(invocation.globals.socket, env);
-  Way way = FindWay(socket.value, MayStart(invocation, env), env, connect);
-  Context context(env, *way.rpc, invocation.globals, std::move(selector.value), std::move(way.endpoint));
-  if (selector.error) return context.Refuse(*selector.error);
-  if (socket.error) return context.Refuse(*socket.error);
-  cli::Checked<cli::ApiKeyChoice> api_key = cli::ChooseApiKey(invocation.globals, env);
-  if (api_key.error) return context.Refuse(*api_key.error);
-  context.UseApiKey(std::move(api_key.value));
-  const cli::Exit exit =
-      std::visit([&context](const auto& command) { return Run(context, command); }, invocation.command);
-  WipeSecrets(invocation.command);
-  return exit;
+  if (const auto* delegation = std::get_if<Delegation>(&line)) return Delegate(*delegation, world);
+  const auto& invocation = std::get<Invocation>(line);
+  return RunCommand(*invocation.globals, *invocation.command, world, connect);
 }
 
 }  // namespace chutes::commands

@@ -5,17 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/env.h"
-#include "client/cli/exit_code.h"
+#include "client/commands/selection.h"
 #include "client/rpc/dead_socket.h"
 #include "client/rpc/rpc.h"
+#include "client/terminal/exit_code.h"
 
 namespace chutes::commands {
 
-// Makes the way to the daemon; it need not connect before the first call.
+// Connects to the daemon, or will with the first call.
 using Connect = std::function<std::unique_ptr<rpc::Rpc>(const rpc::Endpoint& endpoint)>;
 
 // Runs one command line, without the program's name.
-cli::Exit RunChutes(std::vector<std::string> args, cli::Env& env, const Connect& connect);
+Exit RunChutes(std::vector<std::string> words, World& world, const Connect& connect);
 
 }  // namespace chutes::commands

@@ -11,59 +11,64 @@
 namespace chutes::render {
 namespace {
 
-using chutesd::v1::Finding;
-
-double MillisecondsOf(const Finding& finding) {
-  constexpr double kMillis = 1000;
-  constexpr double kNanosPerMilli = 1e6;
-  return static_cast<double>(finding.duration().seconds()) * kMillis +
-         static_cast<double>(finding.duration().nanos()) / kNanosPerMilli;
-}
-
 std::string TimeOf(const Finding& finding) {
-  return finding.has_duration() ? fmt::format("{:.1f} ms", MillisecondsOf(finding)) : "";
+  return finding.milliseconds ? fmt::format("{:.1f} ms", *finding.milliseconds) : "";
 }
 
 }  // namespace
 
-std::string DoctorText(const FindingList& findings) {
+Finding FindingOf(const chutesd::v1::Finding& message) {
+  constexpr double kMillis = 1000;
+  constexpr double kNanosPerMilli = 1e6;
+  Finding finding{message.check(), message.verdict(), message.detail()};
+  finding.fix =
+      NextStepFor(message.code(), {message.facts().begin(), message.facts().end()}).value_or(NextStep());
+  if (message.has_duration()) {
+    finding.milliseconds = static_cast<double>(message.duration().seconds()) * kMillis +
+                           static_cast<double>(message.duration().nanos()) / kNanosPerMilli;
+  }
+  return finding;
+}
+
+std::string DoctorText(const FindingList& findings, const InForce& in_force) {
   std::size_t width = 0;
-  for (const Finding& finding : findings) width = std::max(width, finding.check().size());
+  for (const Finding& finding : findings) width = std::max(width, finding.check.size());
   std::string text;
   for (const Finding& finding : findings) {
-    const std::string time = finding.has_duration() ? fmt::format(" ({})", TimeOf(finding)) : "";
-    text += fmt::format("{:<7}  {:<{}}  {}{}\n", NameOf(finding.verdict()), EscapeSentence(finding.check()),
-                        width, EscapeSentence(finding.detail()), time);
-    if (finding.fix().empty()) continue;
-    text += fmt::format("{:<7}  {:<{}}  fix: {}\n", "", "", width, EscapeSentence(finding.fix()));
+    const std::string time = finding.milliseconds ? fmt::format(" ({})", TimeOf(finding)) : "";
+    text += fmt::format("{:<7}  {:<{}}  {}{}\n", NameOf(finding.verdict), EscapeSentence(finding.check),
+                        width, EscapeSentence(finding.detail), time);
+    if (finding.fix.empty()) continue;
+    text +=
+        fmt::format("{:<7}  {:<{}}  fix: {}\n", "", "", width, EscapeSentence(LineOf(finding.fix, in_force)));
   }
   return text;
 }
 
-Table DoctorTable(const FindingList& findings) {
+Table DoctorTable(const FindingList& findings, const InForce& in_force) {
   Table table{{{"Check"}, {"Verdict"}, {"Time"}, {"Detail"}, {"Fix"}}, {}};
   for (const Finding& finding : findings) {
     const std::string time = TimeOf(finding);
-    table.rows.push_back({finding.check(), std::string(NameOf(finding.verdict())), time.empty() ? "-" : time,
-                          finding.detail(), finding.fix().empty() ? "-" : finding.fix()});
+    table.rows.push_back({finding.check, std::string(NameOf(finding.verdict)), time.empty() ? "-" : time,
+                          finding.detail, finding.fix.empty() ? "-" : LineOf(finding.fix, in_force)});
   }
   return table;
 }
 
-std::string DoctorJson(const FindingList& findings) {
+std::string DoctorJson(const FindingList& findings, const InForce& in_force) {
   JsonWriter json;
   json.BeginObject();
   json.Key("healthy").Bool(IsHealthy(findings));
   json.Key("findings").BeginArray();
   for (const Finding& finding : findings) {
     json.BeginObject();
-    json.Key("check").String(finding.check());
-    json.Key("verdict").String(NameOf(finding.verdict()));
-    json.Key("detail").String(finding.detail());
-    json.Key("fix").StringOrNull(finding.fix());
+    json.Key("check").String(finding.check);
+    json.Key("verdict").String(NameOf(finding.verdict));
+    json.Key("detail").String(finding.detail);
+    json.Key("fix").StringOrNull(CommandOf(finding.fix, in_force));
     json.Key("duration_ms");
-    if (finding.has_duration()) {
-      json.Number(MillisecondsOf(finding));
+    if (finding.milliseconds) {
+      json.Number(*finding.milliseconds);
     } else {
       json.Null();
     }
@@ -73,9 +78,8 @@ std::string DoctorJson(const FindingList& findings) {
 }
 
 bool IsHealthy(const FindingList& findings) {
-  return std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
-    return finding.verdict() == chutesd::v1::VERDICT_FAILED;
-  });
+  return std::none_of(findings.begin(), findings.end(),
+                      [](const Finding& finding) { return finding.verdict == chutesd::v1::VERDICT_FAILED; });
 }
 
 }  // namespace chutes::render

@@ -5,10 +5,40 @@
 #include <chrono>
 
 #include "client/render/shown_text.h"
+#include "proto/support/text.h"
 
 namespace chutes::render {
 
-std::string ErrorText(const rpc::CallError& error) {
+std::string CommandOf(const NextStep& step, const InForce& in_force) {
+  if (step.chutes.empty()) return step.shell;
+  std::string command = "chutes";
+  for (const std::string& word : in_force.options) command += " " + chutesd::support::ShellWord(word);
+  return command + " " + step.chutes;
+}
+
+std::string LineOf(const NextStep& step, const InForce& in_force) {
+  const std::string command = CommandOf(step, in_force);
+  if (command.empty()) return step.why;
+  std::string why = step.why;
+  if (step.is_destructive && !in_force.account.empty()) {
+    why = fmt::format("of account {}{}{}", in_force.account, why.empty() ? "" : "; ", why);
+  }
+  return why.empty() ? command : fmt::format("{}   ({})", command, why);
+}
+
+NextStep NextOf(const rpc::CallError& error) {
+  if (!error.next.empty()) return error.next;
+  if (error.reason == chutesd::Reason::kUnspecified) return Advice(error.next_step);
+  const chutesd::ReasonTraits& traits = chutesd::TraitsOf(error.reason);
+  NextStep row = NextStepFor(traits.name, error.facts).value_or(NextStep());
+  const bool is_command = !row.chutes.empty() || !row.shell.empty();
+  // The daemon's own words, where it knows better than what goes for every error of this reason.
+  const bool knows_better = !error.next_step.empty() && error.next_step != traits.next_step;
+  if (is_command && knows_better && row.why.empty()) row.why = error.next_step;
+  return is_command || !knows_better ? row : Advice(error.next_step);
+}
+
+std::string ErrorText(const rpc::CallError& error, const InForce& in_force) {
   std::string text = fmt::format("chutes: {}\n", EscapeSentence(error.message));
   for (const rpc::FieldViolation& violation : error.violations) {
     // The message of a single wrong field may be nothing but this.
@@ -22,19 +52,23 @@ std::string ErrorText(const rpc::CallError& error) {
     text +=
         fmt::format("  wait: {} s\n", std::chrono::ceil<std::chrono::seconds>(*error.retry_after).count());
   }
-  if (!error.next_step.empty()) text += fmt::format("  next: {}\n", EscapeSentence(error.next_step));
+  const std::string next = LineOf(NextOf(error), in_force);
+  if (!next.empty()) text += fmt::format("  next: {}\n", EscapeSentence(next));
   return text;
 }
 
-std::string ErrorText(std::string_view message, std::string_view next_step) {
+std::string ErrorText(std::string_view message, const NextStep& next, const InForce& in_force) {
   rpc::CallError error;
   error.message = message;
-  error.next_step = next_step;
-  return ErrorText(error);
+  error.next = next;
+  return ErrorText(error, in_force);
 }
 
-std::string WarningText(std::string_view warning) {
-  return fmt::format("warning: {}\n", EscapeSentence(warning));
+std::string WarningText(const rpc::Warning& warning, const InForce& in_force) {
+  std::string text = fmt::format("warning: {}\n", EscapeSentence(warning.text));
+  const std::optional<NextStep> next = NextStepFor(warning.code, warning.facts);
+  if (next && !next->empty()) text += fmt::format("  next: {}\n", EscapeSentence(LineOf(*next, in_force)));
+  return text;
 }
 
 }  // namespace chutes::render

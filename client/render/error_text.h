@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "client/render/next_step.h"
 #include "client/rpc/call_error.h"
 
 namespace chutes::render {
@@ -13,11 +14,14 @@ namespace chutes::render {
 //     wait: 12 s                        (if the daemon said how long)
 //     next: COMMAND
 // Safe to print whatever the daemon sent.
-std::string ErrorText(const rpc::CallError& error);
+std::string ErrorText(const rpc::CallError& error, const InForce& in_force);
 // The same for what the client itself has to say.
-std::string ErrorText(std::string_view message, std::string_view next_step);
+std::string ErrorText(std::string_view message, const NextStep& next, const InForce& in_force);
 
-// `warning: ...` with a final newline.
-std::string WarningText(std::string_view warning);
+// `warning: ...`, and what to do about it on a line of its own.
+std::string WarningText(const rpc::Warning& warning, const InForce& in_force);
+
+// What to do about an error: the client's own word, else the row of its reason, else the daemon's words.
+NextStep NextOf(const rpc::CallError& error);
 
 }  // namespace chutes::render

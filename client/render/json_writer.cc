@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "client/render/utf8.h"
+#include "proto/support/text.h"
 
 namespace chutes::render {
 namespace {
@@ -33,7 +33,7 @@ void AppendCharacter(std::string_view bytes, char32_t value, std::string& out) {
       break;
   }
   // All unsafe characters lie below U+10000, so that one unit is enough.
-  if (IsUnsafe(value)) {
+  if (support::IsUnsafe(value)) {
     AppendUnit(value, out);
   } else {
     out.append(bytes);
@@ -44,7 +44,7 @@ std::string Quote(std::string_view text) {
   constexpr std::uint32_t kReplacement = 0xfffd;
   std::string out = "\"";
   while (!text.empty()) {
-    const std::optional<CodePoint> first = FirstCodePoint(text);
+    const std::optional<support::CodePoint> first = support::FirstCodePoint(text);
     const std::size_t size = first ? first->size : 1;
     if (first) {
       AppendCharacter(text.substr(0, size), first->value, out);

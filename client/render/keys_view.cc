@@ -89,6 +89,12 @@ std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown
   return json.EndObject().Take();
 }
 
+std::string KeyCountJson(const chutesd::v1::ListKeysResponse& reply) {
+  JsonWriter json;
+  json.BeginObject().Key("count").Integer(reply.total_size());
+  return json.EndObject().Take();
+}
+
 Table KeyTable(const ApiKey& key) {
   Table table{{{"Field"}, {"Value"}}, {}};
   table.rows.push_back({"ID", key.api_key_id()});

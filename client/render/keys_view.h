@@ -23,6 +23,9 @@ Table KeysTable(const chutesd::v1::ListKeysResponse& reply);
 // {"keys":[KEY],"total":n,"page":n,"limit":n}
 std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown);
 
+// {"count":n}: all that match, whatever page the reply is.
+std::string KeyCountJson(const chutesd::v1::ListKeysResponse& reply);
+
 Table KeyTable(const chutesd::v1::ApiKey& key);
 // KEY: {"api_key_id","name","admin","scopes":[{"object_type","object_id","action"}],"created_at",
 // "last_used_at","action_source","secret_lost"}; null where nothing is known.

@@ -66,7 +66,7 @@ void WriteSession(const Session& session, JsonWriter& json) {
   json.Key("file_api_url").StringOrNull(session.file_api_url());
   json.Key("loaded_at").StringOrNull(session.has_load_time() ? TimeForPrograms(session.load_time()) : "");
   json.Key("warnings").BeginArray();
-  for (const std::string& warning : session.warnings()) json.String(warning);
+  for (const auto& warning : session.warnings()) json.String(warning.text());
   json.EndArray().EndObject();
 }
 

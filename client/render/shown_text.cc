@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "client/render/character_width.h"
-#include "client/render/utf8.h"
+#include "proto/support/text.h"
 
 namespace chutes::render {
 namespace {
@@ -33,11 +33,11 @@ std::string EscapeText(std::string_view text, bool double_backslash, bool ascii_
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const std::optional<CodePoint> first = FirstCodePoint(text);
+    const std::optional<support::CodePoint> first = support::FirstCodePoint(text);
     const std::size_t size = first ? first->size : 1;
     if (!first) {
       AppendEscape(static_cast<unsigned char>(text.front()), out);
-    } else if (IsUnsafe(first->value) || (ascii_only && first->value >= kFirstBeyondAscii)) {
+    } else if (support::IsUnsafe(first->value) || (ascii_only && first->value >= kFirstBeyondAscii)) {
       AppendEscape(first->value, out);
     } else if (double_backslash && first->value == U'\\') {
       out += "\\\\";
@@ -60,7 +60,7 @@ std::string AsciiOnly(std::string_view text) { return EscapeText(text, false, tr
 std::size_t DisplayWidth(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
-    const std::optional<CodePoint> first = FirstCodePoint(text);
+    const std::optional<support::CodePoint> first = support::FirstCodePoint(text);
     width += first ? ColumnsOf(first->value) : 1;
     text.remove_prefix(first ? first->size : 1);
   }
@@ -73,22 +73,13 @@ std::string CutToWidth(std::string_view text, std::size_t width, std::string_vie
   std::size_t used = 0;
   std::size_t end = 0;
   while (end < text.size()) {
-    const std::optional<CodePoint> next = FirstCodePoint(text.substr(end));
+    const std::optional<support::CodePoint> next = support::FirstCodePoint(text.substr(end));
     const std::size_t columns = next ? ColumnsOf(next->value) : 1;
     if (used + columns > width - 1) break;
     used += columns;
     end += next ? next->size : 1;
   }
   return std::string(text.substr(0, end)).append(ellipsis);
-}
-
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::optional<CodePoint> first = FirstCodePoint(text);
-    if (!first) return false;
-    text.remove_prefix(first->size);
-  }
-  return true;
 }
 
 }  // namespace chutes::render

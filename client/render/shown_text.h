@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "proto/support/text.h"
+
 namespace chutes::render {
 
 // Makes a text from outside safe to print: control characters, bytes that are not UTF-8, and characters
@@ -22,8 +24,7 @@ std::size_t DisplayWidth(std::string_view text);
 // `text`, cut so that it takes at most `width` columns; what is cut ends in `ellipsis`, one column wide.
 std::string CutToWidth(std::string_view text, std::size_t width, std::string_view ellipsis = "…");
 
-// Whether `text` is UTF-8 as protobuf wants it: no overlong forms, no surrogates.
-bool IsUtf8(std::string_view text);
+using support::IsUtf8;
 
 // `text`, or `-` for an empty cell of a table.
 inline std::string OrNothing(const std::string& text) { return text.empty() ? "-" : text; }

@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "client/rpc/next_step.h"
+#include "proto/support/facts.h"
+#include "proto/support/reasons.h"
+
 namespace chutes::rpc {
 
 // Status codes of gRPC; https://grpc.github.io/grpc/core/md_doc_statuscodes.html.
@@ -49,24 +53,40 @@ struct FieldViolation {
 struct CallError {
   Fault fault = Fault::kAnswered;
   Code code = Code::kUnknown;
-  // A name from chutesd.v1.Reason without its prefix; empty if the daemon gave none.
-  std::string reason;
+  // kUnspecified if the daemon gave none that this version knows.
+  chutesd::Reason reason = chutesd::Reason::kUnspecified;
+  // The daemon gave a reason that only later versions know.
+  bool is_reason_unknown = false;
   std::string message;
-  // What the user can do; empty if nobody knows.
+  // What the user can do, where the client knows it: otherwise `reason` and `facts` tell.
+  NextStep next;
+  // What a client of the API can do, in the daemon's words.
   std::string next_step;
-  // The config file that it is about; empty if about none.
-  std::string config_path;
+  // What it is about, by the names of proto/support/facts.h.
+  chutesd::Facts facts;
   std::vector<FieldViolation> violations;
   std::optional<std::chrono::milliseconds> retry_after;
+  // A fact; empty if it is not there.
+  std::string Fact(const char* name) const {
+    const auto found = facts.find(name);
+    return found == facts.end() ? "" : found->second;
+  }
   // The daemon may have begun to act, and nobody knows how far it came.
   bool outcome_unknown = false;
+};
+
+// Something that the user should know besides.
+struct Warning {
+  std::string code;
+  std::string text;
+  chutesd::Facts facts;
 };
 
 struct CallResult {
   // Nothing if the call succeeded.
   std::optional<CallError> error;
   // What the daemon wants the user to know besides, whether the call succeeded or not.
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 
   bool ok() const { return !error.has_value(); }
 };

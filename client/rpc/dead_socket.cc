@@ -4,15 +4,19 @@
 
 #include <cerrno>
 
-#include "client/rpc/folder_of.h"
+#include "proto/support/files.h"
+#include "proto/support/text.h"
 
 namespace chutes::rpc {
 namespace {
 
-// A command about the daemon of this socket.
-std::string DaemonCommand(std::string_view verb, const Endpoint& endpoint) {
-  if (endpoint.is_default) return fmt::format("chutes daemon {}", verb);
-  return fmt::format("chutes daemon {} --socket '{}'", verb, endpoint.path);
+// A command about the daemon of this socket: a path that was chosen is among the options in force.
+NextStep DaemonCommand(std::string_view verb, std::string why = "") {
+  return ChutesCommand(fmt::format("daemon {}", verb), std::move(why));
+}
+
+NextStep LookAt(const std::string& path, std::string why) {
+  return ShellCommand("ls -ld " + chutesd::support::ShellWord(path), std::move(why));
 }
 
 }  // namespace
@@ -58,52 +62,51 @@ CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_
   error.fault = Fault::kNoDaemon;
   error.code = Code::kUnavailable;
   const std::string_view path = endpoint.path;
-  const std::string folder = FolderOf(path);
+  const std::string folder = support::FolderOf(path);
   switch (why) {
     case DeadSocket::kFolderMissing:
       error.message = fmt::format("chutesd has not been started: the folder {} does not exist", folder);
-      error.next_step = DaemonCommand("start", endpoint);
+      error.next = DaemonCommand("start");
       break;
     case DeadSocket::kSocketMissing:
       error.message = fmt::format("chutesd is not running: there is no socket {}", path);
-      error.next_step = DaemonCommand("start", endpoint);
+      error.next = DaemonCommand("start");
       break;
     case DeadSocket::kNobodyListens:
       error.message = fmt::format("chutesd is not running any more: nobody listens on {}", path);
-      error.next_step = DaemonCommand("start", endpoint);
+      error.next = DaemonCommand("start");
       break;
     case DeadSocket::kNotAllowed:
+      error.facts[chutesd::fact::kProblem] = "socket";
       error.message = fmt::format("you may not use chutesd's socket {}: permission denied", path);
-      error.next_step =
-          fmt::format("ls -ld '{}' '{}'   (the daemon serves only the user who runs it)", folder, path);
+      error.next = LookAt(folder, "the daemon serves only the user who runs it");
       break;
     case DeadSocket::kForeignOwner:
+      error.facts[chutesd::fact::kProblem] = "socket";
       error.message = fmt::format("the socket {} belongs to another user and is not trusted", path);
-      error.next_step =
-          endpoint.is_default
-              ? fmt::format("ls -l '{}'   (root may use it when it is named: --socket '{}')", path, path)
-              : fmt::format("ls -l '{}'   (your own daemon's socket is found without --socket)", path);
+      error.next =
+          LookAt(endpoint.path, endpoint.is_default ? "root may use it when it is named with --socket"
+                                                    : "your own daemon's socket is found without --socket");
       break;
     case DeadSocket::kNotASocket:
+      error.facts[chutesd::fact::kProblem] = "socket";
       error.message = fmt::format("{} is not a socket", path);
-      error.next_step =
-          fmt::format("ls -l '{}'   (then name the daemon's socket: chutes --socket PATH ...)", path);
+      error.next = LookAt(endpoint.path, "then name the daemon's socket with --socket PATH");
       break;
     case DeadSocket::kBusy:
       error.message = fmt::format("chutesd takes no more connections on {} at present", path);
-      error.next_step = DaemonCommand("restart", endpoint) + "   (or try again with a longer --timeout)";
+      error.next = DaemonCommand("restart", "or try again with a longer --timeout");
       break;
     case DeadSocket::kRefused:
       error.message = fmt::format(
           "chutesd closed the connection on {} at once: it is stopping, or it serves "
           "another user",
           path);
-      error.next_step =
-          fmt::format("ls -l '{}'   (then try again; its log: {})", path, DaemonCommand("logs", endpoint));
+      error.next = DaemonCommand("logs", "shows why; then try again");
       break;
     case DeadSocket::kOther:
       error.message = fmt::format("cannot connect to chutesd on {}: {}", path, detail);
-      error.next_step = DaemonCommand("start", endpoint);
+      error.next = DaemonCommand("start");
       break;
   }
   return error;

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <string>
 
-#include "client/rpc/folder_of.h"
+#include "proto/support/files.h"
 
 namespace chutes::rpc {
 namespace {
@@ -20,11 +20,11 @@ namespace {
 constexpr std::chrono::milliseconds kConnectSlice{100};
 
 Dialed Dead(DeadSocket why, const Endpoint& endpoint, std::string_view detail = "") {
-  return {UniqueFd(), DeadSocketError(why, endpoint, detail), why};
+  return {support::UniqueFd(), DeadSocketError(why, endpoint, detail), why};
 }
 
 Dialed DeadByErrno(int error, const Endpoint& endpoint) {
-  const std::string folder = FolderOf(endpoint.path) + "/";
+  const std::string folder = support::FolderOf(endpoint.path) + "/";
   struct stat found {};
   return Dead(Diagnose(error, stat(folder.c_str(), &found) == 0), endpoint, strerror(error));
 }
@@ -75,14 +75,15 @@ Dialed Dial(const Endpoint& endpoint, std::chrono::steady_clock::time_point dead
   std::memcpy(address.sun_path, endpoint.path.data(), endpoint.path.size());
   if (std::optional<Dialed> dead = CheckFile(endpoint)) return std::move(*dead);
 
-  UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  support::UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!fd.valid()) return DeadByErrno(errno, endpoint);
   const timeval slice{0, std::chrono::microseconds(kConnectSlice).count()};
   setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &slice, sizeof(slice));
   while (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
     if (errno != EAGAIN && errno != EINTR) return DeadByErrno(errno, endpoint);
-    if (interrupted()) return {UniqueFd(), Interrupted(), std::nullopt};
-    if (std::chrono::steady_clock::now() >= deadline) return {UniqueFd(), TimedOut(endpoint), std::nullopt};
+    if (interrupted()) return {support::UniqueFd(), Interrupted(), std::nullopt};
+    if (std::chrono::steady_clock::now() >= deadline)
+      return {support::UniqueFd(), TimedOut(endpoint), std::nullopt};
   }
   if (!ListenerIsTrusted(fd.get(), endpoint.is_default)) return Dead(DeadSocket::kForeignOwner, endpoint);
   return {std::move(fd), std::nullopt, std::nullopt};

@@ -6,12 +6,12 @@
 
 #include "client/rpc/call_error.h"
 #include "client/rpc/dead_socket.h"
-#include "client/rpc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::rpc {
 
 struct Dialed {
-  UniqueFd fd;
+  support::UniqueFd fd;
   std::optional<CallError> error;
   // Why there is no connection, if it is the socket's fault.
   std::optional<DeadSocket> cause;

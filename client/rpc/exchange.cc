@@ -7,10 +7,10 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <string>
 
 #include "client/rpc/poll_timeout.h"
-#include "client/rpc/wipe.h"
 
 namespace chutes::rpc {
 namespace {
@@ -19,20 +19,17 @@ constexpr std::size_t kReadSize = std::size_t{64} << 10U;
 
 bool IsTransient(int error) { return error == EAGAIN || error == EINTR; }
 
-// The bytes that wait to be sent; wiped as they may hold a secret's value.
+// The bytes that wait to be sent.
 class Outbox {
  public:
-  ~Outbox() { Wipe(bytes_); }
   bool empty() const { return sent_ == bytes_.size(); }
   void Add(std::string more) {
     if (empty()) {
-      Wipe(bytes_);
       sent_ = 0;
       bytes_ = std::move(more);
       return;
     }
     bytes_.append(more);
-    Wipe(more);
   }
   // Sends what the socket takes now; false if the peer reads no more.
   bool Send(int fd) {
@@ -53,12 +50,12 @@ class Outbox {
 enum class Received { kSome, kNothing, kEnd };
 
 Received Receive(int fd, H2Call& call) {
-  std::array<char, kReadSize> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
-  const ssize_t count = recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  // Not on the stack, which is overwritten at the end as far as it was used.
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kReadSize);
+  const ssize_t count = recv(fd, buffer.get(), kReadSize, MSG_DONTWAIT);
   if (count < 0) return IsTransient(errno) ? Received::kNothing : Received::kEnd;
   if (count == 0) return Received::kEnd;
-  call.Feed({buffer.data(), static_cast<std::size_t>(count)});
-  explicit_bzero(buffer.data(), static_cast<std::size_t>(count));
+  call.Feed({buffer.get(), static_cast<std::size_t>(count)});
   return Received::kSome;
 }
 

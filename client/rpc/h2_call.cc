@@ -9,7 +9,6 @@
 
 #include "chutes/version.h"
 #include "client/rpc/grpc_message.h"
-#include "client/rpc/wipe.h"
 
 namespace chutes::rpc {
 namespace {
@@ -114,11 +113,6 @@ H2Call::H2Call(std::string_view path, std::string_view message, std::chrono::mil
   } else {
     Break("out of memory");
   }
-}
-
-H2Call::~H2Call() {
-  Wipe(request_);
-  Wipe(reply_.body);
 }
 
 void H2Call::Submit(std::string_view path, std::chrono::milliseconds timeout) {

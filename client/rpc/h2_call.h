@@ -44,7 +44,6 @@ class H2Call {
   H2Call(std::string_view path, std::string_view message, std::chrono::milliseconds timeout);
   H2Call(const H2Call&) = delete;
   H2Call& operator=(const H2Call&) = delete;
-  ~H2Call();
 
   // Bytes to send now; empty if there are none.
   std::string Output();
@@ -70,7 +69,7 @@ class H2Call {
   bool OnHeader(std::string_view name, std::string_view value);
 
   std::unique_ptr<nghttp2_session, SessionDeleter> session_;
-  std::string request_;  // framed; wiped at the end
+  std::string request_;  // framed
   std::size_t sent_ = 0;
   std::int32_t stream_ = -1;
   std::size_t header_bytes_ = 0;

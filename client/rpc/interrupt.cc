@@ -10,7 +10,7 @@ InterruptWatch::InterruptWatch() {
   sigemptyset(&interrupt);
   sigaddset(&interrupt, SIGINT);
   pthread_sigmask(SIG_BLOCK, &interrupt, &before_);
-  fd_ = UniqueFd(signalfd(-1, &interrupt, SFD_CLOEXEC | SFD_NONBLOCK));
+  fd_ = support::UniqueFd(signalfd(-1, &interrupt, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
 InterruptWatch::~InterruptWatch() {

@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "client/rpc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::rpc {
 
@@ -21,7 +21,7 @@ class InterruptWatch {
   bool Pressed();
 
  private:
-  UniqueFd fd_;
+  support::UniqueFd fd_;
   sigset_t before_{};
   bool pressed_ = false;
 };

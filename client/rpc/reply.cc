@@ -5,10 +5,10 @@
 #include <string_view>
 #include <utility>
 
+#include "chutesd/v1/errors.pb.h"
 #include "client/rpc/base64.h"
 #include "client/rpc/grpc_message.h"
 #include "client/rpc/status_details.h"
-#include "client/rpc/wipe.h"
 
 namespace chutes::rpc {
 namespace {
@@ -21,7 +21,7 @@ CallError Malformed(std::string what) {
   error.fault = Fault::kMalformed;
   error.code = Code::kInternal;
   error.message = fmt::format("the daemon's answer cannot be understood: {}", what);
-  error.next_step = "chutes version";
+  error.next = ChutesCommand("version");
   error.outcome_unknown = true;
   return error;
 }
@@ -50,7 +50,7 @@ CallError Reset(std::uint32_t http2_error) {
   CallError error;
   error.code = CodeOfReset(http2_error);
   error.message = fmt::format("the daemon gave up the call (HTTP/2 error {})", http2_error);
-  error.next_step = "chutes status";
+  error.next = ChutesCommand("status");
   error.outcome_unknown = error.code != Code::kUnavailable;  // a refused stream was never looked at
   return error;
 }
@@ -66,7 +66,8 @@ CallError Answered(const H2Reply& reply) {
   }
   // Said by gRPC's own server as it goes down, of calls that the daemon may have begun.
   const bool is_about_the_daemon = error.code == Code::kUnavailable || error.code == Code::kCancelled;
-  if (is_about_the_daemon && error.reason.empty()) error.outcome_unknown = true;
+  const bool has_reason = error.reason != chutesd::Reason::kUnspecified || error.is_reason_unknown;
+  if (is_about_the_daemon && !has_reason) error.outcome_unknown = true;
   if (error.message.empty())
     error.message = fmt::format("the daemon refused (gRPC status {})", *reply.grpc_status);
   return error;
@@ -107,19 +108,21 @@ std::optional<CallError> ReadMessage(std::string_view body, google::protobuf::Me
 }
 
 // Values of one name may come joined by commas.
-void ReadWarnings(std::string_view joined, std::vector<std::string>& warnings) {
+void ReadWarnings(std::string_view joined, std::vector<Warning>& warnings) {
   while (!joined.empty() && warnings.size() < kMaxWarnings) {
     const std::size_t comma = joined.find(',');
-    std::optional<std::string> text = DecodeBase64(joined.substr(0, comma));
-    if (text && !text->empty()) warnings.push_back(std::move(*text));
+    const std::optional<std::string> bytes = DecodeBase64(joined.substr(0, comma));
+    chutesd::v1::Warning message;
+    if (bytes && message.ParseFromString(*bytes) && !message.text().empty()) {
+      warnings.push_back({message.code(), message.text(), {message.facts().begin(), message.facts().end()}});
+    }
     joined = comma == std::string_view::npos ? std::string_view() : joined.substr(comma + 1);
   }
 }
 
 }  // namespace
 
-CallResult ReadReply(H2Reply& reply, google::protobuf::MessageLite& message) {
-  const WipeAtEnd wipe(reply.body);
+CallResult ReadReply(const H2Reply& reply, google::protobuf::MessageLite& message) {
   CallResult result;
   for (const std::string& joined : reply.warnings) ReadWarnings(joined, result.warnings);
   result.error = ReadStatus(reply);

@@ -7,7 +7,7 @@
 
 namespace chutes::rpc {
 
-// Reads a finished call: on success fills `message`. The reply's body is wiped.
-CallResult ReadReply(H2Reply& reply, google::protobuf::MessageLite& message);
+// Reads a finished call: on success fills `message`.
+CallResult ReadReply(const H2Reply& reply, google::protobuf::MessageLite& message);
 
 }  // namespace chutes::rpc

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <sstream>
 
-#include "client/rpc/folder_of.h"
+#include "proto/support/files.h"
 
 namespace chutes::rpc {
 namespace {
@@ -47,7 +47,7 @@ std::optional<pid_t> FlockHolder(std::string_view proc_locks, ino_t inode) {
 SocketFacts LookAtSocket(const std::string& path) {
   SocketFacts facts;
   facts.self = geteuid();
-  facts.folder = FactsOf(FolderOf(path), /*follow=*/true);
+  facts.folder = FactsOf(support::FolderOf(path), /*follow=*/true);
   facts.socket = FactsOf(path, /*follow=*/false);
   struct stat lock {};
   facts.lock_is_there = lstat((path + ".lock").c_str(), &lock) == 0;

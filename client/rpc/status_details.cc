@@ -21,11 +21,10 @@ std::string_view TypeOf(const google::protobuf::Any& detail) {
 void AddErrorInfo(const google::protobuf::Any& detail, CallError& error) {
   google::rpc::ErrorInfo info;
   if (!info.ParseFromString(detail.value()) || info.domain() != kDomain) return;
-  error.reason = info.reason();
-  const auto next_step = info.metadata().find("next_step");
-  if (next_step != info.metadata().end()) error.next_step = next_step->second;
-  const auto config_path = info.metadata().find("path");
-  if (config_path != info.metadata().end()) error.config_path = config_path->second;
+  error.reason = chutesd::ReasonByName(info.reason());
+  error.is_reason_unknown = error.reason == chutesd::Reason::kUnspecified && !info.reason().empty();
+  error.facts = {info.metadata().begin(), info.metadata().end()};
+  if (auto next_step = error.facts.extract(chutesd::fact::kNextStep)) error.next_step = next_step.mapped();
 }
 
 void AddBadRequest(const google::protobuf::Any& detail, CallError& error) {

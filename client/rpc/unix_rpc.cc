@@ -11,7 +11,6 @@
 #include "client/rpc/h2_call.h"
 #include "client/rpc/interrupt.h"
 #include "client/rpc/reply.h"
-#include "client/rpc/wipe.h"
 
 namespace chutes::rpc {
 namespace {
@@ -38,12 +37,12 @@ bool IsCutOff(const H2Reply& reply) {
   return reply.grpc_status == static_cast<int>(Code::kDeadlineExceeded) && !reply.details;
 }
 
-CallError Given(Fault fault, Code code, std::string message, std::string next_step) {
+CallError Given(Fault fault, Code code, std::string message, NextStep next) {
   CallError error;
   error.fault = fault;
   error.code = code;
   error.message = std::move(message);
-  error.next_step = std::move(next_step);
+  error.next = std::move(next);
   error.outcome_unknown = true;
   return error;
 }
@@ -55,13 +54,13 @@ CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoin
       return Given(
           Fault::kTimeout, Code::kDeadlineExceeded,
           fmt::format("chutesd did not answer within {:g} s", static_cast<double>(timeout.count()) / 1000),
-          "chutes status   (or allow more time with --timeout SECONDS)");
+          ChutesCommand("status", "or allow more time with --timeout SECONDS"));
     case Exchanged::kInterrupted:
-      return Given(Fault::kInterrupted, Code::kCancelled, "interrupted", "");
+      return Given(Fault::kInterrupted, Code::kCancelled, "interrupted", {});
     case Exchanged::kMalformed:
       return Given(Fault::kMalformed, Code::kInternal,
                    fmt::format("the daemon's answer cannot be understood: {}", call.fault()),
-                   "chutes version");
+                   ChutesCommand("version"));
     default:
       break;
   }
@@ -69,7 +68,7 @@ CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoin
   if (!call.heard()) return DeadSocketError(DeadSocket::kRefused, endpoint);
   return Given(Fault::kLost, Code::kUnavailable,
                "the connection to chutesd broke before its answer was complete",
-               "chutes status   (to see whether it still runs)");
+               ChutesCommand("status", "to see whether it still runs"));
 }
 
 }  // namespace
@@ -97,8 +96,7 @@ CallResult UnixRpc::Call(std::string_view method, const google::protobuf::Messag
   // A daemon that ends as we connect, none, and the one that is started then; and again, as somebody may end
   // that one, too.
   constexpr int kMostAttempts = 8;
-  std::string message = request.SerializeAsString();
-  const WipeAtEnd wipe(message);
+  const std::string message = request.SerializeAsString();
   WaitWatch wait_watch(show_wait_);
   for (int attempt = 1;; ++attempt) {
     Attempt made = Try(method, message, reply, deadline, wait_watch);

@@ -19,7 +19,7 @@ using Revive = std::function<std::optional<CallError>(const Endpoint& endpoint,
 
 // Calls the daemon over its Unix socket, one connection per call. Where there is none and one may be started
 // it is; where one ends before it has taken the call on, the call is made again. Who waits long is shown so.
-// Serialized requests and replies are wiped. For programs with one thread.
+// For programs with one thread.
 class UnixRpc final : public Rpc {
  public:
   explicit UnixRpc(Endpoint endpoint, Revive revive = nullptr, ShowWait show_wait = nullptr)

@@ -14,8 +14,8 @@
 
 #include "client/rpc/dial.h"
 #include "client/rpc/poll_timeout.h"
-#include "client/rpc/unique_fd.h"
 #include "client/start/start_error.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::start {
 namespace {
@@ -34,7 +34,7 @@ bool IsClosed(int connection) {
 rpc::CallError CannotEnd(pid_t pid, int error) {
   return StartError(
       fmt::format("process {}, which serves the socket, cannot be ended: {}", pid, strerror(error)),
-      fmt::format("ps -fp {}", pid));
+      ShellCommand(fmt::format("ps -fp {}", pid)));
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ Ended EndDaemon(const rpc::Endpoint& endpoint, steady_clock::time_point deadline
     result.error = CannotEnd(0, errno);
     return result;
   }
-  rpc::UniqueFd process(OpenProcess(peer.pid));
+  support::UniqueFd process(OpenProcess(peer.pid));
   const int open_error = errno;
   // As long as the listener keeps the connection, its number is nobody else's.
   if (IsClosed(dialed.fd.get())) return result;
@@ -61,12 +61,12 @@ Ended EndDaemon(const rpc::Endpoint& endpoint, steady_clock::time_point deadline
     result.error = CannotEnd(peer.pid, open_error);
     return result;
   }
-  dialed.fd = rpc::UniqueFd();
+  dialed.fd = support::UniqueFd();
   if (!AskToEnd(process.get()) && errno != ESRCH) {
     result.error = CannotEnd(peer.pid, errno);
   } else if (!rpc::WaitReadable(process.get(), deadline)) {
     result.error = StartError(fmt::format("process {} was asked to end and still runs", peer.pid),
-                              fmt::format("kill -9 {}", peer.pid));
+                              ShellCommand(fmt::format("kill -9 {}", peer.pid)));
     result.error->fault = rpc::Fault::kTimeout;
   }
   return result;

@@ -13,12 +13,20 @@
 #include "client/start/start_error.h"
 
 namespace chutes::start {
+namespace {
+
+// A chutesd that is neither beside chutes nor on PATH is most likely where the user has built it.
+constexpr const char* kStartFromHome =
+    R"sh(CHUTESD_PROGRAM="$(find ~ -name chutesd -type f -perm -u+x -print -quit)" chutes daemon start)sh";
+
+}  // namespace
+
 FoundProgram FindDaemonProgram(const std::string& self, const Lookup& lookup,
                                const std::function<bool(const std::string& path)>& is_executable) {
   if (const std::string named = lookup("CHUTESD_PROGRAM").value_or(""); !named.empty()) {
     if (named.starts_with('/') && is_executable(named)) return {named, std::nullopt};
     return {"", StartError(fmt::format("CHUTESD_PROGRAM is no program that can be run: '{}'", named),
-                           "unset CHUTESD_PROGRAM   (or give the full path of chutesd)")};
+                           ShellCommand("unset CHUTESD_PROGRAM", "or give the full path of chutesd"))};
   }
   std::vector<std::string> candidates;
   if (const std::size_t slash = self.rfind('/'); slash != std::string::npos) {
@@ -33,8 +41,8 @@ FoundProgram FindDaemonProgram(const std::string& self, const Lookup& lookup,
   for (std::string& candidate : candidates) {
     if (is_executable(candidate)) return {std::move(candidate), std::nullopt};
   }
-  return {"", StartError("there is no chutesd beside chutes or on PATH to start",
-                         "CHUTESD_PROGRAM=/path/to/chutesd chutes daemon start")};
+  return {"",
+          StartError("there is no chutesd beside chutes or on PATH to start", ShellCommand(kStartFromHome))};
 }
 
 bool IsExecutable(const std::string& path) {

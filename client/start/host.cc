@@ -16,6 +16,7 @@
 #include "client/start/start_error.h"
 #include "client/start/start_lock.h"
 #include "client/start/systemctl.h"
+#include "proto/support/text.h"
 
 namespace chutes::start {
 namespace {
@@ -37,8 +38,10 @@ std::chrono::seconds StartPatience(const Lookup& lookup) {
   return std::chrono::seconds(valid ? std::min(seconds, kMost) : kDefault);
 }
 
-std::string ByHand(const rpc::Endpoint& endpoint) {
-  return endpoint.is_default ? "chutesd" : fmt::format("chutesd --socket '{}'", endpoint.path);
+NextStep ByHand(const rpc::Endpoint& endpoint) {
+  const std::string place =
+      endpoint.is_default ? "" : " --socket " + chutesd::support::ShellWord(endpoint.path);
+  return ShellCommand("chutesd" + place, "to see it fail");
 }
 
 // Programs name themselves in their errors, and a next step has its own place in ours.
@@ -79,7 +82,7 @@ std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadlin
       "--log-file",  LogPathOf(endpoint),
       "--idle-exit", idle_exit.empty() ? std::string(kIdleExit) : idle_exit,
       "--ready-fd",  fmt::format("{}", kPipeInChild)};
-  const rpc::UniqueFd pipe = SpawnDetached(program.path, arguments, DaemonEnvironment(environment_));
+  const support::UniqueFd pipe = SpawnDetached(program.path, arguments, DaemonEnvironment(environment_));
   if (!pipe.valid()) {
     return StartError(fmt::format("chutesd could not be started: {}", strerror(errno)), ByHand(endpoint));
   }
@@ -89,12 +92,12 @@ std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadlin
       return std::nullopt;
     case Readiness::Outcome::kEnded:
       return StartError(fmt::format("chutesd could not be started: {}", Plain(readiness.words)),
-                        fmt::format("{}   (to see it fail; its log: chutes daemon logs)", ByHand(endpoint)));
+                        ByHand(endpoint));
     case Readiness::Outcome::kTimeout:
       break;
   }
   return StartError(fmt::format("{} was started and does not get ready", program.path),
-                    "chutes daemon logs   (and allow more seconds: CHUTESD_START_TIMEOUT=10)");
+                    ChutesCommand("daemon logs", "and allow more seconds: CHUTESD_START_TIMEOUT=10"));
 }
 
 UnitState Host::AskUnits(const rpc::Endpoint& endpoint) {
@@ -111,12 +114,12 @@ std::optional<rpc::CallError> Host::TellUnit(const std::string& verb, const std:
   const std::string command = fmt::format("systemctl --user {} {}", verb, unit);
   if (!told.in_time) {
     return StartError(fmt::format("`{}` takes too long", command),
-                      fmt::format("systemctl --user status {}", unit));
+                      ShellCommand(fmt::format("systemctl --user status {}", unit)));
   }
   std::string words = told.output.substr(0, told.output.find('\n'));
   if (words.empty()) words = fmt::format("it ended with status {}", told.status);
   return StartError(fmt::format("`{}` failed: {}", command, words),
-                    fmt::format("systemctl --user status {}", unit));
+                    ShellCommand(fmt::format("systemctl --user status {}", unit)));
 }
 
 }  // namespace chutes::start

@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "client/rpc/folder_of.h"
+#include "proto/support/files.h"
 
 namespace chutes::start {
 namespace {
@@ -49,7 +49,7 @@ std::optional<std::size_t> StartOfLast(std::string_view text, std::size_t count)
 }  // namespace
 
 bool LogFile::Open() {
-  fd_ = rpc::UniqueFd(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  fd_ = support::UniqueFd(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   return fd_.valid();
 }
 
@@ -65,7 +65,7 @@ std::optional<std::string> LogFile::LastLines(std::size_t count) {
   std::string text = ReadToEnd(fd_.get());
   std::optional<std::size_t> start = StartOfLast(text, count);
   if (!start) {
-    const rpc::UniqueFd older(open(OlderPath(path_).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const support::UniqueFd older(open(OlderPath(path_).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (older.valid()) text.insert(0, ReadToEnd(older.get()));
     start = StartOfLast(text, count);
   }
@@ -79,8 +79,8 @@ bool LogFile::ShowNew(const std::function<bool(std::string_view text)>& show) {
 }
 
 bool LogFile::Follow(int stop_fd, const std::function<bool(std::string_view text)>& show) {
-  const std::string folder = rpc::FolderOf(path_);
-  const rpc::UniqueFd changes(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  const std::string folder = support::FolderOf(path_);
+  const support::UniqueFd changes(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
   if (!changes.valid()) return false;
   if (inotify_add_watch(changes.get(), folder.c_str(), IN_MODIFY | IN_CREATE | IN_MOVED_TO) < 0) return false;
   // What came before the watch stood.

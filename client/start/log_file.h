@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/rpc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::start {
 
@@ -29,7 +29,7 @@ class LogFile {
   bool ShowNew(const std::function<bool(std::string_view text)>& show);
 
   std::string path_;
-  rpc::UniqueFd fd_;
+  support::UniqueFd fd_;
 };
 
 }  // namespace chutes::start

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "client/start/start_error.h"
+#include "proto/support/files.h"
 
 namespace chutes::start {
 namespace {
@@ -18,13 +19,14 @@ rpc::CallError ForeignFolder(const std::string& folder, uid_t owner) {
   return StartError(
       fmt::format("chutesd cannot be started: the folder {} belongs to user {}, not to this one ({})", folder,
                   owner, geteuid()),
-      "chutes status --socket PATH   (or, if this is sudo, unset XDG_RUNTIME_DIR and set HOME)");
+      Advice("name a socket in a folder of yours with --socket PATH; if this is sudo, unset XDG_RUNTIME_DIR "
+             "and set HOME"));
 }
 
 rpc::CallError NotMade(const std::string& folder, int error) {
   return StartError(fmt::format("chutesd cannot be started: the folder {} for its socket cannot be made: {}",
                                 folder, strerror(error)),
-                    "chutes status --socket PATH   (a path in a folder that you can write to)");
+                    Advice("name a socket with --socket PATH, in a folder that you can write to"));
 }
 
 }  // namespace
@@ -37,8 +39,9 @@ std::optional<rpc::CallError> MakeSocketFolder(const rpc::Endpoint& endpoint) {
     if (endpoint.is_default && stat(wanted.parent_path().c_str(), &found) == 0 && found.st_uid != geteuid()) {
       return ForeignFolder(wanted.parent_path().string(), found.st_uid);
     }
-    if (mkdir(wanted.c_str(), 0700) != 0 && errno != EEXIST) return NotMade(wanted.string(), errno);
   }
+  const support::MadeFolders made = support::MakePrivateFolders(folder.string(), 2);
+  if (made.error != 0) return NotMade(made.where, made.error);
   if (stat(folder.c_str(), &found) != 0) return NotMade(folder.string(), errno);
   if (found.st_uid != geteuid()) return ForeignFolder(folder.string(), found.st_uid);
   return std::nullopt;

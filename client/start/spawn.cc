@@ -52,15 +52,15 @@ void SayWhyNot(std::string_view program, int error) {
 
 }  // namespace
 
-rpc::UniqueFd SpawnDetached(const std::string& program, const std::vector<std::string>& arguments,
-                            const std::vector<std::string>& environment) {
+support::UniqueFd SpawnDetached(const std::string& program, const std::vector<std::string>& arguments,
+                                const std::vector<std::string>& environment) {
   constexpr int kOutOfTheWay = 10;  // of the numbers that the child gives to its own
   constexpr int kNotRun = 127;
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return {};
-  rpc::UniqueFd ours(ends[0]);
-  const rpc::UniqueFd theirs(ends[1]);
-  const rpc::UniqueFd far(fcntl(theirs.get(), F_DUPFD_CLOEXEC, kOutOfTheWay));
+  support::UniqueFd ours(ends[0]);
+  const support::UniqueFd theirs(ends[1]);
+  const support::UniqueFd far(fcntl(theirs.get(), F_DUPFD_CLOEXEC, kOutOfTheWay));
   if (!far.valid()) return {};
   std::vector<std::string> words = {program};
   words.insert(words.end(), arguments.begin(), arguments.end());

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "client/rpc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::start {
 
@@ -15,7 +15,7 @@ inline constexpr int kPipeInChild = 3;
 // of it are closed once the program has let go of both or is dead. `environment` holds `NAME=value` each.
 // Returns our end of the pipe; invalid, with errno, if no process could be made. For programs with one
 // thread.
-rpc::UniqueFd SpawnDetached(const std::string& program, const std::vector<std::string>& arguments,
-                            const std::vector<std::string>& environment);
+support::UniqueFd SpawnDetached(const std::string& program, const std::vector<std::string>& arguments,
+                                const std::vector<std::string>& environment);
 
 }  // namespace chutes::start

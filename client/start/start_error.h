@@ -8,12 +8,12 @@
 namespace chutes::start {
 
 // There is no daemon, and this is why none could be started or stopped.
-inline rpc::CallError StartError(std::string message, std::string next_step) {
+inline rpc::CallError StartError(std::string message, NextStep next) {
   rpc::CallError error;
   error.fault = rpc::Fault::kNoDaemon;
   error.code = rpc::Code::kUnavailable;
   error.message = std::move(message);
-  error.next_step = std::move(next_step);
+  error.next = std::move(next);
   return error;
 }
 

@@ -55,22 +55,22 @@ class Alarm {
 std::optional<rpc::CallError> StartLock::Acquire(const std::string& socket_path,
                                                  steady_clock::time_point deadline) {
   const std::string path = socket_path + ".start";
-  fd_ = rpc::UniqueFd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  fd_ = support::UniqueFd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd_.valid()) {
     return StartError(
         fmt::format("chutesd cannot be started: {} cannot be opened: {}", path, strerror(errno)),
-        "chutes status --socket PATH   (a path in a folder that you can write to)");
+        Advice("name a socket with --socket PATH, in a folder that you can write to"));
   }
   const Alarm alarm(deadline);
   while (flock(fd_.get(), LOCK_EX) != 0) {
     if (errno != EINTR) {
       return StartError(
           fmt::format("chutesd cannot be started: {} cannot be locked: {}", path, strerror(errno)),
-          fmt::format("chutesd --socket '{}'", socket_path));
+          Advice("start chutesd by hand"));
     }
     if (steady_clock::now() >= deadline) {
       return StartError("chutesd is being started by another command, which takes too long",
-                        "chutes daemon status");
+                        ChutesCommand("daemon status"));
     }
   }
   return std::nullopt;

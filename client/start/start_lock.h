@@ -5,7 +5,7 @@
 #include <string>
 
 #include "client/rpc/call_error.h"
-#include "client/rpc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::start {
 
@@ -18,7 +18,7 @@ class StartLock {
                                         std::chrono::steady_clock::time_point deadline);
 
  private:
-  rpc::UniqueFd fd_;
+  support::UniqueFd fd_;
 };
 
 }  // namespace chutes::start

@@ -10,7 +10,7 @@
 #include <csignal>
 
 #include "client/rpc/poll_timeout.h"
-#include "client/rpc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::start {
 namespace {
@@ -43,8 +43,8 @@ Finished RunSystemctl(const std::vector<std::string>& arguments, steady_clock::t
   argv.push_back(nullptr);
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return result;
-  const rpc::UniqueFd ours(ends[0]);
-  rpc::UniqueFd theirs(ends[1]);
+  const support::UniqueFd ours(ends[0]);
+  support::UniqueFd theirs(ends[1]);
   const pid_t child = fork();
   if (child < 0) return result;
   if (child == 0) {
@@ -53,7 +53,7 @@ Finished RunSystemctl(const std::vector<std::string>& arguments, steady_clock::t
     execvp(argv[0], argv.data());
     _exit(kNotRun);
   }
-  theirs = rpc::UniqueFd();
+  theirs = support::UniqueFd();
   result.in_time = ReadAll(ours.get(), result.output, deadline);
   if (!result.in_time) kill(child, SIGKILL);
   int status = 0;

@@ -14,28 +14,36 @@ constexpr std::size_t kMaxSubject = 80;
 using http::Method;
 
 constexpr std::array kTraits = {
-    OperationTraits{Operation::kPing, Method::kGet, "", false, "answer a ping", ""},
-    OperationTraits{Operation::kGetUser, Method::kGet, "me", false, "show the account", ""},
-    OperationTraits{Operation::kRegisterUser, Method::kPost, "", true, "register the account",
-                    "chutes register again: it first asks whether the hotkey has an account by now"},
-    OperationTraits{Operation::kListKeys, Method::kGet, "api_keys", false, "list the API keys", ""},
-    OperationTraits{Operation::kGetKey, Method::kGet, "api_keys", false, "show the API key", ""},
-    OperationTraits{
-        Operation::kCreateKey, Method::kPost, "", true, "create the API key",
-        "chutes keys list: if the key is there, its secret is lost, so delete it and create it again"},
-    OperationTraits{Operation::kDeleteKey, Method::kDelete, "api_keys", true, "delete the API key",
-                    "chutes keys list: if the key is still there, delete it again"},
-    OperationTraits{Operation::kListSecrets, Method::kGet, "secrets", false, "list the secrets", ""},
-    OperationTraits{Operation::kGetSecret, Method::kGet, "secrets", false, "show the secret", ""},
-    OperationTraits{
-        Operation::kCreateSecret, Method::kPost, "", true, "create the secret",
-        "chutes secrets list: if the secret is there and may be an older one, delete it and create it again"},
-    OperationTraits{Operation::kDeleteSecret, Method::kDelete, "secrets", true, "delete the secret",
-                    "chutes secrets list: if the secret is still there, delete it again"},
-    OperationTraits{Operation::kListChutes, Method::kGet, "chutes", false, "list the chutes", ""},
-    OperationTraits{Operation::kCheckUsername, Method::kGet, "", false, "check the user name", ""},
-    OperationTraits{Operation::kChangeFingerprint, Method::kPost, "", true, "set the new fingerprint",
-                    "chutes refinger again with the same fingerprint: that sets the same value"},
+    OperationTraits{Operation::kPing, "ping", Method::kGet, "", false, "answer a ping", ""},
+    OperationTraits{Operation::kGetUser, "get_user", Method::kGet, "me", false, "show the account", ""},
+    OperationTraits{Operation::kRegisterUser, "register_user", Method::kPost, "", true,
+                    "register the account",
+                    "register again: it is asked first whether the hotkey has an account by now"},
+    OperationTraits{Operation::kListKeys, "list_keys", Method::kGet, "api_keys", false, "list the API keys",
+                    ""},
+    OperationTraits{Operation::kGetKey, "get_key", Method::kGet, "api_keys", false, "show the API key", ""},
+    OperationTraits{Operation::kCreateKey, "create_key", Method::kPost, "", true, "create the API key",
+                    "look at what ListKeys returns: if the key is there, its secret is lost, so delete it "
+                    "and create it again"},
+    OperationTraits{Operation::kDeleteKey, "delete_key", Method::kDelete, "api_keys", true,
+                    "delete the API key",
+                    "look at what ListKeys returns: if the key is still there, delete it again"},
+    OperationTraits{Operation::kListSecrets, "list_secrets", Method::kGet, "secrets", false,
+                    "list the secrets", ""},
+    OperationTraits{Operation::kGetSecret, "get_secret", Method::kGet, "secrets", false, "show the secret",
+                    ""},
+    OperationTraits{Operation::kCreateSecret, "create_secret", Method::kPost, "", true, "create the secret",
+                    "look at what ListSecrets returns: if the secret is there and may be an older one, "
+                    "delete it and create it again"},
+    OperationTraits{Operation::kDeleteSecret, "delete_secret", Method::kDelete, "secrets", true,
+                    "delete the secret",
+                    "look at what ListSecrets returns: if the secret is still there, delete it again"},
+    OperationTraits{Operation::kListChutes, "list_chutes", Method::kGet, "chutes", false, "list the chutes",
+                    ""},
+    OperationTraits{Operation::kCheckUsername, "check_username", Method::kGet, "", false,
+                    "check the user name", ""},
+    OperationTraits{Operation::kChangeFingerprint, "change_fingerprint", Method::kPost, "", true,
+                    "set the new fingerprint", "set the same fingerprint again: that sets the same value"},
 };
 
 }  // namespace

@@ -27,6 +27,7 @@ enum class Operation {
 
 struct OperationTraits {
   Operation operation;
+  std::string_view name;  // as a fact, such as create_key
   http::Method method;
   // What is signed instead of the body's hash. A constant, never what a caller chose: a purpose that reads
   // as a time would make the signature good for setting a new fingerprint (see request_signer.h). Empty for

@@ -34,6 +34,7 @@ Status OutcomeUnknown(const Asked& asked, const Status& cause) {
       fmt::format("outcome unknown: the API was asked to {}, which may or may not have happened ({})",
                   Describe(asked), codec::ReadableLine(failure.message, kMaxCause));
   failure.next_step = std::string(TraitsOf(asked.operation).look_at);
+  failure.facts[fact::kOperation] = TraitsOf(asked.operation).name;
   failure.violations.clear();
   failure.retry_after.reset();  // nobody shall take this for an invitation to try again
   return failure;

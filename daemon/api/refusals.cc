@@ -6,14 +6,12 @@
 namespace chutesd::api {
 namespace {
 
-constexpr std::string_view kCheckBaseUrl = "check that base_url is the API's address: chutes status";
+constexpr std::string_view kCheckBaseUrl = "check that base_url is the address of the API";
 constexpr std::string_view kCheckAccount =
-    "chutes status shows which config file and hotkey are used; both must belong to this account";
+    "check which config file and hotkey are used; both must belong to this account";
 constexpr std::string_view kNewToken =
     "get a new token at https://rtok.chutes.ai/users/registration_token and register within 300 s";
 constexpr std::string_view kSetClock = "set this machine's clock (timedatectl set-ntp true), then try again";
-constexpr std::string_view kKeysList = "chutes keys list";
-constexpr std::string_view kSecretsList = "chutes secrets list";
 constexpr std::string_view kNoRoute = "this server has nothing to {}: it does not know the request";
 
 struct Row {
@@ -36,8 +34,7 @@ const Row kRows[] = {
     {401,
      Operation::kChangeFingerprint,
      "No user found",
-     {Reason::kHotkeyNotRegistered, "the API has no account for this hotkey", false,
-      "chutes register, or use the config file of another account with --config-path", ""}},
+     {Reason::kHotkeyNotRegistered, "the API has no account for this hotkey", false, "", ""}},
     {401,
      {},
      "Invalid nonce",
@@ -48,8 +45,7 @@ const Row kRows[] = {
     {401,
      {},
      "Could not find user with hotkey",
-     {Reason::kHotkeyNotRegistered, "the API has no account for this hotkey", false,
-      "chutes register, or use the config file of another account with --config-path", ""}},
+     {Reason::kHotkeyNotRegistered, "the API has no account for this hotkey", false, "", ""}},
     {401,
      {},
      "Either payload_str or purpose",
@@ -92,19 +88,19 @@ const Row kRows[] = {
     {404,
      Operation::kGetKey,
      "API key",
-     {Reason::kKeyNotFound, "this account has no API key with this id", false, kKeysList, "key"}},
+     {Reason::kKeyNotFound, "this account has no API key with this id", false, "", "key"}},
     {404,
      Operation::kDeleteKey,
      "API key",
-     {Reason::kKeyNotFound, "this account has no API key with this id", false, kKeysList, "key"}},
+     {Reason::kKeyNotFound, "this account has no API key with this id", false, "", "key"}},
     {404,
      Operation::kGetSecret,
      "Secret not found",
-     {Reason::kSecretNotFound, "this account has no secret with this id", false, kSecretsList, "secret_id"}},
+     {Reason::kSecretNotFound, "this account has no secret with this id", false, "", "secret_id"}},
     {404,
      Operation::kDeleteSecret,
      "Secret not found",
-     {Reason::kSecretNotFound, "this account has no secret with this id", false, kSecretsList, "secret_id"}},
+     {Reason::kSecretNotFound, "this account has no secret with this id", false, "", "secret_id"}},
     {404,
      Operation::kCreateSecret,
      "Did not find target chute",
@@ -115,24 +111,20 @@ const Row kRows[] = {
     {409,
      Operation::kCreateKey,
      "already exists",
-     {Reason::kKeyNameTaken, "an API key with this name exists", false,
-      "choose another name, or look at the key: chutes keys list", "name"}},
+     {Reason::kKeyNameTaken, "an API key with this name exists", false, "", "name"}},
     {409,
      Operation::kCreateSecret,
      "already exists",
-     {Reason::kSecretExists, "the chute has a secret with this key; a secret cannot be changed", false,
-      "find its id with chutes secrets list, delete it, then create it again", "key"}},
+     {Reason::kSecretExists, "the chute has a secret with this key; a secret cannot be changed", false, "",
+      "key"}},
     {409,
      Operation::kRegisterUser,
      "hotkey is already registered",
-     {Reason::kHotkeyRegistered, "this hotkey has an account already", false,
-      "register with another hotkey, or write the config file of that account: chutes register --restore",
-      "hotkey"}},
+     {Reason::kHotkeyRegistered, "this hotkey has an account already", false, "", "hotkey"}},
     {409,
      Operation::kRegisterUser,
      "Username",
-     {Reason::kUsernameTaken, "this user name is taken", false, "chutes register --username OTHER",
-      "username"}},
+     {Reason::kUsernameTaken, "this user name is taken", false, "choose another name", "username"}},
     {409, {}, "", {Reason::kUpstreamConflict, "the API found a conflict when asked to {}", true, "", ""}},
 
     {429,
@@ -154,8 +146,7 @@ const Row kRows[] = {
     {400,
      Operation::kRegisterUser,
      "Username must",
-     {Reason::kUpstreamInvalid, "the API refused the user name", true, "chutes register --username OTHER",
-      "username"}},
+     {Reason::kUpstreamInvalid, "the API refused the user name", true, "choose another name", "username"}},
     {400,
      Operation::kCreateKey,
      "API key name",

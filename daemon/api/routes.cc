@@ -46,12 +46,11 @@ bool MayLeaveItsPlace(char c) {
   return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
 
-Result<Route> IdRoute(std::string_view folder, std::string_view field, std::string_view id,
-                      std::string_view next_step) {
-  if (id.empty()) return FailField(field, "is empty", next_step);
-  if (id.size() > kMaxIdSize) return FailField(field, "is longer than 128 bytes", next_step);
+Result<Route> IdRoute(std::string_view folder, std::string_view field, std::string_view id) {
+  if (id.empty()) return FailField(field, "is empty");
+  if (id.size() > kMaxIdSize) return FailField(field, "is longer than 128 bytes");
   if (id == "." || id == ".." || std::any_of(id.begin(), id.end(), MayLeaveItsPlace)) {
-    return FailField(field, "is not an id", next_step);
+    return FailField(field, "is not an id");
   }
   return Route{fmt::format("{}{}", folder, PercentEncoded(id).Reveal()), SecretString()};
 }
@@ -96,12 +95,10 @@ Route ChutesRoute(std::string_view name, std::int64_t page, std::int64_t limit) 
 Route KeysRoute() { return {std::string(kKeysPath), {}}; }
 Route SecretsRoute() { return {std::string(kSecretsPath), {}}; }
 
-Result<Route> KeyRoute(std::string_view api_key_id) {
-  return IdRoute(kKeysPath, "key", api_key_id, "chutes keys list");
-}
+Result<Route> KeyRoute(std::string_view api_key_id) { return IdRoute(kKeysPath, "key", api_key_id); }
 
 Result<Route> SecretRoute(std::string_view secret_id) {
-  return IdRoute(kSecretsPath, "secret_id", secret_id, "chutes secrets list");
+  return IdRoute(kSecretsPath, "secret_id", secret_id);
 }
 
 std::string RegistrationUrl(std::string_view api_url) {

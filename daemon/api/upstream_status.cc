@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kMaxMessage = 512;
 constexpr int kOk = 200;
 constexpr int kRequestTimeout = 408;
-constexpr std::string_view kCheckUrl = "check that base_url is the API's address: chutes status";
+constexpr std::string_view kCheckUrl = "check that base_url is the address of the API";
 
 std::string WithWords(std::string message, std::string_view words) {
   return words.empty() ? message : fmt::format("{}: {}", message, words);
@@ -57,8 +57,7 @@ Failure Redirected(Failure failure, const http::HttpResponse& response) {
   failure.message =
       fmt::format("the API answered {} and points to {}; signed requests do not follow redirects",
                   response.status, RedirectTarget(response.location));
-  failure.next_step =
-      "if that is the API's right address, set it as base_url (chutes status shows the one in use)";
+  failure.next_step = "if that is the right address of the API, set it as base_url";
   return failure;
 }
 

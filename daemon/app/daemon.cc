@@ -49,12 +49,17 @@
 #include "daemon/rpc/session_service.h"
 #include "daemon/rpc/wallets_service.h"
 #include "daemon/session/session_store.h"
+#include "proto/support/overwrite_stack.h"
 
 namespace chutesd::app {
 namespace {
 
 // The longest from a connection to its first call, on a busy machine.
 constexpr std::chrono::milliseconds kSettleTime{200};
+// From the stop on: for calls that wait for config files, for the file threads, and the least for those.
+constexpr std::chrono::seconds kTimeToReadAtStop{2};
+constexpr std::chrono::seconds kTimeToJoin{3};
+constexpr std::chrono::milliseconds kLeastTimeToJoin{500};
 
 std::optional<std::string> ProcessEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
@@ -98,7 +103,7 @@ class RunningDaemon final : public Daemon {
         keys_service_(runner_, keys_),
         secrets_service_(runner_, secrets_),
         accept_loop_(loop_, socket_.fd(),
-                     [this](ipc::UniqueFd connection) {
+                     [this](support::UniqueFd connection) {
                        last_connection_ = std::chrono::steady_clock::now();
                        ipc::HandToServer(*server_, std::move(connection));
                      }),
@@ -128,11 +133,20 @@ class RunningDaemon final : public Daemon {
     idle_exit_.Start();
     // Until StopWhenIdle: a call may still arrive when nothing else is left for the loop to do.
     const auto work = asio::make_work_guard(loop_);
-    loop_.run();
+    // By turns: what is ready is done, and then its stack is overwritten.
+    constexpr std::size_t kStackOfHandlers = std::size_t{64} << 10U;
+    while (loop_.run_one() > 0) {
+      loop_.poll();
+      support::OverwriteStack<kStackOfHandlers>();
+    }
     if (drain_.joinable()) drain_.join();
-    files_.join();
-    derivations_.join();
-    ledger_.thread().join();
+    const auto join = [this] {
+      ledger_.thread().join();
+      files_.join();
+      derivations_.join();
+      sessions_.Join();
+    };
+    JoinOrExit(join, std::max(stop_time_ + kTimeToJoin, std::chrono::steady_clock::now() + kLeastTimeToJoin));
   }
 
  private:
@@ -152,11 +166,7 @@ class RunningDaemon final : public Daemon {
   void WaitForReloadSignal() {
     reload_signal_.async_wait([this](std::error_code error, int) {
       if (error) return;
-      const std::vector<session::ReloadFailure> failures = sessions_.ReloadAll();
-      for (const session::ReloadFailure& failure : failures) {
-        spdlog::error("not reloaded: {}", std::string(failure.status.message()));
-      }
-      spdlog::info("reloaded on SIGHUP, {} sessions, {} failed", sessions_.size(), failures.size());
+      sessions_.ReloadAll(loop_);
       WaitForReloadSignal();
     });
   }
@@ -172,6 +182,8 @@ class RunningDaemon final : public Daemon {
   void Stop(const std::string& why) {
     if (std::exchange(stopping_, true)) return;
     spdlog::info("stopping {}: {} calls in progress", why, runner_.in_flight());
+    stop_time_ = std::chrono::steady_clock::now();
+    sessions_.EndWaitsAt(stop_time_ + kTimeToReadAtStop);
     idle_exit_.Stop();
     reload_signal_.cancel();
     accept_loop_.Stop();
@@ -228,6 +240,7 @@ class RunningDaemon final : public Daemon {
   asio::steady_timer settle_{loop_};
   asio::steady_timer last_grace_{loop_};
   bool stopping_ = false;
+  std::chrono::steady_clock::time_point stop_time_;
   session::SessionStore sessions_;
   std::unique_ptr<http::HttpClient> http_;
   api::TimerSleeper sleeper_;

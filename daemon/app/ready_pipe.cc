@@ -11,7 +11,7 @@
 namespace chutesd::app {
 
 Result<ReadyPipe> ReadyPipe::Take(std::optional<int> fd) {
-  if (!fd) return ReadyPipe(ipc::UniqueFd());
+  if (!fd) return ReadyPipe(support::UniqueFd());
   const int flags = fcntl(*fd, F_GETFL);
   struct stat found {};
   const bool writable = flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && fstat(*fd, &found) == 0 &&
@@ -21,7 +21,7 @@ Result<ReadyPipe> ReadyPipe::Take(std::optional<int> fd) {
                 fmt::format("--ready-fd: descriptor {} is no pipe to write to", *fd));
   }
   fcntl(*fd, F_SETFD, FD_CLOEXEC);
-  return ReadyPipe(ipc::UniqueFd(*fd));
+  return ReadyPipe(support::UniqueFd(*fd));
 }
 
 void ReadyPipe::SayReady() { Say("READY=1"); }
@@ -34,7 +34,7 @@ void ReadyPipe::Say(const std::string& text) {
   const ssize_t written = write(fd_.get(), line.data(), line.size());
   // That nobody listens any more changes nothing for the daemon.
   if (written < 0) spdlog::debug("nobody waits for '{}' any more", text);
-  fd_ = ipc::UniqueFd();
+  fd_ = support::UniqueFd();
 }
 
 }  // namespace chutesd::app

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/ipc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::app {
 
@@ -23,10 +23,10 @@ class ReadyPipe {
   void SayError(const std::string& message);
 
  private:
-  explicit ReadyPipe(ipc::UniqueFd fd) : fd_(std::move(fd)) {}
+  explicit ReadyPipe(support::UniqueFd fd) : fd_(std::move(fd)) {}
   void Say(const std::string& text);
 
-  ipc::UniqueFd fd_;
+  support::UniqueFd fd_;
 };
 
 }  // namespace chutesd::app

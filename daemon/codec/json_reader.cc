@@ -1,7 +1,6 @@
 #include "daemon/codec/json_reader.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <utility>
@@ -20,9 +19,7 @@ bool IsIdByte(char c) {
 }
 
 SecretString TakeSecret(JsonValue& value) {
-  auto& text = *value.As<JsonValue::Text>();
-  SecretString secret{std::string_view(text)};
-  sodium_memzero(text.data(), text.size());
+  SecretString secret{std::string_view(*value.As<JsonValue::Text>())};
   value.data = std::monostate();
   return secret;
 }

@@ -17,8 +17,7 @@ struct JsonValue;
 
 // Typed access to the members of a JSON object. Reading goes on after a problem (it yields an empty
 // value), so a caller reads everything and then looks at status() once. Members that nobody asks for are
-// ignored. Copies and nested readers share the document and its status; the document is wiped when the
-// last of them goes. Not thread-safe.
+// ignored. Copies and nested readers share the document and its status. Not thread-safe.
 class JsonReader {
  public:
   enum class Kind { kAbsent, kNull, kBool, kNumber, kText, kArray, kObject };
@@ -33,7 +32,7 @@ class JsonReader {
   std::string String(std::string_view name);
   // A text of 1 to 128 letters, digits, `-`, `_`, `.` and `:`, which all ids and addresses are.
   std::string Id(std::string_view name);
-  // Takes the text out: the document's own copy is wiped, and the member is null from then on.
+  // Takes the text out: the member is null from then on.
   SecretString Secret(std::string_view name);
   bool Bool(std::string_view name);
   std::int64_t Int(std::string_view name);

@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <utility>
-
-#include "daemon/codec/wiping_lexer.h"
 
 namespace chutesd::codec {
 namespace {
@@ -26,19 +25,16 @@ class TreeBuilder {
     if (value > kMax) return Add({static_cast<double>(value)});
     return Add({static_cast<std::int64_t>(value)});
   }
-  template <typename Text>  // nlohmann also calls this with a std::string, for formats that we never ask for
-  bool number_float(double value, const Text&) {
-    return Add({value});
-  }
-  bool string(const WipedText& value) { return Add({value}); }
-  bool binary(const WipingJson::binary_t&) { return Refuse("binary data"); }
+  bool number_float(double value, const std::string&) { return Add({value}); }
+  bool string(std::string& value) { return Add({std::move(value)}); }
+  bool binary(const nlohmann::json::binary_t&) { return Refuse("binary data"); }
   bool start_object(std::size_t) { return Add({JsonValue::Object()}); }
   bool start_array(std::size_t) { return Add({JsonValue::Array()}); }
   bool end_array() {
     open_.pop_back();
     return true;
   }
-  bool key(const WipedText& name) {
+  bool key(const std::string& name) {
     open_.back()->As<JsonValue::Object>()->push_back({name, {}});
     return true;
   }
@@ -104,9 +100,7 @@ JsonValue* JsonValue::Find(std::string_view name) {
 
 Result<JsonValue> ParseJson(std::string_view text) {
   TreeBuilder builder;
-  const JsonByteIterator begin(text.data());
-  const JsonByteIterator end(text.data() + text.size());
-  if (!WipingJson::sax_parse(begin, end, &builder)) {
+  if (!nlohmann::json::sax_parse(text, &builder)) {
     return Fail(Reason::kInvalidArgument, builder.problem().empty() ? "it is not JSON" : builder.problem());
   }
   return std::move(builder.root());

@@ -7,17 +7,16 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/base/secret_string.h"
 
 namespace chutesd::codec {
 
-// A JSON document as read. All of its memory is wiped when dropped, as any text in it may be a secret.
+// A JSON document as read. Any text in it may be a secret.
 // For the codecs themselves; other folders read through JsonReader.
 struct JsonMember;
 struct JsonValue {
-  using Text = std::basic_string<char, std::char_traits<char>, WipingAllocator<char>>;
-  using Array = std::vector<JsonValue, WipingAllocator<JsonValue>>;
-  using Object = std::vector<JsonMember, WipingAllocator<JsonMember>>;  // in the order of the text
+  using Text = std::string;
+  using Array = std::vector<JsonValue>;
+  using Object = std::vector<JsonMember>;  // in the order of the text
 
   std::variant<std::monostate, bool, std::int64_t, double, Text, Array, Object> data;
 

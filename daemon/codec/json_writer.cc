@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-#include "daemon/codec/utf8.h"
+#include "proto/support/text.h"
 
 namespace chutesd::codec {
 namespace {
@@ -53,14 +53,13 @@ std::string_view ShortEscape(std::uint32_t c) {
 void Append(SecretString& out, std::string_view text, bool ascii) {
   out.Append("\"");
   while (!text.empty()) {
-    const Utf8Char next = FirstUtf8Char(text);
-    const std::string_view escape = ShortEscape(next.code_point);
-    if (next.valid && !escape.empty()) {
+    const std::optional<support::CodePoint> first = support::FirstCodePoint(text);
+    const support::CodePoint next = first.value_or(support::CodePoint{0xFFFD, 1});
+    const std::string_view escape = ShortEscape(next.value);
+    if (!escape.empty()) {
       out.Append(escape);
-    } else if (next.valid && (next.code_point < 0x20 || (ascii && next.code_point > 0x7F))) {
-      AppendEscape(out, next.code_point);
-    } else if (!next.valid && ascii) {
-      AppendEscape(out, 0xFFFD);
+    } else if (next.value < 0x20 || (ascii && next.value > 0x7F)) {
+      AppendEscape(out, next.value);
     } else {
       out.Append(text.substr(0, next.size));
     }

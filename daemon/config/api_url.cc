@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "daemon/base/failure.h"
-#include "daemon/base/lower_case.h"
+#include "proto/support/text.h"
 
 namespace chutesd::config {
 namespace {
@@ -66,7 +66,7 @@ Result<Authority> ParseAuthority(std::string_view text) {
     host_end = closing + 1 == text.size() ? std::string_view::npos : closing + 1;
   }
   Authority authority;
-  authority.host = LowerCase(text.substr(0, host_end));
+  authority.host = support::LowerCase(text.substr(0, host_end));
   if (authority.host.empty()) return Refuse("has no host");
   if (!IsName(authority.host) && !Ipv6Of(authority.host)) return Refuse("has a host that is no valid name");
   if (host_end == std::string_view::npos) return authority;
@@ -83,7 +83,7 @@ Result<Authority> ParseAuthority(std::string_view text) {
 
 // libcurl resolves dot segments, so such a path would not be the one that is sent.
 bool HasDotSegment(std::string_view path) {
-  const std::string lowered = LowerCase(path) + "/";
+  const std::string lowered = support::LowerCase(path) + "/";
   return lowered.find("/./") != std::string::npos || lowered.find("/../") != std::string::npos ||
          lowered.find("%2e") != std::string::npos;
 }
@@ -98,7 +98,7 @@ Result<std::string> NormalizeApiUrl(std::string_view url) {
   }
   const std::size_t colon = url.find("://");
   if (colon == std::string_view::npos) return Refuse("must start with https://");
-  const std::string scheme = LowerCase(url.substr(0, colon));
+  const std::string scheme = support::LowerCase(url.substr(0, colon));
   if (scheme != "https" && scheme != "http") return Refuse("must start with https://");
   const std::string_view rest = url.substr(colon + 3);
   if (rest.find('?') != std::string_view::npos) return Refuse("must not have a query (`?`)");

@@ -164,8 +164,7 @@ Result<Config> ParseConfig(SecretString text, const std::string& path, bool allo
     return RefuseConfig(
         {path, ini->LineOf(kAuth, ""), kAuth, ""},
         fmt::format("{} {} missing or empty", JoinedNames(missing), missing.size() == 1 ? "is" : "are"),
-        fmt::format("add {} to [auth] in {}, or make an account with `chutes register`", JoinedNames(missing),
-                    path));
+        fmt::format("add {} to [auth], or register anew", JoinedNames(missing)));
   }
   ReadHotkey(reader, *seed, config);
   if (!reader.status().ok()) return reader.status();

@@ -31,9 +31,10 @@ struct ConfigFile {
   SecretString text;
   FileIdentity identity;  // from before the first byte was read
   // Whether a later change is certain to show in the identity. Not so right after a change: file times
-  // move in steps of some milliseconds, and a second change within one step can look like the first.
+  // move in steps of some milliseconds, and a second change within one step can look like the first. Nor
+  // on a network's file system, of whose changes the kernel hears late.
   bool settled = true;
-  std::vector<std::string> warnings;  // each with the command that mends it
+  std::vector<Warning> warnings;
 };
 
 // Reads a config file, following links and judging what was opened.
@@ -41,9 +42,10 @@ struct ConfigFile {
 // a regular file of this user or root; CONFIG_INVALID for one that is too large or cannot be read.
 Result<ConfigFile> ReadConfigFile(const std::string& path);
 
-// The identity that ReadConfigFile would report now, by one stat(2); nothing if there is no file.
-// Errors: CONFIG_INVALID if that cannot be told.
-Result<std::optional<FileIdentity>> StatIdentity(const std::string& path);
+// Whether a file is certain to be what it was when it had the identity `seen` (nothing: when it was not
+// there). Looks only at what the kernel has in memory, and so never waits for a disk or a server: false if
+// that does not tell.
+bool IsUnchanged(const std::string& path, const std::optional<FileIdentity>& seen);
 
 // CONFIG_MISSING for `path`.
 Status ConfigMissing(const std::string& path);

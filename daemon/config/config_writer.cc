@@ -26,15 +26,14 @@ constexpr int kCopyNameTries = 100;
 Status NotWritten(const std::string& path, std::string_view what, int error) {
   Failure failure;
   failure.reason = Reason::kConfigNotWritten;
+  failure.facts[fact::kPath] = path;
   failure.message = fmt::format("{}: {}: {}", path, what, ErrnoText(error));
   if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
-    failure.next_step =
-        fmt::format("make room on the disk (df -h {}), then try again", ShellWord(FolderOf(path)));
+    failure.next_step = "make room on the disk, then try again";
   } else if (error == EROFS) {
-    failure.next_step = "choose a file on a disk that can be written, with --config-path";
+    failure.next_step = "choose a file on a disk that can be written";
   } else {
-    failure.next_step = fmt::format("look at ls -ld {}, or choose another file with --config-path",
-                                    ShellWord(FolderOf(path)));
+    failure.next_step = "look at the rights of its folder, or choose another file";
   }
   return failure;
 }
@@ -43,8 +42,7 @@ Status Exists(const std::string& path) {
   Failure failure;
   failure.reason = Reason::kConfigExists;
   failure.message = fmt::format("{} exists", path);
-  failure.next_step =
-      "choose another file with --config-path, or have this one replaced with --force, which keeps a copy";
+  failure.facts[fact::kPath] = path;
   return failure;
 }
 
@@ -52,7 +50,7 @@ Status Exists(const std::string& path) {
 struct Target {
   std::string path;  // links resolved
   std::string name;  // within the folder
-  OwnedFd folder;
+  support::UniqueFd folder;
   bool exists = false;
 };
 
@@ -69,7 +67,7 @@ Result<Target> OpenTarget(const std::string& path, WriteMode mode) {
   target.path = mode == WriteMode::kReplaceKeepingCopy ? Resolved(path) : path;
   target.name = target.path.substr(target.path.rfind('/') + 1);
   const std::string folder = FolderOf(target.path);
-  int error = MakeFolders(folder);
+  int error = support::MakePrivateFolders(folder, support::kAllLevels).error;
   if (error == 0) error = OpenFolder(folder, target.folder);
   if (error != 0) return NotWritten(path, "its folder cannot be made or opened", error);
   struct stat info {};
@@ -94,7 +92,7 @@ std::string CopyName(const Target& target, std::chrono::system_clock::time_point
 
 // Copies the file that is about to be replaced; its content may be unreadable to others only in the copy.
 Result<std::string> KeepCopy(const Target& target, std::chrono::system_clock::time_point now) {
-  OwnedFd old;
+  support::UniqueFd old;
   struct stat info {};
   SecretString content;
   int error = OpenToRead(target.path, old, info);
@@ -134,7 +132,7 @@ Result<WrittenConfig> WriteConfigFile(const std::string& path, const SecretStrin
     if (error == EEXIST) return Exists(path);
   }
   if (error != 0) return NotWritten(path, "cannot be put in place", error);
-  error = SyncFolder(target->folder.get());
+  error = support::SyncFolder(target->folder.get());
   if (error != 0) return NotWritten(path, "was written, but may be lost if the power fails now", error);
   return written;
 }

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sodium.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,27 +17,30 @@
 namespace chutesd::config {
 namespace {
 
-Status Unsafe(std::string message, std::string next_step) {
+// `problem` says which of the rules is broken: kind, owner, mode, folder.
+Status Unsafe(const std::string& path, const char* problem, std::string message) {
   Failure failure;
   failure.reason = Reason::kConfigUnsafe;
   failure.message = std::move(message);
-  failure.next_step = std::move(next_step);
+  failure.facts = {{fact::kPath, path}, {fact::kProblem, problem}};
   return failure;
 }
 
-std::string OwnerStep(const std::string& path, uid_t user) {
-  return fmt::format("sudo chown {} {}", user, ShellWord(path));
+Status UnsafeFolder(const std::string& folder, const char* problem, std::string message) {
+  Failure failure{Reason::kConfigUnsafe, std::move(message)};
+  failure.facts = {{fact::kFolder, folder}, {fact::kProblem, problem}};
+  return failure;
 }
 
 }  // namespace
 
-int OpenToRead(const std::string& path, OwnedFd& fd, struct stat& info) {
+int OpenToRead(const std::string& path, support::UniqueFd& fd, struct stat& info) {
   int opened = -1;
   do {
     opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   } while (opened < 0 && errno == EINTR);
   if (opened < 0) return errno;
-  fd = OwnedFd(opened);
+  fd = support::UniqueFd(opened);
   return ::fstat(opened, &info) == 0 ? 0 : errno;
 }
 
@@ -58,42 +62,32 @@ int ReadToEnd(int fd, std::size_t cap, SecretString& text) {
   return error;
 }
 
-std::string FolderOf(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 Status JudgeFile(const std::string& path, const struct stat& info, uid_t user) {
   if (!S_ISREG(info.st_mode)) {
-    return Unsafe(fmt::format("{} is not a regular file", path),
-                  fmt::format("mv {0} {0}.old   (moves it away)", ShellWord(path)));
+    return Unsafe(path, "kind", fmt::format("{} is not a regular file", path));
   }
   if (info.st_uid != user && info.st_uid != 0) {
-    return Unsafe(fmt::format("{} belongs to another user (uid {})", path, info.st_uid),
-                  OwnerStep(path, user));
+    return Unsafe(path, "owner", fmt::format("{} belongs to another user (uid {})", path, info.st_uid));
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return Unsafe(
-        fmt::format("{} may be changed by other users (mode {:04o})", path, info.st_mode & 07777U),
-        fmt::format("chmod 600 {}   (once you have seen that it is as you left it)", ShellWord(path)));
+    return Unsafe(path, "mode",
+                  fmt::format("{} may be changed by other users (mode {:04o})", path, info.st_mode & 07777U));
   }
   return OkStatus();
 }
 
 Status JudgeFolder(const std::string& path, const struct stat& info, uid_t user) {
   if (!S_ISDIR(info.st_mode)) {
-    return Unsafe(fmt::format("{} is not a folder", path),
-                  fmt::format("mv {0} {0}.old   (moves it away)", ShellWord(path)));
+    return UnsafeFolder(path, "kind", fmt::format("{} is not a folder", path));
   }
   if (info.st_uid != user && info.st_uid != 0) {
-    return Unsafe(fmt::format("the folder {} belongs to another user (uid {})", path, info.st_uid),
-                  OwnerStep(path, user));
+    return UnsafeFolder(path, "owner",
+                        fmt::format("the folder {} belongs to another user (uid {})", path, info.st_uid));
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (info.st_mode & S_ISVTX) == 0) {
-    return Unsafe(
-        fmt::format("files in {} may be replaced by other users (mode {:04o})", path, info.st_mode & 07777U),
-        fmt::format("chmod go-w {}", ShellWord(path)));
+    return UnsafeFolder(
+        path, "folder",
+        fmt::format("files in {} may be replaced by other users (mode {:04o})", path, info.st_mode & 07777U));
   }
   return OkStatus();
 }

@@ -7,19 +7,19 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/config/owned_fd.h"
+#include "proto/support/files.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::config {
 
 // Opens `path` for reading, following links, and tells what was opened. Does not block on a FIFO.
 // Returns 0, or an errno.
-int OpenToRead(const std::string& path, OwnedFd& fd, struct stat& info);
+int OpenToRead(const std::string& path, support::UniqueFd& fd, struct stat& info);
 
 // Appends all that `fd` has to `text`. Returns 0 or an errno; EFBIG if there are more than `cap` bytes.
 int ReadToEnd(int fd, std::size_t cap, SecretString& text);
 
-// The folder that `path` is in: "/" for "/x", "." for "x".
-std::string FolderOf(const std::string& path);
+using support::FolderOf;
 
 // CONFIG_UNSAFE unless only `user` and root can change a file: a regular file of one of them that
 // neither group nor others may write. The next step is the command that mends it.

@@ -11,9 +11,11 @@ namespace chutesd::config {
 namespace {
 
 constexpr int kMaxDepth = 10;  // configparser.MAX_INTERPOLATION_DEPTH
-// Ten levels of references can multiply without end; no honest file comes near these.
-constexpr std::size_t kMaxResult = std::size_t{1} << 20U;
-constexpr std::size_t kMaxWork = std::size_t{4} << 20U;
+// Ten levels of references can multiply without end; no honest file comes near these. A value that refers to
+// nothing may be as long as its file.
+constexpr std::size_t kMaxResult = std::size_t{64} << 10U;
+constexpr std::size_t kMaxWork = std::size_t{256} << 10U;
+constexpr std::size_t kWorkOfAReference = 64;  // in bytes that are copied: looking it up
 
 SecretString RawValue(const IniEntry& entry) {
   SecretString raw;
@@ -41,11 +43,11 @@ class Expander {
   // NOLINTNEXTLINE(misc-no-recursion): at most kMaxDepth deep
   Status Append(const SecretString& raw, int depth) {
     std::string_view rest = raw.Reveal();
-    work_ += rest.size() + 1;
+    work_ += rest.size() + kWorkOfAReference;
     // Python counts the depth of values with a `%` only.
     const bool is_plain = rest.find('%') == std::string_view::npos;
     if (depth > kMaxDepth && !is_plain) return Refuse("refers to other keys more than 10 deep, or to itself");
-    if (work_ > kMaxWork || result_.size() > kMaxResult) return Refuse("becomes too long");
+    if (depth > 1 && (work_ > kMaxWork || result_.size() > kMaxResult)) return Refuse("becomes too long");
     while (!rest.empty()) {
       const std::size_t percent = rest.find('%');
       result_.Append(rest.substr(0, percent));

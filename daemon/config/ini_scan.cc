@@ -21,7 +21,7 @@ class Scanner {
 
   Result<IniScan> Run() {
     if (!IsUtf8(text_)) {
-      return Refuse("is not UTF-8 text", "save the file as UTF-8, or write it anew with `chutes register`");
+      return Refuse("is not UTF-8 text", "save the file as UTF-8, or register anew");
     }
     if (text_.starts_with("\xef\xbb\xbf")) {
       line_ = 1;

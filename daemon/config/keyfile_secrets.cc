@@ -22,7 +22,7 @@ using crypto::kSecretKeySize;
 using crypto::kSeedSize;
 
 SecretString HexOf(std::span<const std::uint8_t> bytes) {
-  std::vector<char, WipingAllocator<char>> hex(2 * bytes.size() + 1);
+  std::vector<char> hex(2 * bytes.size() + 1);
   sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
   return SecretString(std::string_view(hex.data(), hex.size() - 1));
 }

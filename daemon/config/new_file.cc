@@ -10,13 +10,10 @@
 #include <cerrno>
 #include <cstdint>
 
-#include "daemon/config/file_access.h"
-
 namespace chutesd::config {
 namespace {
 
 constexpr mode_t kFileMode = 0600;
-constexpr mode_t kFolderMode = 0700;
 
 // Calls `call` until no signal interrupts it; its result, with errno as it left it.
 template <typename Call>
@@ -38,10 +35,10 @@ int NewFile::Create() {
   std::uint64_t random = 0;
   randombytes_buf(&random, sizeof random);
   const std::string name = fmt::format(".chutes-{:016x}.tmp", random);
-  fd_ = OwnedFd(Uninterrupted([&] {
+  fd_ = support::UniqueFd(Uninterrupted([&] {
     return ::openat(folder_, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode);
   }));
-  if (!fd_.ok()) return errno;
+  if (!fd_.valid()) return errno;
   temporary_name_ = name;
   // The umask may have taken bits away from the owner.
   return ErrnoOf(::fchmod(fd_.get(), kFileMode));
@@ -72,29 +69,10 @@ int NewFile::NameOver(const std::string& name) {
   return error;
 }
 
-int OpenFolder(const std::string& path, OwnedFd& folder) {
-  folder = OwnedFd(Uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
-  return folder.ok() ? 0 : errno;
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the path, which is bounded
-int MakeFolders(const std::string& path) {
-  int error = ErrnoOf(::mkdir(path.c_str(), kFolderMode));
-  if (error == EEXIST) return 0;  // a file of that name fails when it is opened as a folder
-  const std::string above = FolderOf(path);
-  if (error == ENOENT && above != path) {
-    error = MakeFolders(above);
-    if (error == 0) error = ErrnoOf(::mkdir(path.c_str(), kFolderMode));
-    if (error == EEXIST) return 0;
-  }
-  OwnedFd folder;
-  if (error == 0) error = OpenFolder(above, folder);
-  return error == 0 ? SyncFolder(folder.get()) : error;
-}
-
-int SyncFolder(int folder) {
-  const int error = ErrnoOf(Uninterrupted([&] { return ::fsync(folder); }));
-  return error == EINVAL || error == ENOTSUP ? 0 : error;
+int OpenFolder(const std::string& path, support::UniqueFd& folder) {
+  folder = support::UniqueFd(
+      Uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+  return folder.valid() ? 0 : errno;
 }
 
 }  // namespace chutesd::config

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/config/owned_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::config {
 
@@ -28,17 +28,11 @@ class NewFile {
 
  private:
   int folder_;
-  OwnedFd fd_;
+  support::UniqueFd fd_;
   std::string temporary_name_;  // empty once it is gone
 };
 
 // Opens a folder to work in.
-int OpenFolder(const std::string& path, OwnedFd& folder);
-
-// Makes `path` and what is missing above it, each mode 0700, and syncs the folder that each is in.
-int MakeFolders(const std::string& path);
-
-// Syncs a folder's names. File systems that cannot do that count as done.
-int SyncFolder(int folder);
+int OpenFolder(const std::string& path, support::UniqueFd& folder);
 
 }  // namespace chutesd::config

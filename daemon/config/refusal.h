@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
+#include "proto/support/text.h"
 
 namespace chutesd::config {
 
@@ -21,8 +22,5 @@ Status RefuseConfig(const Place& place, std::string_view problem, std::string_vi
 
 // Whether a name from a file may appear in an error: short, plain and not like key material.
 bool Presentable(std::string_view name);
-
-// `text` as one word for a POSIX shell, quoted only where that is needed. For commands in advice.
-std::string ShellWord(std::string_view text);
 
 }  // namespace chutesd::config

@@ -4,8 +4,6 @@
 #include <array>
 #include <cstdint>
 
-#include "daemon/codec/utf8.h"
-
 namespace chutesd::config {
 namespace {
 
@@ -60,15 +58,6 @@ std::size_t IndentOf(std::string_view text) {
     ++count;
   }
   return count;
-}
-
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const codec::Utf8Char first = codec::FirstUtf8Char(text);
-    if (!first.valid) return false;
-    text.remove_prefix(first.size);
-  }
-  return true;
 }
 
 }  // namespace chutesd::config

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "proto/support/text.h"
+
 namespace chutesd::config {
 
 // What Python's str.isspace() calls white space: ConfigParser strips and measures indentation by it, so
@@ -20,7 +22,6 @@ std::string_view Trim(std::string_view text);
 // White space characters (not bytes) that `text` starts with.
 std::size_t IndentOf(std::string_view text);
 
-// Whether `text` is UTF-8 as Python decodes it: no overlong form, no surrogate, nothing above U+10FFFF.
-bool IsUtf8(std::string_view text);
+using support::IsUtf8;
 
 }  // namespace chutesd::config

@@ -34,10 +34,10 @@ std::string Shown(const std::vector<std::string>& names) {
 
 std::optional<Status> ProblemOfPlace(const WalletPlace& place) {
   if (const std::string problem = ProblemOfName(place.wallet); !problem.empty()) {
-    return FailField("wallet", problem, "name a wallet, such as --wallet default");
+    return FailField("wallet", problem);
   }
   if (const std::string problem = ProblemOfName(place.hotkey); !problem.empty()) {
-    return FailField("hotkey", problem, "name a hotkey, such as --hotkey default");
+    return FailField("hotkey", problem);
   }
   return std::nullopt;
 }
@@ -48,17 +48,15 @@ Status NoWallet(const std::string& wallets, const std::string& wallet) {
   return WalletNotFound(
       fmt::format("there is no wallet '{}' in {}; wallets there: {}", wallet, wallets, Shown(there)),
       there.empty() ? std::string(kMakeWallet)
-                    : fmt::format("choose one, such as --wallet {}", ShellWord(there.front())));
+                    : fmt::format("choose one of them, such as '{}'", there.front()));
 }
 
 Status NoHotkeyNamed(const std::string& folder, const WalletPlace& place) {
   const std::vector<std::string> there = ListHotkeys(folder + "/hotkeys");
-  return WalletNotFound(
-      fmt::format("wallet '{}' has no hotkey '{}'; its hotkeys: {}", place.wallet, place.hotkey,
-                  Shown(there)),
-      there.empty()
-          ? fmt::format("make a hotkey: btcli wallet new-hotkey --wallet-name {}", ShellWord(place.wallet))
-          : fmt::format("choose one, such as --hotkey {}", ShellWord(there.front())));
+  return WalletNotFound(fmt::format("wallet '{}' has no hotkey '{}'; its hotkeys: {}", place.wallet,
+                                    place.hotkey, Shown(there)),
+                        there.empty() ? std::string("make a hotkey in it: btcli wallet new-hotkey")
+                                      : fmt::format("choose one of them, such as '{}'", there.front()));
 }
 
 bool IsMissing(const Status& status) {
@@ -66,17 +64,15 @@ bool IsMissing(const Status& status) {
   return failure && failure->reason == Reason::kWalletNotFound;
 }
 
-Status NoColdkey(const std::string& wallet) {
-  return WalletNotFound(
+Status NoColdkey(const std::string& wallet, const std::string& path) {
+  const Status status = WalletNotFound(
       fmt::format("wallet '{}' has no coldkeypub.txt, which tells its coldkey's address", wallet),
       std::string(kMakeColdkeyFile));
+  return Failure(status.failure()).With(fact::kWallet, wallet).With(fact::kPath, path);
 }
 
 // The same problem as a warning.
-std::string WarningOf(const Status& status) {
-  const Failure failure = status.failure();
-  return fmt::format("{}; {}", failure.message, failure.next_step);
-}
+Warning WarningOf(const Failure& failure) { return {code::kColdkeyUnknown, failure.message, failure.facts}; }
 
 }  // namespace
 
@@ -90,20 +86,21 @@ Result<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretStri
 
   // First what takes no time.
   WalletHotkey result;
-  Result<std::string> coldkey = ReadColdkeyAddress(folder + "/coldkeypub.txt");
-  if (!coldkey.ok() && IsMissing(coldkey.status())) coldkey = NoColdkey(place.wallet);
+  const std::string coldkey_path = folder + "/coldkeypub.txt";
+  Result<std::string> coldkey = ReadColdkeyAddress(coldkey_path);
+  if (!coldkey.ok() && IsMissing(coldkey.status())) coldkey = NoColdkey(place.wallet, coldkey_path);
   const std::string hotkey_path = fmt::format("{}/hotkeys/{}", folder, place.hotkey);
   const Result<WalletFile> hotkey_file = ReadWalletFile(hotkey_path);
   if (!hotkey_file.ok()) {
     return IsMissing(hotkey_file.status()) ? NoHotkeyNamed(folder, place) : hotkey_file.status();
   }
-  if (!hotkey_file->warning.empty()) result.warnings.push_back(hotkey_file->warning);
+  if (hotkey_file->warning) result.warnings.push_back(*hotkey_file->warning);
   if (coldkey.ok()) {
     result.coldkey_ss58_address = *std::move(coldkey);
   } else if (coldkey_need == ColdkeyNeed::kRequired) {
     return coldkey.status();
   } else {
-    result.warnings.push_back(WarningOf(coldkey.status()));
+    result.warnings.push_back(WarningOf(coldkey.failure()));
   }
 
   const Result<SecretString> unlocked =

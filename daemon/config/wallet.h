@@ -27,9 +27,9 @@ struct WalletPlace {
 // A hotkey with what a registration needs besides.
 struct WalletHotkey {
   std::shared_ptr<const crypto::Hotkey> hotkey;
-  SecretString secret_hex;            // as in KeyfileHotkey
-  std::string coldkey_ss58_address;   // from the wallet's coldkeypub.txt; may be empty with kIfThere
-  std::vector<std::string> warnings;  // each with the command that mends it
+  SecretString secret_hex;           // as in KeyfileHotkey
+  std::string coldkey_ss58_address;  // from the wallet's coldkeypub.txt; may be empty with kIfThere
+  std::vector<Warning> warnings;     // about the files
 };
 
 // Reads a hotkey and its wallet's coldkey address. `password` opens the hotkey's file if that is encrypted,

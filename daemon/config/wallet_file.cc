@@ -23,14 +23,14 @@ Status CannotRead(const std::string& path, int error) {
   failure.message = is_missing       ? fmt::format("there is no {}", path)
                     : error == EFBIG ? fmt::format("{} is larger than 64 KiB, so it is no keyfile", path)
                                      : fmt::format("{} cannot be read: {}", path, ErrnoText(error));
-  failure.next_step = fmt::format("ls -l {}", ShellWord(is_missing ? FolderOf(path) : path));
+  failure.facts[fact::kPath] = path;
   return failure;
 }
 
 }  // namespace
 
 Result<WalletFile> ReadWalletFile(const std::string& path) {
-  OwnedFd fd;
+  support::UniqueFd fd;
   struct stat info {};
   WalletFile file;
   int error = OpenToRead(path, fd, info);
@@ -38,8 +38,10 @@ Result<WalletFile> ReadWalletFile(const std::string& path) {
   if (error == 0) error = ReadToEnd(fd.get(), kMaxWalletFile, file.text);
   if (error != 0) return CannotRead(path, error);
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    file.warning = fmt::format("{} can be read or changed by other users (mode {:04o}); run: chmod 600 {}",
-                               path, info.st_mode & 07777U, ShellWord(path));
+    const std::string mode = fmt::format("{:04o}", info.st_mode & 07777U);
+    file.warning = Warning{code::kWalletReadable,
+                           fmt::format("{} can be read or changed by other users (mode {})", path, mode),
+                           {{fact::kPath, path}, {fact::kMode, mode}}};
   }
   return file;
 }

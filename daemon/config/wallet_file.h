@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "daemon/base/failure.h"
@@ -10,7 +11,7 @@ namespace chutesd::config {
 // A file of a wallet as read.
 struct WalletFile {
   SecretString text;
-  std::string warning;  // that others can read or change it, and the mend; empty if they cannot
+  std::optional<Warning> warning;  // that others can read or change it
 };
 
 // Reads a wallet file of at most 64 KiB (real ones have 1 KiB). Errors: WALLET_NOT_FOUND if it is not

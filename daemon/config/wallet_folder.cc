@@ -41,7 +41,7 @@ Status WalletNotFound(std::string message, std::string next_step) {
 
 Status NoWalletsFolder(const std::string& wallets_path) {
   return WalletNotFound(fmt::format("there is no wallets folder {}", wallets_path),
-                        fmt::format("name it with --wallets-path, or {}", kMakeWallet));
+                        fmt::format("name another folder, or {}", kMakeWallet));
 }
 
 }  // namespace chutesd::config

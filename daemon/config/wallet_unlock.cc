@@ -33,8 +33,7 @@ Status Damaged(const std::string& path, std::string_view problem) {
 Status Locked(const std::string& path, const EncryptedKeyfile& file) {
   return WalletFailure(Reason::kWalletLocked,
                        fmt::format("{}: is encrypted, by {}, and no password was given", path, file.writer()),
-                       "give the password of the hotkey (chutes register --password-file FILE), or choose a "
-                       "hotkey without one");
+                       "");
 }
 
 Status PasswordWrong(const std::string& path) {

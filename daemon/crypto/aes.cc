@@ -23,7 +23,7 @@ std::optional<SecretString> AesDecrypt(AesMode mode, std::span<const std::uint8_
   // OpenSSL wipes the expanded key in its context.
   const std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)> context(EVP_CIPHER_CTX_new(),
                                                                            EVP_CIPHER_CTX_free);
-  std::vector<std::uint8_t, WipingAllocator<std::uint8_t>> plain(sealed.size() + kBlock);
+  std::vector<std::uint8_t> plain(sealed.size() + kBlock);
   int size = 0;
   int rest = 0;
   const bool done =

@@ -26,8 +26,8 @@ constexpr std::size_t kBitsPerWord = 11;
 constexpr std::size_t kSeedBytes = 32;
 constexpr int kRounds = 2048;
 
-using WordNumbers = std::vector<std::size_t, WipingAllocator<std::size_t>>;
-using Bytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
+using WordNumbers = std::vector<std::size_t>;
+using Bytes = std::vector<std::uint8_t>;
 
 const std::array<std::string_view, kBip39WordCount>& WordList() {
   static const auto list = [] {

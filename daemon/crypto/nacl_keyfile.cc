@@ -33,7 +33,7 @@ class NaclKeyfile final : public EncryptedKeyfile {
     if (key.size() != crypto_secretbox_KEYBYTES) return std::nullopt;
     const std::span<const std::uint8_t> nonce = std::span(body_).first(crypto_secretbox_NONCEBYTES);
     const std::span<const std::uint8_t> box = std::span(body_).subspan(crypto_secretbox_NONCEBYTES);
-    std::vector<char, WipingAllocator<char>> plain(box.size() - crypto_secretbox_MACBYTES);
+    std::vector<char> plain(box.size() - crypto_secretbox_MACBYTES);
     const int done = crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(plain.data()), box.data(),
                                                 box.size(), nonce.data(), key.data());
     if (done != 0) return std::nullopt;

@@ -30,7 +30,7 @@ bool IsReserved(unsigned prefix) { return prefix == 46 || prefix == 47; }
 Status RefuseAddress(std::string_view what) {
   return Failure{.reason = Reason::kInvalidArgument,
                  .message = fmt::format("the SS58 address {}", what),
-                 .next_step = "copy the address again from where it was made, such as `btcli wallet list`"};
+                 .next_step = "copy the address again from where it was made"};
 }
 
 // For what is no address of any network: the length if that alone shows it, else the checksum.

@@ -24,7 +24,8 @@ Status Refuse(std::string_view why) {
   Failure failure;
   failure.reason = Reason::kApiUrlRefused;
   failure.message = fmt::format("the API URL is refused: {}", why);
-  failure.next_step = "set `base_url` in [api] of the config, or --api-url, to an https:// address";
+  failure.next_step =
+      "set base_url in [api] of the config file, or the API URL of the request, to an https:// address";
   return failure;
 }
 

@@ -113,7 +113,7 @@ Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const Ht
                     const EasySettings& settings) {
   Status filled = FillHeaders(headers, request);
   if (!filled.ok()) return filled;
-  // libcurl copies the URL, so this copy can be wiped at once.
+  // libcurl copies the URL.
   SecretString full_url{std::string_view(request.url)};
   if (!request.query.empty()) {
     full_url.Append("?");
@@ -137,7 +137,15 @@ Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const Ht
   // Elsewhere HTTPS_PROXY and NO_PROXY hold, as usual with libcurl.
   if (url.loopback) set.Set(CURLOPT_PROXY, "");
   set.Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  set.Set(CURLOPT_FRESH_CONNECT, request.repeatable ? 0L : 1L);
+  if (!request.repeatable) {
+    // A connection of its own, closed with the request: its buffers may hold a secret that went out or came
+    // back.
+    set.Set(CURLOPT_FRESH_CONNECT, 1L);
+    set.Set(CURLOPT_FORBID_REUSE, 1L);
+    // Nobody here authenticates by GSS. But libcurl puts no request on a connection that differs in this, as
+    // it would put a later read on this one while it is open.
+    set.Set(CURLOPT_GSSAPI_DELEGATION, static_cast<long>(CURLGSSAPI_DELEGATION_POLICY_FLAG));
+  }
   set.Set(CURLOPT_CONNECTTIMEOUT_MS, settings.connect_limit_ms);
   set.Set(CURLOPT_MAXFILESIZE_LARGE, settings.reply_cap);
   set.Set(CURLOPT_NOSIGNAL, 1L);

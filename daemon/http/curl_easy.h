@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 
-#include <cstring>
 #include <memory>
 #include <string>
 
@@ -17,14 +16,8 @@ struct EasyCloser {
 };
 using EasyHandle = std::unique_ptr<CURL, EasyCloser>;
 
-// Overwrites the lines first: one may hold an API key.
 struct ListCloser {
-  void operator()(curl_slist* list) const {
-    for (curl_slist* entry = list; entry != nullptr; entry = entry->next) {
-      explicit_bzero(entry->data, strlen(entry->data));
-    }
-    curl_slist_free_all(list);
-  }
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 using HeaderList = std::unique_ptr<curl_slist, ListCloser>;
 

@@ -11,10 +11,8 @@ namespace chutesd::http {
 namespace {
 
 constexpr std::string_view kCheckNetwork =
-    "check the network, the proxy variables and the API URL (`chutes status` shows it), then try again";
-constexpr std::string_view kMoreTime =
-    "allow more time (--timeout SECONDS, or the deadline of the call); if that does not help, check the "
-    "network";
+    "check the network, the proxy variables and the API URL, then try again";
+constexpr std::string_view kMoreTime = "allow the call more time; if that does not help, check the network";
 constexpr std::string_view kTryAgain = "try again in a moment";
 
 // The name in brackets is the one that a person can look for; the words say what it means.
@@ -63,7 +61,7 @@ bool LostDuringHandshake(const Ending& ending) {
 Status TlsRefused(const Ending& ending) {
   return Make(Reason::kUpstreamTlsRefused,
               WithDetail(fmt::format("no trusted TLS connection to {}", ending.authority), ending),
-              "check the API URL (`chutes status` shows it), this machine's date and its CA certificates");
+              "check the API URL, this machine's date and its CA certificates");
 }
 
 Status BadCaFile(const Ending& ending) {
@@ -73,7 +71,7 @@ Status BadCaFile(const Ending& ending) {
 
 Status Refused(const Ending& ending) {
   return Make(Reason::kApiUrlRefused, WithDetail("the API URL cannot be used", ending),
-              "correct `base_url` in [api] of the config, or --api-url");
+              "correct base_url in [api] of the config file, or the API URL of the request");
 }
 
 Status TooLarge(const Ending& ending) {

@@ -63,7 +63,8 @@ void AcceptLoop::AcceptAll() {
 
 int AcceptLoop::AcceptQueued() {
   for (;;) {
-    UniqueFd connection(accept4(listener_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    support::UniqueFd connection(
+        accept4(listener_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (connection.valid()) {
       Admit(std::move(connection));
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -74,7 +75,7 @@ int AcceptLoop::AcceptQueued() {
   }
 }
 
-void AcceptLoop::Admit(UniqueFd connection) {
+void AcceptLoop::Admit(support::UniqueFd connection) {
   ucred peer{};
   socklen_t size = sizeof(peer);
   if (getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {

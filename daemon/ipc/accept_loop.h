@@ -9,7 +9,7 @@
 #include <asio/steady_timer.hpp>
 #include <functional>
 
-#include "daemon/ipc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::ipc {
 
@@ -18,7 +18,7 @@ namespace chutesd::ipc {
 class AcceptLoop {
  public:
   // Takes a connected, non-blocking socket of an allowed peer.
-  using OnConnection = std::function<void(UniqueFd)>;
+  using OnConnection = std::function<void(support::UniqueFd)>;
 
   // Does not own `listen_fd`, which must stay open until Stop(). `self` is the user whose daemon this is.
   AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection, uid_t self = geteuid());
@@ -37,7 +37,7 @@ class AcceptLoop {
   void AcceptAll();
   // 0 once the queue is empty, else the errno that keeps the rest of it waiting.
   int AcceptQueued();
-  void Admit(UniqueFd connection);
+  void Admit(support::UniqueFd connection);
 
   asio::posix::stream_descriptor listener_;
   asio::steady_timer out_of_descriptors_;

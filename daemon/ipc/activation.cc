@@ -42,7 +42,7 @@ Result<std::optional<ListenSocket>> TakeActivatedSocket(const EnvironmentLookup&
         fmt::format("the service manager passed {} sockets; chutesd serves one: check the .socket unit",
                     *count));
   }
-  UniqueFd fd(first_fd);
+  support::UniqueFd fd(first_fd);
   const std::string path = BoundPath(fd.get());
   if (path.empty() || !SocketOption(fd.get(), SO_TYPE, static_cast<int>(SOCK_STREAM)) ||
       !SocketOption(fd.get(), SO_ACCEPTCONN, 1)) {
@@ -65,7 +65,7 @@ void NotifyServiceManager(const EnvironmentLookup& environment, const std::strin
   std::memcpy(address.sun_path, path->data(), path->size());
   if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path->size());
-  const UniqueFd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const support::UniqueFd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (sendto(fd.get(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address),
              size) < 0) {
     spdlog::warn("cannot tell the service manager {}: {}", state, std::strerror(errno));

@@ -5,7 +5,7 @@
 
 namespace chutesd::ipc {
 
-void HandToServer(grpc::Server& server, UniqueFd connection) {
+void HandToServer(grpc::Server& server, support::UniqueFd connection) {
   // The descriptor is non-blocking, as AcceptLoop makes it: gRPC does not set that and would hang.
   grpc::AddInsecureChannelFromFd(&server, connection.Release());
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "daemon/ipc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace grpc {
 class Server;
@@ -9,6 +9,6 @@ class Server;
 namespace chutesd::ipc {
 
 // Gives an accepted connection to a running gRPC server, which then owns it. Thread-safe.
-void HandToServer(grpc::Server& server, UniqueFd connection);
+void HandToServer(grpc::Server& server, support::UniqueFd connection);
 
 }  // namespace chutesd::ipc

@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "proto/support/files.h"
+
 namespace chutesd::ipc {
 namespace {
 
@@ -20,11 +22,6 @@ Status SocketError(std::string_view what, const std::string& path, int error) {
   return Fail(Reason::kInternal, fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
 }
 
-Status MakeFolder(const std::filesystem::path& folder) {
-  if (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return OkStatus();
-  return SocketError("make the folder", folder.string(), errno);
-}
-
 }  // namespace
 
 Status PrepareSocketFolder(const std::string& socket_path) {
@@ -32,9 +29,9 @@ Status PrepareSocketFolder(const std::string& socket_path) {
   if (!folder.is_absolute()) {
     return Fail(Reason::kInvalidArgument, fmt::format("the socket path must be absolute: '{}'", socket_path));
   }
-  if (Status made = MakeFolder(folder.parent_path()); !made.ok()) return made;
-  if (Status made = MakeFolder(folder); !made.ok()) return made;
-  const UniqueFd opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const support::MadeFolders made = support::MakePrivateFolders(folder.string(), 2);
+  if (made.error != 0) return SocketError("make the folder", made.where, made.error);
+  const support::UniqueFd opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!opened.valid()) return SocketError("open the folder", folder.string(), errno);
   struct stat info {};
   if (fstat(opened.get(), &info) != 0) return SocketError("examine", folder.string(), errno);
@@ -71,7 +68,7 @@ Result<ListenSocket> ListenSocket::Bind(const std::string& path) {
     if (unlink(path.c_str()) != 0) return SocketError("remove the dead socket", path, errno);
   }
 
-  UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  support::UniqueFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.valid()) return SocketError("make a socket for", path, errno);
   const mode_t mask = umask(0177);
   const int bound = bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
@@ -91,7 +88,7 @@ Result<ListenSocket> ListenSocket::Bind(const std::string& path) {
   return listener;
 }
 
-ListenSocket ListenSocket::Adopt(UniqueFd fd, std::string path) {
+ListenSocket ListenSocket::Adopt(support::UniqueFd fd, std::string path) {
   return ListenSocket(std::move(fd), std::move(path));
 }
 
@@ -100,7 +97,7 @@ void ListenSocket::RemoveIfOurs() {
   struct stat there {};
   if (lstat(path_.c_str(), &there) == 0 && there.st_dev == device_ && there.st_ino == inode_)
     unlink(path_.c_str());
-  fd_ = UniqueFd();
+  fd_ = support::UniqueFd();
 }
 
 }  // namespace chutesd::ipc

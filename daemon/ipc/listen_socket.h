@@ -5,7 +5,7 @@
 #include <string>
 
 #include "daemon/base/failure.h"
-#include "daemon/ipc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::ipc {
 
@@ -21,7 +21,7 @@ class ListenSocket {
   // else there is refused. Sets the process's umask for a moment: call before other threads exist.
   static Result<ListenSocket> Bind(const std::string& path);
   // Takes over a socket that the service manager made and will keep.
-  static ListenSocket Adopt(UniqueFd fd, std::string path);
+  static ListenSocket Adopt(support::UniqueFd fd, std::string path);
 
   ListenSocket(ListenSocket&&) noexcept = default;
   ListenSocket& operator=(ListenSocket&&) noexcept = default;
@@ -36,9 +36,9 @@ class ListenSocket {
   void RemoveIfOurs();
 
  private:
-  ListenSocket(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+  ListenSocket(support::UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
 
-  UniqueFd fd_;
+  support::UniqueFd fd_;
   std::string path_;
   bool owns_path_ = false;
   dev_t device_ = 0;

@@ -30,7 +30,7 @@ std::string HolderOf(int fd) {
 }  // namespace
 
 Result<LockFile> LockFile::Acquire(const std::string& path, std::string_view build) {
-  UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  support::UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd.valid()) return LockError(path, "open the lock file", errno);
   while (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
-#include "daemon/ipc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::ipc {
 
@@ -17,11 +17,11 @@ class LockFile {
   static Result<LockFile> Acquire(const std::string& path, std::string_view build);
 
   // For a daemon that no longer serves the socket: a successor may.
-  void Release() { fd_ = UniqueFd(); }
+  void Release() { fd_ = support::UniqueFd(); }
 
  private:
-  explicit LockFile(UniqueFd fd) : fd_(std::move(fd)) {}
-  UniqueFd fd_;
+  explicit LockFile(support::UniqueFd fd) : fd_(std::move(fd)) {}
+  support::UniqueFd fd_;
 };
 
 }  // namespace chutesd::ipc

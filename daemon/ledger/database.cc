@@ -10,6 +10,8 @@ namespace chutesd::ledger {
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;
+constexpr int kBusySlice = 10;
+constexpr int kPrimaryCode = 0xff;  // of an extended result code
 
 }  // namespace
 
@@ -97,6 +99,11 @@ Result<Database> Database::Open(const std::string& path) {
   sqlite3_db_config(opened, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(opened, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   // Where there is no shared memory for WAL, SQLite stays with its rollback journal, which is as durable.
+  // Two that open a new file at once are in each other's way, and here SQLite does not wait by itself.
+  for (int waited = 0; waited < kBusyMilliseconds; waited += sqlite3_sleep(kBusySlice)) {
+    const int made = sqlite3_exec(opened, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+    if ((made & kPrimaryCode) != SQLITE_BUSY) break;
+  }
   if (Status status = database.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                    "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
       !status.ok()) {

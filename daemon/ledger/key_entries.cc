@@ -66,7 +66,7 @@ Status MakeRoom(Database& database, const std::string& path) {
   if (!counted.ok()) return counted.status();
   if (count.Integer(1) >= kMostKeys) {
     return LedgerFailed(path, "is full of keys whose secrets were lost",
-                        "chutes keys list   (and delete those that it names)");
+                        "delete the keys that ListKeys names as lost");
   }
   const std::int64_t too_many = count.Integer(0) - kMostKeys + 1;
   if (too_many <= 0) return OkStatus();

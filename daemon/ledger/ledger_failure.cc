@@ -6,38 +6,16 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
+#include "proto/support/files.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ledger {
-namespace {
-
-std::string ShellWord(std::string_view text) {
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      word += R"('\'')";
-    } else {
-      word += c;
-    }
-  }
-  return word + "'";
-}
-
-std::string FolderOf(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return std::string(slash == std::string_view::npos || slash == 0 ? "/" : path.substr(0, slash));
-}
-
-}  // namespace
-
-std::string CommandOn(std::string_view command, std::string_view path) {
-  return fmt::format("{} {}", command, ShellWord(path));
-}
-
 Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
   Failure failure;
   failure.reason = Reason::kLedgerFailed;
-  failure.message = fmt::format("the ledger {} {}", path, what);
+  failure.message = fmt::format("the ledger{}{} {}", path.empty() ? "" : " ", path, what);
   failure.next_step = std::move(next_step);
+  if (!path.empty()) failure.facts[fact::kPath] = path;
   return failure;
 }
 
@@ -45,22 +23,20 @@ Status SqliteFailed(std::string_view path, int code) {
   constexpr int kPrimary = 0xFF;  // the rest of an extended code says more about the same error
   switch (code & kPrimary) {
     case SQLITE_FULL:
-      return LedgerFailed(path, "cannot be written: the disk is full", CommandOn("df -h", FolderOf(path)));
+      return LedgerFailed(path, "cannot be written: the disk is full", "make room on the disk");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return LedgerFailed(path, "is held by another program for too long",
-                          "try again; who holds it: " + CommandOn("fuser -v", path));
+                          "call again; find out who holds it");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
       return LedgerFailed(
           path, "is damaged",
-          fmt::format("{} {}   (then a new one is made; of keys made before, the actions are not known)",
-                      CommandOn("mv", path), ShellWord(fmt::format("{}.damaged", path))));
+          "move it away: then a new one is made, and of keys made before, the actions are not known");
     default:
       return LedgerFailed(path, fmt::format("cannot be opened or written: {}", sqlite3_errstr(code)),
-                          CommandOn("ls -ld", FolderOf(path)) +
-                              "   (it must be yours and writable; another place: chutesd --ledger FILE)");
+                          "it must be yours and writable; or give the daemon another file");
   }
 }
 

@@ -7,13 +7,10 @@
 
 namespace chutesd::ledger {
 
-// LEDGER_FAILED: "the ledger PATH <what>", with what mends it.
+// LEDGER_FAILED: "the ledger PATH <what>", with what can be done.
 Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step);
 
 // The same for an error of SQLite, told by its (extended) result code.
 Status SqliteFailed(std::string_view path, int code);
-
-// What `command` prints or does to `path`, as a command to type.
-std::string CommandOn(std::string_view command, std::string_view path);
 
 }  // namespace chutesd::ledger

@@ -63,7 +63,7 @@ Status CheckSound(Database& database, const std::string& path) {
   const Result<bool> row = statement.Step();
   if (!row.ok()) return row.status();
   if (statement.Text(0) == "ok") return OkStatus();
-  return LedgerFailed(path, "is damaged", CommandOn("mv", path) + " SOMEWHERE   (then a new one is made)");
+  return LedgerFailed(path, "is damaged", "move it away: then a new one is made");
 }
 
 Status CheckOurs(Database& database, const std::string& path, std::int64_t version) {
@@ -73,7 +73,7 @@ Status CheckOurs(Database& database, const std::string& path, std::int64_t versi
   if (!tables.ok()) return tables.status();
   const bool is_new = version == 0 && *application == 0 && *tables == 0;
   if (is_new || *application == kApplicationId) return OkStatus();
-  return LedgerFailed(path, "is the database of another program", "give another file: chutesd --ledger FILE");
+  return LedgerFailed(path, "is the database of another program", "give the daemon another file");
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ Status BringUpToDate(Database& database, const std::string& path, std::span<cons
   if (*found > newest || *found < 0) {
     return LedgerFailed(path,
                         fmt::format("is of version {}, and this chutesd knows up to {}", *found, newest),
-                        "use the newer chutesd, or another file: chutesd --ledger FILE");
+                        "use the newer chutesd, or give the daemon another file");
   }
   if (*found == newest) return OkStatus();
   for (std::int64_t version = *found; version < newest; ++version) {

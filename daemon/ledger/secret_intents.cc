@@ -17,7 +17,7 @@ Status CheckRoom(Database& database, const std::string& path) {
   if (!counted.ok()) return counted.status();
   if (count.Integer(0) < kMostSecrets) return OkStatus();
   return LedgerFailed(path, "is full of secrets of which nobody knows whether they were made",
-                      "chutes secrets list   (with each account that made them)");
+                      "call ListSecrets for each account that made them");
 }
 
 }  // namespace

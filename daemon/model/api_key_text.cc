@@ -1,6 +1,7 @@
 #include "daemon/model/api_key_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "daemon/base/failure.h"
@@ -31,7 +32,8 @@ bool AllOf(std::string_view text, bool (*is_one)(char)) {
 
 std::string WithDashes(std::string_view digits) {
   std::string uuid(digits);
-  for (const std::size_t at : {8, 13, 18, 23}) uuid.insert(at, 1, '-');
+  constexpr std::array<std::size_t, 4> kDashes = {8, 13, 18, 23};
+  for (const std::size_t at : kDashes) uuid.insert(at, 1, '-');
   return uuid;
 }
 
@@ -40,7 +42,7 @@ Status Refuse(std::string_view problem) {
   failure.reason = Reason::kApiKeyRefused;
   failure.message = "the API key " + std::string(problem) + "; it was not sent";
   failure.next_step =
-      "give the whole secret_key that `chutes keys create` shows: cpk_ and three parts of 32 characters with "
+      "give the whole secret_key of its creation: cpk_ and three parts of 32 characters with "
       "dots between them, 102 characters in all";
   failure.violations.push_back({"session.api_key", std::string(problem)});
   return failure;

@@ -7,9 +7,8 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/base/lower_case.h"
-#include "daemon/ops/nearest_names.h"
 #include "daemon/ops/server_rules.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -26,7 +25,8 @@ Status NoSuchChute(const Chutes& chutes, std::string_view name, std::string_view
   for (const model::Chute& chute : chutes) names.push_back(chute.name);
   Failure failure;
   failure.reason = Reason::kChuteNotFound;
-  failure.message = fmt::format("this account has no chute named '{}'{}", name, DidYouMean(name, names));
+  failure.message =
+      fmt::format("this account has no chute named '{}'{}", name, support::DidYouMean(name, names));
   failure.next_step = fmt::format("give the name of a chute of yours, or a chute's UUID, as {}", field);
   failure.violations.push_back({std::string(field), "names no chute of this account"});
   return failure;
@@ -49,11 +49,11 @@ Status SeveralChutes(std::vector<std::string> ids, std::string_view name, std::s
 }  // namespace
 
 Result<model::Chute> PickChute(const Chutes& chutes, std::string_view name, std::string_view field) {
-  const std::string wanted = LowerCase(name);
+  const std::string wanted = support::LowerCase(name);
   std::vector<std::string> ids;
   const model::Chute* found = nullptr;
   for (const model::Chute& chute : chutes) {
-    if (LowerCase(chute.name) != wanted) continue;
+    if (support::LowerCase(chute.name) != wanted) continue;
     if (std::find(ids.begin(), ids.end(), chute.chute_id) != ids.end()) continue;
     ids.push_back(chute.chute_id);
     found = &chute;
@@ -83,7 +83,7 @@ asio::awaitable<Result<model::Chute>> ChuteDirectory::Find(CallContext ctx, api:
                                                            std::string id_or_name, std::string field) {
   if (IsUuid(id_or_name)) {
     model::Chute chute;
-    chute.chute_id = LowerCase(id_or_name);
+    chute.chute_id = support::LowerCase(id_or_name);
     co_return chute;
   }
   asio::awaitable<Result<Chutes>> pending = Own(std::move(ctx), std::move(account));

@@ -6,31 +6,15 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/config/refusal.h"
-#include "daemon/ops/edit_command.h"
 
 namespace chutesd::ops {
 namespace {
 
-std::string FixFor(const Failure& failure, const session::Session& session) {
-  if (session.hotkey == nullptr) return "chutes keys create --name ci --admin";
-  switch (failure.reason) {
-    case Reason::kHotkeyNotRegistered:
-      if (session.config_path_origin == session::Origin::kDefault) return "chutes register --force";
-      return fmt::format("chutes register --force --config-path {}", config::ShellWord(session.config_path));
-    case Reason::kUpstreamNonceRefused:
-      return "timedatectl set-ntp true";
-    default:
-      return fmt::format("curl -sS -m 10 {}", config::ShellWord(session.api_url + "/ping"));
-  }
-}
-
 Finding Refused(const Failure& failure, const session::Session& session) {
-  std::string detail = failure.message;
-  if (session.hotkey == nullptr && failure.reason == Reason::kUpstreamUnauthenticated) {
-    detail += "; make one where the hotkey is, and give its secret_key as CHUTES_API_KEY";
-  }
-  return {"account", Verdict::kFailed, std::move(detail), FixFor(failure, session)};
+  Finding finding = BrokenBy(failure, "account");
+  finding.facts.insert({{fact::kPath, session.config_path}, {fact::kApiUrl, session.api_url}});
+  if (session.api_key != nullptr) finding.facts[fact::kApiKeyId] = session.api_key_id;
+  return finding;
 }
 
 // One value of the config file against the API's.
@@ -39,10 +23,15 @@ void Compare(std::string_view section, std::string_view key, const std::string& 
              const session::Session& session, Findings& findings) {
   if (written.empty() || written == right) return;
   const std::string check = section == "payment" ? "payment_address" : std::string(key);
-  findings.push_back({check, verdict,
+  findings.push_back({check,
+                      verdict,
                       fmt::format("[{}] {} in {} is {}, the API says {}{}", section, key, session.config_path,
                                   written, right, consequence),
-                      SetValueCommand(session.config_path, section, key, right)});
+                      code::kConfigValueWrong,
+                      {{fact::kPath, session.config_path},
+                       {fact::kSection, std::string(section)},
+                       {fact::kKey, std::string(key)},
+                       {fact::kValue, right}}});
 }
 
 }  // namespace

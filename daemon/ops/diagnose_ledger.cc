@@ -12,14 +12,16 @@ namespace chutesd::ops {
 namespace {
 
 constexpr char kCheck[] = "ledger";
-// Enough to see what is the matter; `chutes keys list` has them all.
+// Enough to see what is the matter; ListKeys has them all.
 constexpr std::size_t kMostLost = 5;
 
 Finding Lost(const LostKey& key) {
-  return {kCheck, Verdict::kWarning,
+  return {kCheck,
+          Verdict::kWarning,
           fmt::format("the API key '{}' ({}) was made here, but its reply was lost: nobody has its secret",
                       key.name, key.api_key_id),
-          fmt::format("chutes keys delete {} --yes", key.api_key_id)};
+          code::kKeySecretLost,
+          {{fact::kName, key.name}, {fact::kApiKeyId, key.api_key_id}}};
 }
 
 }  // namespace
@@ -45,7 +47,7 @@ Findings JudgeLedger(const std::vector<ledger::KeyEntry>& entries,
   if (SomethingIsOpen(entries, now) && found.newly_lost.empty()) {
     findings.push_back({kCheck, Verdict::kWarning,
                         "what became of an API key that was about to be made is not known yet",
-                        "chutes keys list"});
+                        code::kKeyOutcomeOpen});
   }
   if (findings.empty()) {
     findings.push_back({kCheck, Verdict::kOk,

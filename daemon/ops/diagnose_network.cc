@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
-#include "daemon/config/refusal.h"
 
 namespace chutesd::ops {
 namespace {
@@ -19,6 +18,7 @@ using std::chrono::seconds;
 constexpr std::size_t kTls = 2;
 constexpr std::size_t kPing = 3;
 constexpr std::array<std::string_view, 4> kChecks = {"dns", "tcp", "tls", "ping"};
+constexpr std::array<const char*, 4> kStages = {"dns", "connect", "tls", "first_byte"};
 
 // The stage that a failure names, as an index of kChecks.
 std::size_t StageOf(const Failure& failure) {
@@ -38,21 +38,20 @@ std::string_view HostOf(std::string_view authority) {
   return authority.substr(0, authority.find(':'));
 }
 
-std::string FixFor(std::size_t stage, const std::string& api_url) {
-  if (stage == 0) {
-    return fmt::format("getent ahosts {}", config::ShellWord(HostOf(AuthorityOf(api_url))));
-  }
-  return fmt::format("curl -sS -m 10 {}", config::ShellWord(api_url + "/ping"));
-}
-
-std::string DetailOf(const Failure& failure, const std::string& api_url) {
+Finding Broken(std::size_t stage, const Failure& failure, const std::string& api_url) {
+  Finding finding = BrokenBy(failure, std::string(kChecks.at(stage)));
+  finding.facts[fact::kApiUrl] = api_url;
+  finding.facts[fact::kHost] = std::string(HostOf(AuthorityOf(api_url)));
+  finding.facts[fact::kStage] = kStages.at(stage);
   // Whatever the API does not know it answers so.
   constexpr int kUnauthorized = 401;
   constexpr int kNotFound = 404;
   if (failure.http_status == kUnauthorized || failure.http_status == kNotFound) {
-    return fmt::format("what answers at {} does not know /ping: is this the API's address?", api_url);
+    finding.code = code::kApiNotThere;
+    finding.detail =
+        fmt::format("what answers at {} does not know /ping: is this the API's address?", api_url);
   }
-  return failure.message;
+  return finding;
 }
 
 Finding Good(std::size_t stage, const api::ProbeResult& probe, const std::string& api_url) {
@@ -81,7 +80,7 @@ Findings JudgeNetwork(const api::ProbeResult& probe, const std::string& api_url)
     if (stage < broken) {
       findings.push_back(Good(stage, probe, api_url));
     } else if (stage == broken) {
-      findings.push_back({check, Verdict::kFailed, DetailOf(*failure, api_url), FixFor(stage, api_url)});
+      findings.push_back(Broken(stage, *failure, api_url));
     } else {
       findings.push_back({check, Verdict::kSkipped, fmt::format("{} is broken", kChecks.at(broken))});
     }
@@ -92,15 +91,15 @@ Findings JudgeNetwork(const api::ProbeResult& probe, const std::string& api_url)
 Finding JudgeClock(const api::ProbeResult& probe) {
   constexpr seconds kWarn{60};
   constexpr seconds kFail{600};
-  constexpr const char* kFix = "timedatectl set-ntp true";
   if (!probe.answered)
     return {"clock", Verdict::kSkipped, "the API did not answer, so its time is not known"};
   if (!probe.clock_ahead) return {"clock", Verdict::kSkipped, "the API's answer has no Date"};
   const seconds off{std::abs(probe.clock_ahead->count())};
   const std::string detail = fmt::format("this machine's clock is {} s {} the API's", off.count(),
                                          probe.clock_ahead->count() > 0 ? "behind" : "ahead of");
-  if (off >= kFail) return {"clock", Verdict::kFailed, detail + ": signed requests are refused", kFix};
-  if (off >= kWarn) return {"clock", Verdict::kWarning, detail, kFix};
+  if (off >= kFail)
+    return {"clock", Verdict::kFailed, detail + ": signed requests are refused", code::kClockWrong};
+  if (off >= kWarn) return {"clock", Verdict::kWarning, detail, code::kClockWrong};
   return {"clock", Verdict::kOk, fmt::format("within {} s of the API's", off.count() + 1)};
 }
 

@@ -10,8 +10,7 @@ namespace {
 
 Finding Absent(std::string detail, bool has_account) {
   if (has_account) return {"wallets", Verdict::kOk, std::move(detail) + "; only registering needs one"};
-  return {"wallets", Verdict::kWarning, std::move(detail) + ", and registering needs one",
-          "btcli wallet create"};
+  return {"wallets", Verdict::kWarning, std::move(detail) + ", and registering needs one", code::kNoWallets};
 }
 
 }  // namespace

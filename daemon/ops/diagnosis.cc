@@ -66,7 +66,7 @@ asio::awaitable<Findings> Diagnosis::ExamineLedger(CallContext ctx, SessionPtr s
 }
 
 asio::awaitable<Result<Findings>> Diagnosis::Run(CallContext ctx, DiagnosisArgs args) {
-  Findings findings = JudgeConfig(args.session, args.config_path, default_path_);
+  Findings findings = JudgeConfig(args.session);
   ListWalletsArgs where;
   where.wallets_path = args.wallets_path;
   asio::awaitable<Result<config::WalletSurvey>> surveying = tools_.wallets.List(ctx, std::move(where));

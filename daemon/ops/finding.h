@@ -17,13 +17,14 @@ enum class Verdict {
   kSkipped,  // not examined, as something before it is broken or absent
 };
 
-// One thing that was examined. `fix` is a command for a POSIX shell and nothing else, so that it can be
-// pasted; it is there for every warning and failure.
+// One thing that was examined. `code` and `facts` tell a program what is wrong and about what; they are there
+// for every warning and failure.
 struct Finding {
   std::string check;
   Verdict verdict = Verdict::kOk;
-  std::string detail;  // one line
-  std::string fix = {};
+  std::string detail;     // one line
+  std::string code = {};  // a reason's name, or a code of proto/support/facts.h
+  Facts facts = {};
   std::optional<std::chrono::microseconds> duration = {};
 
   bool operator==(const Finding&) const = default;
@@ -31,8 +32,10 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
-// A finding about a failure whose next step is a command, with `   (an explanation)` behind it perhaps: the
-// command is the fix, and the explanation goes to the detail.
-Finding BrokenBy(const Failure& failure, std::string check);
+// What is broken because of a failure.
+inline Finding BrokenBy(const Failure& failure, std::string check) {
+  return {std::move(check), Verdict::kFailed, failure.message, std::string(ReasonName(failure.reason)),
+          failure.facts};
+}
 
 }  // namespace chutesd::ops

@@ -21,9 +21,9 @@ struct ProbeArgs {
 
 struct HotkeyProbe {
   std::string hotkey_ss58_address;
-  std::string coldkey_ss58_address;   // empty if the wallet does not tell
-  std::optional<model::User> user;    // the account that the hotkey has
-  std::vector<std::string> warnings;  // about the wallet's files
+  std::string coldkey_ss58_address;  // empty if the wallet does not tell
+  std::optional<model::User> user;   // the account that the hotkey has
+  std::vector<Warning> warnings;     // about the wallet's files
 };
 
 struct RestoreArgs {
@@ -36,8 +36,8 @@ struct RestoreArgs {
 struct RestoredConfig {
   model::User user;
   std::string config_path;
-  std::string backup_path;            // where a config file that was replaced is kept
-  std::vector<std::string> warnings;  // about the wallet's files
+  std::string backup_path;        // where a config file that was replaced is kept
+  std::vector<Warning> warnings;  // about the wallet's files
 };
 
 // Accounts that the hotkeys of local wallets have already. Loop thread; what the constructor is given

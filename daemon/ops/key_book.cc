@@ -33,10 +33,10 @@ AccountId IdOf(const api::Account& account) { return {account.api_url, account.u
 
 }  // namespace
 
-std::vector<std::string> KeyNotes::Warnings(const std::string& gone) const {
+std::vector<Warning> KeyNotes::Warnings(const std::string& gone) const {
   std::vector<LostKey> still_there = lost;
   std::erase_if(still_there, [&](const LostKey& key) { return key.api_key_id == gone; });
-  std::vector<std::string> all = WarningsOf(still_there);
+  std::vector<Warning> all = WarningsOf(still_there);
   all.insert(all.end(), warnings.begin(), warnings.end());
   return all;
 }
@@ -90,9 +90,9 @@ asio::awaitable<KeyNotes> KeyBook::ReadEntries(api::Account account) {
     notes.entries = *std::move(entries);
     notes.lost = KnownLost(notes.entries);
   } else {
-    notes.warnings.push_back(fmt::format("{}; what keys made here may do is not known. Mend: {}",
-                                         std::string(entries.status().message()),
-                                         entries.failure().next_step));
+    notes.warnings.push_back({code::kLedgerUnusable,
+                              entries.status().message() + "; what keys made here may do is not known",
+                              entries.failure().facts});
   }
   co_return notes;
 }
@@ -154,19 +154,20 @@ asio::awaitable<Result<std::int64_t>> KeyBook::Begin(api::Account account, model
   co_return failure;
 }
 
-asio::awaitable<std::vector<std::string>> KeyBook::Settle(std::int64_t row, State state, std::string id) {
+asio::awaitable<std::vector<Warning>> KeyBook::Settle(std::int64_t row, State state, std::string id) {
   std::function<Status(Ledger&)> work = [row, state, id = std::move(id)](Ledger& ledger) {
     return ledger.SettleKey(row, state, id);
   };
   asio::awaitable<Status> writing = ledger_.Run<Status>(std::move(work));
   const Status written = co_await std::move(writing);
   LogUnwritten(written);
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
   if (!written.ok()) {
     warnings.push_back(
-        fmt::format("{}; should chutesd end before it can, this key will be taken for one whose "
-                    "secret was lost. Mend: {}",
-                    std::string(written.message()), written.failure().next_step));
+        {code::kLedgerBehind,
+         written.message() +
+             "; if chutesd ends before it can, this key is taken for one whose secret was lost",
+         written.failure().facts});
   }
   co_return warnings;
 }

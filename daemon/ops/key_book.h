@@ -20,10 +20,10 @@ namespace chutesd::ops {
 struct KeyNotes {
   std::vector<ledger::KeyEntry> entries;
   std::vector<LostKey> lost;
-  std::vector<std::string> warnings;  // lost keys aside
+  std::vector<Warning> warnings;  // lost keys aside
 
   // All that the caller should know; not about a key that is gone by now (`gone`, an id).
-  std::vector<std::string> Warnings(const std::string& gone = "") const;
+  std::vector<Warning> Warnings(const std::string& gone = "") const;
 };
 
 struct AllKeys {
@@ -48,7 +48,7 @@ class KeyBook {
   // Writes down that the key is about to be made. LEDGER_FAILED if that cannot be: then it must not be sent.
   asio::awaitable<Result<std::int64_t>> Begin(api::Account account, model::ApiKeySpec spec);
   // What became of it; returns what the caller should know if that cannot be written down.
-  asio::awaitable<std::vector<std::string>> Settle(std::int64_t row, ledger::State state, std::string id);
+  asio::awaitable<std::vector<Warning>> Settle(std::int64_t row, ledger::State state, std::string id);
   asio::awaitable<void> Forget(std::int64_t row);
   asio::awaitable<void> ForgetById(api::Account account, std::string id);
 

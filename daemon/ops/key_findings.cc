@@ -35,16 +35,20 @@ LostKey Lost(const KeyEntry& entry, std::string id) {
   return {entry.row, std::move(id), entry.name, entry.intent_time};
 }
 
-std::string NotThere(const KeyEntry& entry, bool settled) {
+Warning NotThere(const KeyEntry& entry, bool settled) {
+  const std::string when = TimeWords(entry.intent_time);
   if (settled) {
-    return fmt::format("API key '{}' was not made: the reply of {} was lost, and there is no such key",
-                       entry.name, TimeWords(entry.intent_time));
+    return {code::kKeyNotMade,
+            fmt::format("API key '{}' was not made: the reply of {} was lost, and there is no such key",
+                        entry.name, when),
+            {{fact::kName, entry.name}}};
   }
-  return fmt::format(
-      "whether API key '{}' is made is not known yet: the reply of {} was lost, and the key is not there so "
-      "far; "
-      "look again in two minutes: chutes keys list",
-      entry.name, TimeWords(entry.intent_time));
+  return {
+      code::kKeyOutcomeOpen,
+      fmt::format("whether API key '{}' is made is not known yet: the reply of {} was lost, and the key is "
+                  "not there so far; that is certain in two minutes",
+                  entry.name, when),
+      {{fact::kName, entry.name}}};
 }
 
 }  // namespace
@@ -125,18 +129,21 @@ void Annotate(const std::vector<KeyEntry>& entries, const std::vector<LostKey>& 
   }
 }
 
-std::vector<std::string> WarningsOf(const std::vector<LostKey>& lost) {
-  std::vector<std::string> warnings;
+std::vector<Warning> WarningsOf(const std::vector<LostKey>& lost) {
+  std::vector<Warning> warnings;
   for (const LostKey& key : lost) {
     if (warnings.size() == kMostInFull) {
-      warnings.push_back(fmt::format("{} more API keys were made whose secrets were lost: chutes keys list",
-                                     lost.size() - kMostInFull));
+      const std::string more = std::to_string(lost.size() - kMostInFull);
+      warnings.push_back({code::kKeySecretsLost,
+                          fmt::format("{} more API keys were made whose secrets were lost", more),
+                          {{fact::kCount, more}}});
       break;
     }
-    warnings.push_back(fmt::format(
-        "API key '{}' was made, but the reply of {} with its secret was lost, so it is of no use; remove "
-        "it: chutes keys delete {}",
-        key.name, TimeWords(key.intent_time), key.api_key_id));
+    warnings.push_back(
+        {code::kKeySecretLost,
+         fmt::format("API key '{}' was made, but the reply of {} with its secret was lost: nobody can use it",
+                     key.name, TimeWords(key.intent_time)),
+         {{fact::kName, key.name}, {fact::kApiKeyId, key.api_key_id}}});
   }
   return warnings;
 }

@@ -23,7 +23,7 @@ struct KeyFindings {
   std::vector<LostKey> newly_lost;      // to be written to the ledger
   std::vector<LostKey> lost;            // all of them, the new ones included
   std::vector<std::int64_t> to_forget;  // rows: the key was not made, or is gone
-  std::vector<std::string> warnings;    // about changes whose end was not known, lost keys aside
+  std::vector<Warning> warnings;        // about changes whose end was not known, lost keys aside
 };
 
 // `complete`: `keys` are all keys of the account. A key that was not made is told from one that the API is
@@ -42,6 +42,6 @@ void Annotate(const std::vector<ledger::KeyEntry>& entries, const std::vector<Lo
               model::ApiKey& key);
 
 // Tells of each lost key, how to remove it; a few in full, the rest by number.
-std::vector<std::string> WarningsOf(const std::vector<LostKey>& lost);
+std::vector<Warning> WarningsOf(const std::vector<LostKey>& lost);
 
 }  // namespace chutesd::ops

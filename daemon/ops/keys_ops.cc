@@ -7,10 +7,9 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/base/lower_case.h"
-#include "daemon/ops/nearest_names.h"
 #include "daemon/ops/scope_rules.h"
 #include "daemon/ops/server_rules.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -35,8 +34,8 @@ Result<FoundKey> PickKey(AllKeys all, const std::string& id_or_name) {
   Failure failure;
   failure.reason = Reason::kKeyNotFound;
   failure.message =
-      fmt::format("there is no API key named '{}'{}", id_or_name, DidYouMean(id_or_name, names));
-  failure.next_step = "chutes keys list";
+      fmt::format("there is no API key named '{}'{}", id_or_name, support::DidYouMean(id_or_name, names));
+  failure.facts[fact::kName] = id_or_name;
   return failure;
 }
 
@@ -53,7 +52,7 @@ void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::
 Status NotAnImageId(std::size_t index, const std::string& id) {
   const std::string field = fmt::format("scopes[{}].object_id", index);
   return FailField(field, fmt::format("'{}' is not the UUID of an image, and images cannot be named", id),
-                   "give the image's UUID, or allow all images with --images");
+                   "give the image's UUID, or allow all images");
 }
 
 }  // namespace
@@ -92,7 +91,7 @@ asio::awaitable<Result<FoundKey>> KeysOps::Get(CallContext ctx, SessionPtr sessi
   asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
   const KeyNotes notes = co_await std::move(noting);
   asio::awaitable<Result<model::ApiKey>> pending =
-      api_.GetKey(std::move(ctx), *std::move(account), LowerCase(id_or_name));
+      api_.GetKey(std::move(ctx), *std::move(account), support::LowerCase(id_or_name));
   Result<model::ApiKey> key = co_await std::move(pending);
   if (!key.ok()) co_return key.status();
   FoundKey found;
@@ -117,7 +116,7 @@ asio::awaitable<Result<model::ApiKeySpec>> KeysOps::Resolve(CallContext ctx, api
       if (!chute.ok()) co_return chute.status();
       scope.object_id = std::move(chute->chute_id);
     } else if (IsUuid(*scope.object_id)) {
-      scope.object_id = LowerCase(*scope.object_id);
+      scope.object_id = support::LowerCase(*scope.object_id);
     }
   }
   co_return spec;
@@ -127,7 +126,7 @@ asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account
                                            Status refused) {
   Failure failure = refused.failure();
   failure.message = fmt::format("there is an API key named '{}' already", name);
-  failure.next_step = "choose another name, or look at that key: chutes keys list";
+  failure.facts[fact::kName] = name;
   failure.violations = {{"name", "is taken"}};
   asio::awaitable<Result<AllKeys>> reading = book_.ReadAll(std::move(ctx), std::move(account));
   Result<AllKeys> all = co_await std::move(reading);
@@ -135,9 +134,10 @@ asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account
   if (found.ok()) {
     const std::string& id = found->key.api_key_id;
     failure.message += fmt::format(" ({})", id);
+    failure.facts[fact::kApiKeyId] = id;
     if (found->key.secret_lost) {
-      failure.message += "; it was made here, but the reply with its secret was lost, so it is of no use";
-      failure.next_step = fmt::format("chutes keys delete {}   (then create it again)", id);
+      failure.message += "; it was made here, but the reply with its secret was lost, so nobody can use it";
+      failure.facts[fact::kProblem] = "secret_lost";
     }
   }
   co_return failure;
@@ -160,7 +160,7 @@ asio::awaitable<Result<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr sess
   if (!created.ok()) {
     const Reason reason = created.failure().reason;
     if (reason == Reason::kOutcomeUnknown) {
-      asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, State::kReplyLost, "");
+      asio::awaitable<std::vector<Warning>> settling = book_.Settle(*row, State::kReplyLost, "");
       co_await std::move(settling);
       co_return created.status();
     }
@@ -175,14 +175,14 @@ asio::awaitable<Result<NewKey>> KeysOps::Create(CallContext ctx, SessionPtr sess
 
   // Who has gone away will never see the secret.
   const State state = ctx.stop.stop_requested() ? State::kSecretLost : State::kDone;
-  asio::awaitable<std::vector<std::string>> settling = book_.Settle(*row, state, created->key.api_key_id);
+  asio::awaitable<std::vector<Warning>> settling = book_.Settle(*row, state, created->key.api_key_id);
   NewKey key;
   key.warnings = co_await std::move(settling);
   key.created = *std::move(created);
   key.created.key.in_ledger = true;
   CompleteActions(wanted->scopes, key.created.key.scopes);
-  for (std::string& warning : WarningsOfScopes(wanted->scopes)) key.warnings.push_back(std::move(warning));
-  for (std::string& warning : notes.Warnings()) key.warnings.push_back(std::move(warning));
+  for (Warning& warning : WarningsOfScopes(wanted->scopes)) key.warnings.push_back(std::move(warning));
+  for (Warning& warning : notes.Warnings()) key.warnings.push_back(std::move(warning));
   co_return key;
 }
 
@@ -193,7 +193,7 @@ asio::awaitable<Result<DeletedKey>> KeysOps::Delete(CallContext ctx, SessionPtr 
   DeletedKey gone;
   KeyNotes notes;
   if (IsUuid(id_or_name)) {
-    gone.api_key_id = LowerCase(id_or_name);
+    gone.api_key_id = support::LowerCase(id_or_name);
     asio::awaitable<KeyNotes> noting = book_.ReadNotes(ctx, *account);
     notes = co_await std::move(noting);
   } else {

@@ -28,22 +28,22 @@ struct KeyListArgs {
 struct KeyList {
   std::vector<model::ApiKey> keys;  // newest first, then by id
   std::int64_t total = 0;           // keys that match, over all windows
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 };
 
 struct FoundKey {
   model::ApiKey key;
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 };
 
 struct NewKey {
   model::CreatedApiKey created;
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 };
 
 struct DeletedKey {
   std::string api_key_id;
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 };
 
 // Operations on API keys. The warnings of each tell of keys whose secrets were lost, and of changes whose end

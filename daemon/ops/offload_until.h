@@ -77,7 +77,7 @@ asio::awaitable<Result<Value>> OffloadUntil(asio::thread_pool& pool, CallContext
   Failure failure;
   failure.reason = Reason::kTimeout;
   failure.message = fmt::format("time ran out while {}", what);
-  failure.next_step = "try again, with more time: --timeout 60";
+  failure.next_step = "call again with a later deadline";
   co_return failure;
 }
 

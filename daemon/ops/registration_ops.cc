@@ -9,7 +9,6 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/ops/account_config.h"
-#include "daemon/ops/restore_command.h"
 
 namespace chutesd::ops {
 namespace {
@@ -29,11 +28,13 @@ steady_clock::time_point SendBy(steady_clock::time_point deadline, steady_clock:
   return deadline - std::min<steady_clock::duration>(kSettleTime, left / 2);
 }
 
-Status AlreadyRegistered(const model::User& user, const std::string& restore) {
+Status AlreadyRegistered(const model::User& user, const WalletChoice& wallet) {
   Failure failure;
   failure.reason = Reason::kHotkeyRegistered;
   failure.message = fmt::format("hotkey {} has an account already: user {}", user.hotkey, user.username);
-  failure.next_step = fmt::format("write its config file: {}", restore);
+  failure.facts = {
+      {fact::kUsername, user.username}, {fact::kWallet, wallet.wallet}, {fact::kHotkey, wallet.hotkey}};
+  if (!wallet.wallets_path.empty()) failure.facts[fact::kWalletsPath] = wallet.wallets_path;
   return failure;
 }
 
@@ -52,7 +53,7 @@ Status NothingRegistered(Failure lost) {
       "the answer to the registration was lost, and the API has no account for this hotkey: nothing was "
       "registered ({})",
       lost.message);
-  lost.next_step = "chutes register again: it first asks whether the hotkey has an account by now";
+  lost.next_step = "register again: it is asked first whether the hotkey has an account by now";
   return lost;
 }
 
@@ -63,7 +64,7 @@ struct RegistrationOps::Request {
   std::string username;
   std::string coldkey;
   SecretString token;
-  std::string restore;
+  WalletChoice wallet;  // for an error to name
 };
 
 struct RegistrationOps::Made {
@@ -73,10 +74,10 @@ struct RegistrationOps::Made {
 };
 
 asio::awaitable<Status> RegistrationOps::RefuseIfRegistered(CallContext ctx, api::Account account,
-                                                            std::string restore) {
+                                                            WalletChoice wallet) {
   asio::awaitable<Result<model::User>> pending = api_.GetUser(std::move(ctx), std::move(account));
   const Result<model::User> user = co_await std::move(pending);
-  if (user.ok()) co_return AlreadyRegistered(*user, restore);
+  if (user.ok()) co_return AlreadyRegistered(*user, wallet);
   // Exactly this answer means that the hotkey is free.
   if (user.failure().reason == Reason::kHotkeyNotRegistered) co_return OkStatus();
   co_return user.status();
@@ -100,7 +101,7 @@ asio::awaitable<Result<RegistrationOps::Made>> RegistrationOps::Send(CallContext
   if (failure.reason == Reason::kHotkeyRegistered) {
     // Someone else registered it since it was asked for: say as whom.
     asio::awaitable<Status> probing =
-        RefuseIfRegistered(ctx, std::move(request.account), std::move(request.restore));
+        RefuseIfRegistered(ctx, std::move(request.account), std::move(request.wallet));
     const Status known = co_await std::move(probing);
     co_return FailureOf(known).value_or(Failure()).reason == failure.reason ? known : registered.status();
   }
@@ -137,7 +138,7 @@ asio::awaitable<Result<Registration>> RegistrationOps::Register(CallContext ctx,
   Status writable = co_await std::move(checking);
   if (!writable.ok()) co_return writable;
 
-  const std::string restore = RestoreCommand(args.wallet, args.config_path, home_);
+  WalletChoice named{args.wallet.wallets_path, args.wallet.wallet, args.wallet.hotkey, {}};
   auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kRequired);
   const Result<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
@@ -148,8 +149,8 @@ asio::awaitable<Result<Registration>> RegistrationOps::Register(CallContext ctx,
   request.username = std::move(args.username);
   request.coldkey = (*wallet)->coldkey_ss58_address;
   request.token = std::move(args.registration_token);
-  request.restore = restore;
-  asio::awaitable<Status> probing = RefuseIfRegistered(ctx, request.account, restore);
+  request.wallet = WalletChoice{named.wallets_path, named.wallet, named.hotkey, {}};
+  asio::awaitable<Status> probing = RefuseIfRegistered(ctx, request.account, std::move(named));
   Status free = co_await std::move(probing);
   if (!free.ok()) co_return free;
 

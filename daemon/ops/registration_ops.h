@@ -32,7 +32,7 @@ struct Registration {
   std::string config_path;        // the file that was, or should have been, written
   std::string backup_path;        // where a config file that was replaced is kept
   Status config;                  // whether the config file was written; HotkeyOps::Restore can do it later
-  std::vector<std::string> warnings;  // about the wallet's files
+  std::vector<Warning> warnings;  // about the wallet's files
 };
 
 // Makes accounts. Loop thread; what the constructor is given outlives this. `files` does what may block.
@@ -54,8 +54,8 @@ class RegistrationOps {
   struct Request;  // what is sent
   struct Made;     // what came of it
 
-  // OK if the hotkey has no account; HOTKEY_REGISTERED with its name if it has. `restore` writes its config.
-  asio::awaitable<Status> RefuseIfRegistered(CallContext ctx, api::Account account, std::string restore);
+  // OK if the hotkey has no account; HOTKEY_REGISTERED with its name if it has.
+  asio::awaitable<Status> RefuseIfRegistered(CallContext ctx, api::Account account, WalletChoice wallet);
   asio::awaitable<Result<Made>> Send(CallContext ctx, Request request);
   // What the loss of the answer comes to; `lost` is the error of the registration.
   asio::awaitable<Result<Made>> Settle(CallContext ctx, api::Account account, Status lost);

@@ -46,7 +46,7 @@ bool CanMatch(const model::Scope& scope) {
 
 }  // namespace
 
-std::vector<std::string> WarningsOfScopes(const std::vector<model::Scope>& scopes) {
+std::vector<Warning> WarningsOfScopes(const std::vector<model::Scope>& scopes) {
   std::vector<std::string> useless;
   for (const model::Scope& scope : scopes) {
     if (CanMatch(scope)) continue;
@@ -59,10 +59,9 @@ std::vector<std::string> WarningsOfScopes(const std::vector<model::Scope>& scope
     useless.emplace_back("more");
   }
   const bool all = std::none_of(scopes.begin(), scopes.end(), CanMatch);
-  return {
-      fmt::format("the API lets keys with scopes only invoke chutes, so {} never matches{}; what works: "
-                  "chutes keys create --chutes --action invoke, or --admin for everything else",
-                  fmt::join(useless, ", "), all ? " and this key can do nothing" : "")};
+  return {{code::kScopeNeverMatches,
+           fmt::format("the API lets keys with scopes only invoke chutes, so {} never matches{}",
+                       fmt::join(useless, ", "), all ? " and this key can do nothing" : "")}};
 }
 
 }  // namespace chutesd::ops

@@ -9,8 +9,8 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/crypto/uuid5.h"
-#include "daemon/ops/nearest_names.h"
 #include "daemon/ops/time_words.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -39,9 +39,9 @@ Status NoSuchSecret(const std::vector<model::Secret>& secrets, const std::string
   }
   Failure failure;
   failure.reason = Reason::kSecretNotFound;
-  failure.message =
-      fmt::format("chute {} has no secret with the key '{}'{}", chute_id, key, DidYouMean(key, keys));
-  failure.next_step = "chutes secrets list";
+  failure.message = fmt::format("chute {} has no secret with the key '{}'{}", chute_id, key,
+                                support::DidYouMean(key, keys));
+  failure.facts = {{fact::kChuteId, chute_id}, {fact::kKey, key}};
   failure.violations.push_back({"key", "is of no secret of this chute"});
   return failure;
 }
@@ -55,26 +55,22 @@ std::string SecretIdOf(const api::Account& account, std::string_view chute_id, s
 
 bool IsSettled(const SecretEntry& entry, model::Time now) { return now - entry.intent_time >= kSettled; }
 
-std::string WhatBecameOf(const SecretEntry& entry, const std::optional<model::Time>& made, model::Time now) {
-  const std::string when = TimeWords(entry.intent_time);
-  const std::string again =
-      fmt::format("chutes secrets set --purpose {} --key {}", entry.chute_id, entry.key);
+Warning WhatBecameOf(const SecretEntry& entry, const std::optional<model::Time>& made, model::Time now) {
+  const Facts facts = {{fact::kChuteId, entry.chute_id}, {fact::kKey, entry.key}};
+  const std::string what = fmt::format("secret {} of chute {}", entry.key, entry.chute_id);
+  const std::string lost = fmt::format("the reply of {} was lost", TimeWords(entry.intent_time));
   if (made) {
-    return fmt::format(
-        "secret {} of chute {}: the reply of {} was lost; the secret is there, made {}. To be sure of its "
-        "value: {}",
-        entry.key, entry.chute_id, when, TimeWords(*made), again);
+    return {code::kSecretMade,
+            fmt::format("{}: {}; it is there, made {}, but its value may be an older one", what, lost,
+                        TimeWords(*made)),
+            facts};
   }
   if (IsSettled(entry, now)) {
-    return fmt::format(
-        "secret {} of chute {} was not made: the reply of {} was lost, and it is not there; next: {}",
-        entry.key, entry.chute_id, when, again);
+    return {code::kSecretNotMade, fmt::format("{} was not made: {}, and it is not there", what, lost), facts};
   }
-  return fmt::format(
-      "secret {} of chute {}: the reply of {} was lost, and the secret is not there so far; look again in "
-      "two "
-      "minutes, or make it: {}",
-      entry.key, entry.chute_id, when, again);
+  return {code::kSecretOutcomeOpen,
+          fmt::format("{}: {}, and it is not there so far; that is certain in two minutes", what, lost),
+          facts};
 }
 
 model::Time SecretBook::Now() const {
@@ -115,11 +111,11 @@ asio::awaitable<Result<model::Secret>> SecretBook::Find(CallContext ctx, api::Ac
   co_return std::move(*found);
 }
 
-asio::awaitable<std::vector<std::string>> SecretBook::CatchUp(CallContext ctx, api::Account account) {
+asio::awaitable<std::vector<Warning>> SecretBook::CatchUp(CallContext ctx, api::Account account) {
   std::function<Entries(Ledger&)> work = [id = IdOf(account)](Ledger& ledger) { return ledger.Secrets(id); };
   asio::awaitable<Entries> reading = ledger_.Run<Entries>(std::move(work));
   Entries entries = co_await std::move(reading);
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
   // It is said when a secret is to be made; reading needs no ledger.
   if (!entries.ok()) co_return warnings;
   const model::Time now = Now();

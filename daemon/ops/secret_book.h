@@ -34,7 +34,7 @@ class SecretBook {
 
   // Finds out about secrets that were sent and never answered. Never fails; what cannot be found out now is
   // left for the next time. Returns what the caller should know.
-  asio::awaitable<std::vector<std::string>> CatchUp(CallContext ctx, api::Account account);
+  asio::awaitable<std::vector<Warning>> CatchUp(CallContext ctx, api::Account account);
 
   // Writes down that a secret is about to be made. LEDGER_FAILED if that cannot be: then nothing must be
   // sent.
@@ -53,8 +53,8 @@ class SecretBook {
 
 // Pure parts, for tests.
 // What to tell of an entry whose secret was looked for: `made` is when the one that is there was made.
-std::string WhatBecameOf(const ledger::SecretEntry& entry, const std::optional<model::Time>& made,
-                         model::Time now);
+Warning WhatBecameOf(const ledger::SecretEntry& entry, const std::optional<model::Time>& made,
+                     model::Time now);
 // Whether it is old enough that a secret which is not there was not made.
 bool IsSettled(const ledger::SecretEntry& entry, model::Time now);
 

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/base/lower_case.h"
 #include "daemon/ops/page_plan.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -29,7 +29,8 @@ Status AfterDeletion(const Status& status, const model::Chute& chute, const std:
         fmt::format("the old secret {} is deleted, and whether the new one was made is not known: {}", key,
                     std::string(status.message()));
   }
-  failure.next_step = fmt::format("chutes secrets set --purpose {} --key {}", chute.chute_id, key);
+  failure.next_step = "set the secret again";
+  failure.facts.insert({{fact::kChuteId, chute.chute_id}, {fact::kKey, key}});
   return failure;
 }
 
@@ -37,22 +38,23 @@ Status OldOneInDoubt(const Status& status, const model::Chute& chute, const std:
   Failure failure = status.failure();
   failure.message = fmt::format(
       "the new secret {} was not sent, as the old one may or may not be deleted: {}", key, failure.message);
-  failure.next_step = fmt::format("chutes secrets set --purpose {} --key {}", chute.chute_id, key);
+  failure.next_step = "set the secret again";
+  failure.facts.insert({{fact::kChuteId, chute.chute_id}, {fact::kKey, key}});
   return failure;
 }
 
 }  // namespace
 
-asio::awaitable<std::vector<std::string>> SecretsOps::NameChutes(CallContext ctx, api::Account account,
-                                                                 std::vector<model::Secret>* secrets) {
-  std::vector<std::string> warnings;
+asio::awaitable<std::vector<Warning>> SecretsOps::NameChutes(CallContext ctx, api::Account account,
+                                                             std::vector<model::Secret>* secrets) {
+  std::vector<Warning> warnings;
   if (secrets->empty()) co_return warnings;
   asio::awaitable<Result<std::vector<model::Chute>>> reading =
       chutes_.Own(std::move(ctx), std::move(account));
   const Result<std::vector<model::Chute>> chutes = co_await std::move(reading);
   if (!chutes.ok()) {
     warnings.push_back(
-        fmt::format("the names of the chutes are not known: {}", std::string(chutes.status().message())));
+        {code::kNamesUnknown, "the names of the chutes are not known: " + chutes.status().message()});
     co_return warnings;
   }
   std::map<std::string_view, std::string_view> names;
@@ -81,10 +83,10 @@ asio::awaitable<Result<SecretList>> SecretsOps::List(CallContext ctx, SessionPtr
     }
     if ((slice.page + 1) * slice.limit >= list.total) break;
   }
-  asio::awaitable<std::vector<std::string>> naming = NameChutes(ctx, *account, &list.secrets);
+  asio::awaitable<std::vector<Warning>> naming = NameChutes(ctx, *account, &list.secrets);
   list.warnings = co_await std::move(naming);
-  asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(std::move(ctx), *std::move(account));
-  for (std::string& warning : co_await std::move(catching_up)) list.warnings.push_back(std::move(warning));
+  asio::awaitable<std::vector<Warning>> catching_up = book_.CatchUp(std::move(ctx), *std::move(account));
+  for (Warning& warning : co_await std::move(catching_up)) list.warnings.push_back(std::move(warning));
   co_return list;
 }
 
@@ -92,7 +94,7 @@ asio::awaitable<Result<model::Secret>> SecretsOps::Look(CallContext ctx, api::Ac
                                                         SecretRef ref) {
   if (!ref.secret_id.empty()) {
     asio::awaitable<Result<model::Secret>> pending =
-        api_.GetSecret(std::move(ctx), std::move(account), LowerCase(ref.secret_id));
+        api_.GetSecret(std::move(ctx), std::move(account), support::LowerCase(ref.secret_id));
     Result<model::Secret> secret = co_await std::move(pending);
     co_return secret;
   }
@@ -116,14 +118,14 @@ asio::awaitable<Result<FoundSecret>> SecretsOps::Get(CallContext ctx, SessionPtr
   FoundSecret found;
   if (secret->chute_name.empty()) {
     std::vector<model::Secret> one = {*std::move(secret)};
-    asio::awaitable<std::vector<std::string>> naming = NameChutes(ctx, *account, &one);
+    asio::awaitable<std::vector<Warning>> naming = NameChutes(ctx, *account, &one);
     found.warnings = co_await std::move(naming);
     found.secret = std::move(one.front());
   } else {
     found.secret = *std::move(secret);
   }
-  asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(std::move(ctx), *std::move(account));
-  for (std::string& warning : co_await std::move(catching_up)) found.warnings.push_back(std::move(warning));
+  asio::awaitable<std::vector<Warning>> catching_up = book_.CatchUp(std::move(ctx), *std::move(account));
+  for (Warning& warning : co_await std::move(catching_up)) found.warnings.push_back(std::move(warning));
   co_return found;
 }
 
@@ -165,7 +167,11 @@ asio::awaitable<Result<FoundSecret>> SecretsOps::Send(CallContext ctx, api::Acco
   asio::awaitable<Result<model::Secret>> creating =
       api_.CreateSecret(std::move(ctx), std::move(account), chute.chute_id, key, std::move(value));
   Result<model::Secret> created = co_await std::move(creating);
-  if (!created.ok()) co_return made.replaced ? AfterDeletion(created.status(), chute, key) : created.status();
+  if (!created.ok()) {
+    co_return made.replaced
+        ? AfterDeletion(created.status(), chute, key)
+        : Failure(created.status().failure()).With(fact::kChuteId, chute.chute_id).With(fact::kKey, key);
+  }
   made.secret = *std::move(created);
   made.secret.chute_name = std::move(chute.name);
   co_return made;
@@ -179,8 +185,8 @@ asio::awaitable<Result<FoundSecret>> SecretsOps::Make(CallContext ctx, SessionPt
       chutes_.Find(ctx, *account, std::move(secret.purpose), "purpose");
   Result<model::Chute> chute = co_await std::move(resolving);
   if (!chute.ok()) co_return chute.status();
-  asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(ctx, *account);
-  std::vector<std::string> warnings = co_await std::move(catching_up);
+  asio::awaitable<std::vector<Warning>> catching_up = book_.CatchUp(ctx, *account);
+  std::vector<Warning> warnings = co_await std::move(catching_up);
 
   asio::awaitable<Result<std::int64_t>> beginning = book_.Begin(*account, chute->chute_id, secret.key);
   const Result<std::int64_t> row = co_await std::move(beginning);
@@ -210,7 +216,7 @@ asio::awaitable<Result<DeletedSecret>> SecretsOps::Delete(CallContext ctx, Sessi
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   DeletedSecret gone;
-  gone.secret_id = LowerCase(ref.secret_id);
+  gone.secret_id = support::LowerCase(ref.secret_id);
   if (gone.secret_id.empty()) {
     asio::awaitable<Result<model::Secret>> looking = Look(ctx, *account, std::move(ref));
     Result<model::Secret> secret = co_await std::move(looking);
@@ -218,7 +224,7 @@ asio::awaitable<Result<DeletedSecret>> SecretsOps::Delete(CallContext ctx, Sessi
     gone.secret_id = std::move(secret->secret_id);
   }
   // Before it goes: afterwards, an entry of this one would look as if it had not been made.
-  asio::awaitable<std::vector<std::string>> catching_up = book_.CatchUp(ctx, *account);
+  asio::awaitable<std::vector<Warning>> catching_up = book_.CatchUp(ctx, *account);
   gone.warnings = co_await std::move(catching_up);
   asio::awaitable<Status> deleting = api_.DeleteSecret(std::move(ctx), *std::move(account), gone.secret_id);
   Status deleted = co_await std::move(deleting);

@@ -26,7 +26,7 @@ struct SecretListArgs {
 struct SecretList {
   std::vector<model::Secret> secrets;  // newest first, as the API orders them; with their chutes' names
   std::int64_t total = 0;              // secrets of the account
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 };
 
 // Which secret: by its id, or by chute and key.
@@ -45,12 +45,12 @@ struct NewSecret {
 struct FoundSecret {
   model::Secret secret;
   bool replaced = false;  // Set only: another one was deleted for it
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 };
 
 struct DeletedSecret {
   std::string secret_id;
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 };
 
 // Operations on secrets. The warnings of each tell of changes whose end is known only now. A chute's name is
@@ -73,8 +73,8 @@ class SecretsOps {
 
  private:
   // Adds the chutes' names; an empty one where none is known. Returns a warning if they could not be read.
-  asio::awaitable<std::vector<std::string>> NameChutes(CallContext ctx, api::Account account,
-                                                       std::vector<model::Secret>* secrets);
+  asio::awaitable<std::vector<Warning>> NameChutes(CallContext ctx, api::Account account,
+                                                   std::vector<model::Secret>* secrets);
   asio::awaitable<Result<model::Secret>> Look(CallContext ctx, api::Account account, SecretRef ref);
   // Deletes what stands in the way of a new secret; whether there was something.
   asio::awaitable<Result<bool>> Clear(CallContext ctx, api::Account account, std::string chute_id,

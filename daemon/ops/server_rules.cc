@@ -8,7 +8,7 @@
 #include <array>
 #include <cstdint>
 
-#include "daemon/base/lower_case.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -129,7 +129,7 @@ bool IsBannedSecretKey(std::string_view key) {
                                                         "pythonioencoding", "pythonwarnings"};
   constexpr std::array<std::string_view, 3> kBanned = {"http_proxy", "https_proxy",
                                                        "hf_hub_disable_ssl_verify"};
-  const std::string lower = LowerCase(key);
+  const std::string lower = support::LowerCase(key);
   if (std::find(kBanned.begin(), kBanned.end(), lower) != kBanned.end()) return true;
   const bool suspicious = lower.find("python") != std::string::npos ||
                           lower.find("sglang") != std::string::npos || lower.starts_with("sgl_") ||

@@ -10,11 +10,10 @@
 namespace chutesd::ops {
 namespace {
 
-Status HotkeyMissing(const session::Session& session, std::string message, std::string next_step) {
+Status HotkeyMissing(const session::Session& session, std::string message) {
   Failure failure;
   failure.reason = Reason::kHotkeyMissing;
   failure.message = std::move(message);
-  failure.next_step = std::move(next_step);
   failure.facts[fact::kPath] = session.config_path;
   return failure;
 }
@@ -24,10 +23,8 @@ Status HotkeyMissing(const session::Session& session, std::string message, std::
 Result<api::Account> AccountOf(const session::Session& session) {
   if (session.hotkey == nullptr && session.api_key == nullptr) {
     return HotkeyMissing(
-        session,
-        fmt::format("there is no account in {}, and no API key was given: this needs one of them",
-                    session.config_path),
-        "chutes register, name another file with --config-path, or give an admin key as CHUTES_API_KEY");
+        session, fmt::format("there is no account in {}, and no API key was given: this needs one of them",
+                             session.config_path));
   }
   api::Account account;
   account.api_url = session.api_url;
@@ -41,14 +38,12 @@ Result<api::Account> SigningAccountOf(const session::Session& session) {
   if (session.hotkey == nullptr && session.api_key != nullptr) {
     return HotkeyMissing(session,
                          fmt::format("an API key cannot do this: it needs a hotkey, and there is none in {}",
-                                     session.config_path),
-                         "name a config file with a hotkey: --config-path PATH or --profile NAME");
+                                     session.config_path));
   }
   if (session.hotkey == nullptr) {
-    return HotkeyMissing(
-        session,
-        fmt::format("there is no account in {}: this call must be signed with a hotkey", session.config_path),
-        "chutes register, or name another file with --config-path");
+    return HotkeyMissing(session,
+                         fmt::format("there is no account in {}: this call must be signed with a hotkey",
+                                     session.config_path));
   }
   return AccountOf(session);
 }

@@ -9,6 +9,7 @@
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/selector_messages.h"
 #include "daemon/rpc/wallet_messages.h"
+#include "daemon/rpc/warnings.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -18,8 +19,7 @@ constexpr std::size_t kMostUsernameBytes = 256;
 }  // namespace
 
 Result<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request) {
-  if (const auto problem = ops::ProblemOfUsername(request.username()))
-    return FailField("username", *problem, "choose another, such as: chutes register --username my_name");
+  if (const auto problem = ops::ProblemOfUsername(request.username())) return FailField("username", *problem);
   Result<ops::WalletChoice> wallet = WalletChoiceFrom(request);
   if (!wallet.ok()) return wallet.status();
   if (const auto problem = ops::ProblemOfRegistrationToken(request.registration_token())) {
@@ -63,7 +63,7 @@ Result<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request
 
 Result<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request) {
   if (const auto problem = ops::ProblemOfFingerprint(request.fingerprint())) {
-    return FailField("fingerprint", *problem, "chutes refinger makes one that is good");
+    return FailField("fingerprint", *problem);
   }
   return SecretString(request.fingerprint());
 }
@@ -85,7 +85,7 @@ void FillRegistration(const ops::Registration& registration, v1::RegisterAccount
   response.set_config_path(registration.config_path);
   if (!registration.config.ok()) response.set_config_error(std::string(registration.config.message()));
   response.set_backup_path(registration.backup_path);
-  for (const std::string& warning : registration.warnings) response.add_warnings(warning);
+  AddAll(registration.warnings, *response.mutable_warnings());
 }
 
 void FillUsernameAnswer(const ops::UsernameAnswer& answer, v1::CheckUsernameResponse& response) {
@@ -98,14 +98,14 @@ void FillProbe(const ops::HotkeyProbe& probe, v1::ProbeHotkeyResponse& response)
   response.set_hotkey_ss58_address(probe.hotkey_ss58_address);
   response.set_coldkey_ss58_address(probe.coldkey_ss58_address);
   if (probe.user) FillAccount(*probe.user, *response.mutable_account());
-  for (const std::string& warning : probe.warnings) response.add_warnings(warning);
+  AddAll(probe.warnings, *response.mutable_warnings());
 }
 
 void FillRestored(const ops::RestoredConfig& restored, v1::RestoreConfigResponse& response) {
   FillAccount(restored.user, *response.mutable_account());
   response.set_config_path(restored.config_path);
   response.set_backup_path(restored.backup_path);
-  for (const std::string& warning : restored.warnings) response.add_warnings(warning);
+  AddAll(restored.warnings, *response.mutable_warnings());
 }
 
 }  // namespace chutesd::rpc

@@ -7,9 +7,10 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
-#include "daemon/rpc/capped_text.h"
 #include "daemon/rpc/grpc_status.h"
 #include "daemon/rpc/sensitive.h"
+#include "daemon/rpc/warnings.h"
+#include "proto/support/text.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -43,14 +44,8 @@ Status CallerGone() {
 }  // namespace
 
 UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context,
-                     google::protobuf::Message* request, google::protobuf::Message* response,
                      std::shared_ptr<Handle> handle, CallActivity& activity)
-    : loop_(loop),
-      context_(context),
-      request_(request),
-      response_(response),
-      handle_(std::move(handle)),
-      activity_(activity) {
+    : loop_(loop), context_(context), handle_(std::move(handle)), activity_(activity) {
   activity_.open_calls.fetch_add(1, std::memory_order_relaxed);
   activity_.Touch();
 }
@@ -69,13 +64,17 @@ void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const Status& stat
   call->Finish(ToGrpcStatus(status));
 }
 
-void UnaryCall::AddWarnings(const std::vector<std::string>& warnings) {
+void UnaryCall::AddWarnings(const std::vector<Warning>& warnings) {
   std::size_t bytes = 0;
-  for (const std::string& warning : warnings) {
-    std::string text = CappedText(warning, kMostWarningBytes);
-    bytes += text.size();
+  for (const Warning& warning : warnings) {
+    v1::Warning message = WarningMessage(warning);
+    message.set_text(support::CappedText(warning.text, kMostWarningBytes));
+    // A part of a path would be another path.
+    if (message.ByteSizeLong() > kMostWarningsBytes) message.clear_facts();
+    const std::string serialized = message.SerializeAsString();
+    bytes += serialized.size();
     if (bytes > kMostWarningsBytes) return;
-    context_->AddTrailingMetadata("chutesd-warning-bin", text);
+    context_->AddTrailingMetadata("chutesd-warning-bin", serialized);
   }
 }
 
@@ -88,25 +87,20 @@ void UnaryCall::OnCancel() {
 }
 
 void UnaryCall::OnDone() {
-  WipeSensitive(*request_);
-  WipeSensitive(*response_);
   activity_.Touch();
   activity_.open_calls.fetch_sub(1, std::memory_order_relaxed);
   delete this;
 }
 
 std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext* context,
-                                                     const google::protobuf::Message* request,
-                                                     google::protobuf::Message* response) {
+                                                     const google::protobuf::Message& request) {
   auto handle = std::make_shared<UnaryCall::Handle>();
   handle->start = steady_clock::now();
   handle->request_id = fmt::format("{:x}", next_request_.fetch_add(1, std::memory_order_relaxed));
-  handle->method = MethodOf(*request);
-  // gRPC owns the request until OnDone and made it non-const; it is wiped there.
-  auto* const owned_request = const_cast<google::protobuf::Message*>(request);
-  handle->call = new UnaryCall(loop_, context, owned_request, response, handle, activity_);
+  handle->method = MethodOf(request);
+  handle->call = new UnaryCall(loop_, context, handle, activity_);
   if (spdlog::should_log(spdlog::level::debug)) {
-    spdlog::debug("{} {{{}}} [{}]", handle->method, RedactedText(*request), handle->request_id);
+    spdlog::debug("{} {{{}}} [{}]", handle->method, RedactedText(request), handle->request_id);
   }
   return handle;
 }

@@ -19,6 +19,7 @@
 
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
+#include "daemon/rpc/read_buffers.h"
 #include "daemon/rpc/request_rules.h"
 #include "daemon/rpc/selector_messages.h"
 #include "daemon/session/session_store.h"
@@ -52,13 +53,13 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     std::chrono::steady_clock::time_point start;
   };
 
-  UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, google::protobuf::Message* request,
-            google::protobuf::Message* response, std::shared_ptr<Handle> handle, CallActivity& activity);
+  UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, std::shared_ptr<Handle> handle,
+            CallActivity& activity);
 
   // Ends the call with `status`, once; loop thread, or before the handler returned.
   static void Answer(const std::shared_ptr<Handle>& handle, const Status& status);
   // Tells the client in trailing metadata (`chutesd-warning-bin`, one entry each, capped).
-  void AddWarnings(const std::vector<std::string>& warnings);
+  void AddWarnings(const std::vector<Warning>& warnings);
 
   void OnCancel() override;
   void OnDone() override;
@@ -71,8 +72,6 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
 
   asio::io_context& loop_;
   grpc::CallbackServerContext* context_;
-  google::protobuf::Message* request_;
-  google::protobuf::Message* response_;
   std::shared_ptr<Handle> handle_;
   CallActivity& activity_;  // the runner's
 };
@@ -94,11 +93,9 @@ class CallRunner {
     auto start = [this, op = std::move(op), selector = std::move(selector)](
                      const std::shared_ptr<UnaryCall::Handle>& handle, CallContext ctx,
                      Args checked) mutable {
-      auto session = sessions_.Get(*selector);
-      using Pending = decltype(op(std::move(ctx), *session, std::move(checked)));
-      if (!session.ok()) return Result<Pending>(session.status());
-      if (handle->call != nullptr) handle->call->AddWarnings((*session)->warnings);
-      return Result<Pending>(op(std::move(ctx), *std::move(session), std::move(checked)));
+      using Pending = decltype(op(std::move(ctx), session::SessionPtr(), std::move(checked)));
+      return Result<Pending>(RunInSession<Pending>(handle, std::move(ctx), *std::move(selector),
+                                                   std::move(checked), std::move(op)));
     };
     return RunWithoutSession(context, request, response, std::move(args), std::move(start), std::move(fill));
   }
@@ -108,7 +105,8 @@ class CallRunner {
   template <typename Request, typename Response, typename Args, typename Start, typename Fill>
   grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
                                               Response* response, Result<Args> args, Start start, Fill fill) {
-    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
+    static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
+    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
     if (Status refused = Refusal(*request, args.status()); !refused.ok()) {
       UnaryCall::Answer(handle, refused);
@@ -138,7 +136,8 @@ class CallRunner {
   template <typename Request, typename Response, typename Work>
   grpc::ServerUnaryReactor* RunAtOnce(grpc::CallbackServerContext* context, const Request* request,
                                       Response* response, Work work) {
-    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, request, response);
+    static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
+    const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
     Status status = Refusal(*request, OkStatus());
     if (status.ok()) status = work(*response);
@@ -159,9 +158,19 @@ class CallRunner {
   }
 
  private:
+  template <typename Pending, typename Args, typename Op>
+  Pending RunInSession(std::shared_ptr<UnaryCall::Handle> handle, CallContext ctx, session::Selector selector,
+                       Args args, Op op) {
+    auto getting = sessions_.Get(ctx, std::move(selector));
+    Result<session::SessionPtr> session = co_await std::move(getting);
+    if (!session.ok()) co_return session.status();
+    if (handle->call != nullptr) handle->call->AddWarnings((*session)->warnings);
+    Pending operation = op(std::move(ctx), *std::move(session), std::move(args));
+    auto result = co_await std::move(operation);
+    co_return result;
+  }
   std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
-                                           const google::protobuf::Message* request,
-                                           google::protobuf::Message* response);
+                                           const google::protobuf::Message& request);
   Status Refusal(const google::protobuf::Message& request, const Status& arguments) const;
   CallContext ContextFor(const grpc::CallbackServerContext& context, const UnaryCall::Handle& handle) const;
   void End(const std::shared_ptr<UnaryCall::Handle>& handle, const Status& status);

@@ -37,7 +37,8 @@ void FillFindings(const ops::Findings& findings, v1::DiagnoseResponse& response)
     message.set_check(finding.check);
     message.set_verdict(VerdictMessage(finding.verdict));
     message.set_detail(finding.detail);
-    message.set_fix(finding.fix);
+    message.set_code(finding.code);
+    message.mutable_facts()->insert(finding.facts.begin(), finding.facts.end());
     if (!finding.duration) continue;
     const auto seconds = std::chrono::floor<std::chrono::seconds>(*finding.duration);
     const std::chrono::nanoseconds rest = *finding.duration - seconds;

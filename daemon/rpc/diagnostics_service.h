@@ -1,5 +1,8 @@
 #pragma once
 
+#include <asio/awaitable.hpp>
+#include <utility>
+
 #include "chutesd/v1/diagnostics.grpc.pb.h"
 #include "daemon/ops/diagnosis.h"
 #include "daemon/rpc/call_runner.h"
@@ -19,6 +22,10 @@ class DiagnosticsService final : public v1::DiagnosticsService::CallbackService 
                                      v1::DiagnoseResponse* response) override;
 
  private:
+  // Reads the config file anew, and begins with what became of that.
+  asio::awaitable<Result<ops::Findings>> Examine(CallContext ctx, session::Selector selector,
+                                                 ops::DiagnosisArgs args);
+
   CallRunner& runner_;
   ops::Diagnosis& diagnosis_;
   session::SessionStore& sessions_;

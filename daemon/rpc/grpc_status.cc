@@ -6,9 +6,9 @@
 #include <string>
 
 #include "daemon/base/failure.h"
-#include "daemon/rpc/capped_text.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "proto/support/text.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -19,6 +19,19 @@ constexpr std::size_t kMostTextBytes = 512;
 constexpr std::size_t kMostViolations = 8;
 constexpr std::size_t kMostFieldBytes = 128;
 constexpr std::size_t kMostDescriptionBytes = 256;
+constexpr std::size_t kMostFactsBytes = 2048;
+constexpr std::size_t kMostFactsBesideViolations = 256;
+
+// Those of `facts` that fit; none is changed, as that would be another path.
+void AddFacts(const Facts& facts, std::size_t room, google::rpc::ErrorInfo& info) {
+  constexpr std::size_t kOverhead = 16;  // on the wire, at most
+  for (const auto& [name, value] : facts) {
+    const std::size_t size = name.size() + value.size() + kOverhead;
+    if (size > room || !support::IsUtf8(value)) continue;
+    room -= size;
+    (*info.mutable_metadata())[name] = value;
+  }
+}
 
 }  // namespace
 
@@ -26,15 +39,15 @@ grpc::Status ToGrpcStatus(const Status& status) {
   if (status.ok()) return grpc::Status::OK;
   const Failure* const failure = &status.failure();
   const ReasonTraits& traits = TraitsOf(failure->reason);
-  const std::string message = CappedText(failure->message, kMostTextBytes);
+  const std::string message = support::CappedText(failure->message, kMostTextBytes);
 
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(traits.name));
   info.set_domain("chutesd");
+  AddFacts(failure->facts, failure->violations.empty() ? kMostFactsBytes : kMostFactsBesideViolations, info);
   auto& metadata = *info.mutable_metadata();
-  for (const auto& [name, value] : failure->facts) metadata[name] = CappedText(value, kMostTextBytes);
   metadata[fact::kNextStep] =
-      CappedText(failure->next_step.empty() ? traits.next_step : failure->next_step, kMostTextBytes);
+      support::CappedText(failure->next_step.empty() ? traits.next_step : failure->next_step, kMostTextBytes);
   if (failure->http_status != 0) metadata[fact::kHttpStatus] = std::to_string(failure->http_status);
   if (!failure->stage.empty()) metadata[fact::kStage] = failure->stage;
 
@@ -46,8 +59,9 @@ grpc::Status ToGrpcStatus(const Status& status) {
     google::rpc::BadRequest bad_request;
     for (std::size_t i = 0; i < std::min(failure->violations.size(), kMostViolations); ++i) {
       auto* violation = bad_request.add_field_violations();
-      violation->set_field(CappedText(failure->violations[i].field, kMostFieldBytes));
-      violation->set_description(CappedText(failure->violations[i].description, kMostDescriptionBytes));
+      violation->set_field(support::CappedText(failure->violations[i].field, kMostFieldBytes));
+      violation->set_description(
+          support::CappedText(failure->violations[i].description, kMostDescriptionBytes));
     }
     details.add_details()->PackFrom(bad_request);
   }

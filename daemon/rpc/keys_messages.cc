@@ -108,14 +108,14 @@ Result<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& request) {
 }
 
 Result<std::string> KeyIdOrNameFrom(const std::string& key) {
-  if (key.empty()) return FailField("key", "is empty", "give the key's id or name: chutes keys list");
+  if (key.empty()) return FailField("key", "is empty", "give the id or the name of the key");
   if (key.size() > kMostKeyReferenceBytes) return FailField("key", "is too long for an id or a name");
   return key;
 }
 
 Result<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request) {
   if (const auto problem = ops::ProblemOfApiKeyName(request.name())) {
-    return FailField("name", *problem, "choose another, such as: chutes keys create --name ci-cd");
+    return FailField("name", *problem);
   }
   if (request.admin() && request.scopes_size() > 0) {
     return FailField("scopes", "must be empty for an admin key, which may do everything",

@@ -4,9 +4,9 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/ops/server_rules.h"
-#include "daemon/rpc/capped_text.h"
 #include "daemon/rpc/selector_messages.h"
 #include "daemon/rpc/warnings.h"
+#include "proto/support/text.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -45,7 +45,7 @@ Result<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& req
 
 Result<ops::SecretRef> SecretRefFrom(const std::string& secret_id, const std::string& purpose,
                                      const std::string& key) {
-  constexpr std::string_view kExample = "chutes secrets list   (or name it by --purpose and --key)";
+  constexpr std::string_view kExample = "give the id of the secret, or its purpose and key";
   ops::SecretRef ref;
   if (secret_id.empty()) {
     if (purpose.empty() && key.empty()) return FailField("secret_id", "is empty", kExample);
@@ -60,7 +60,8 @@ Result<ops::SecretRef> SecretRefFrom(const std::string& secret_id, const std::st
                      "give the id alone, or purpose and key");
   }
   if (!ops::IsUuid(secret_id)) {
-    return FailField("secret_id", fmt::format("'{}' is not a UUID", CappedText(secret_id, 64)), kExample);
+    return FailField("secret_id", fmt::format("'{}' is not a UUID", support::CappedText(secret_id, 64)),
+                     kExample);
   }
   ref.secret_id = secret_id;
   return ref;

@@ -2,7 +2,6 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/text_format.h>
-#include <sodium.h>
 
 #include <functional>
 #include <memory>
@@ -38,28 +37,12 @@ void ForEachSensitive(Message& message, const std::function<void(Message&, const
 
 }  // namespace
 
-void WipeSensitive(Message& message) {
-  ForEachSensitive(message, [](Message& owner, const FieldDescriptor* field) {
-    const Reflection* reflection = owner.GetReflection();
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field->is_repeated()) {
-      std::string scratch;
-      const std::string& held = reflection->GetStringReference(owner, field, &scratch);
-      // The field is ours and about to be cleared: overwrite it where it lies.
-      sodium_memzero(const_cast<char*>(held.data()), held.size());
-    }
-    reflection->ClearField(&owner, field);
-  });
-}
-
 std::string RedactedText(const Message& message) {
   const std::unique_ptr<Message> copy(message.New());
   copy->CopyFrom(message);
   ForEachSensitive(*copy, [](Message& owner, const FieldDescriptor* field) {
     const Reflection* reflection = owner.GetReflection();
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field->is_repeated()) {
-      std::string scratch;
-      const std::string& held = reflection->GetStringReference(owner, field, &scratch);
-      sodium_memzero(const_cast<char*>(held.data()), held.size());
       reflection->SetString(&owner, field, "***");
     } else {
       reflection->ClearField(&owner, field);

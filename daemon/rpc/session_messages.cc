@@ -4,6 +4,7 @@
 
 #include "chutes/version.h"
 #include "daemon/rpc/selector_messages.h"
+#include "daemon/rpc/warnings.h"
 
 namespace chutesd::rpc {
 
@@ -20,7 +21,7 @@ void FillSession(const session::Session& session, v1::Session& message) {
   message.set_can_sign(session.hotkey != nullptr);
   *message.mutable_load_time() =
       TimeMessage(std::chrono::time_point_cast<std::chrono::microseconds>(session.load_time));
-  for (const std::string& warning : session.warnings) message.add_warnings(warning);
+  AddAll(session.warnings, *message.mutable_warnings());
   message.set_allow_missing(session.allow_missing);
   message.set_allow_missing_origin(OriginMessage(session.allow_missing_origin));
   if (session.hotkey != nullptr) {

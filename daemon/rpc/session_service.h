@@ -1,5 +1,10 @@
 #pragma once
 
+#include <asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <utility>
+
 #include "chutesd/v1/session.grpc.pb.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/rpc/session_messages.h"
@@ -24,6 +29,13 @@ class SessionService final : public v1::SessionService::CallbackService {
                                          v1::ClearSessionResponse* response) override;
 
  private:
+  using Pending = asio::awaitable<Result<session::SessionPtr>>;
+
+  // What RunWithoutSession starts for a call that is about the session itself.
+  std::function<Result<Pending>(const std::shared_ptr<UnaryCall::Handle>&, CallContext, session::Selector)>
+  Getting(session::SessionStore::Reread reread);
+  asio::awaitable<Result<bool>> Clear(session::Selector selector);
+
   CallRunner& runner_;
   session::SessionStore& sessions_;
   const DaemonFacts facts_;

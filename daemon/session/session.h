@@ -9,12 +9,19 @@
 #include "daemon/base/failure.h"
 #include "daemon/crypto/hotkey.h"
 #include "daemon/model/api_key_text.h"
-#include "daemon/session/loaded_file.h"
+#include "daemon/session/file_reads.h"
 
 namespace chutesd::session {
 
 // Longest config path of a selector, in bytes.
 inline constexpr std::size_t kMaxConfigPath = 4096;
+
+// What a config file must have to be accepted.
+enum class FileNeed {
+  kAccount,  // it must be there and have an account
+  kFile,     // it must be there
+  kNothing,  // it may be absent
+};
 
 // Where a value came from, so that a user can be told which one is in force.
 enum class Origin {
@@ -51,8 +58,8 @@ struct Selector {
 // INVALID_ARGUMENT, or API_URL_REFUSED, with the field's path if a selector cannot be meant so.
 Status CheckSelector(const Selector& selector);
 
-// An account in force. Never changes: an edited file makes a new session, and who holds this one ends his
-// work with it. Hotkey and API key are wiped when the last holder lets go.
+// An account as its config file has it, and the selector. Never changes: an edited file makes a new session,
+// and who holds this one ends his work with it. Hotkey and API key are wiped when the last holder lets go.
 struct Session {
   std::string config_path;
   Origin config_path_origin = Origin::kDefault;
@@ -68,11 +75,20 @@ struct Session {
   std::shared_ptr<const model::ApiKeyText> api_key;
   std::string api_key_id;                           // of the selector's, used or not; empty without one
   std::chrono::system_clock::time_point load_time;  // when the file was last read without an error
-  std::vector<std::string> warnings;                // each with its mend
+  std::vector<Warning> warnings;                    // about the file
   bool allow_missing = false;
   Origin allow_missing_origin = Origin::kDefault;
   Origin api_key_origin = Origin::kRequest;
   std::string file_api_url;  // what the file says, in force or not; empty if nothing
 };
+
+using SessionPtr = std::shared_ptr<const Session>;
+
+// What the config has for who needs so much of it; an empty one if there is no file and none is needed.
+Result<ConfigPtr> ConfigFor(FileNeed need, const Contents& contents);
+
+// The session of a checked selector, by what the file at `path` says. Errors are those of the file, with its
+// path, and in terms of the profile if that chose it.
+Result<SessionPtr> MakeSession(const Selector& selector, const std::string& path, const Contents& contents);
 
 }  // namespace chutesd::session

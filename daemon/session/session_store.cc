@@ -1,109 +1,77 @@
 #include "daemon/session/session_store.h"
 
-#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <optional>
+#include <asio/co_spawn.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#include <exception>
+#include <set>
 #include <tuple>
+#include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/config/api_url.h"
-#include "daemon/config/refusal.h"
 
 namespace chutesd::session {
 namespace {
 
-using SessionPtr = std::shared_ptr<const Session>;
+using std::chrono::steady_clock;
 
-// The URL in force and where it came from.
-Status ResolveApiUrl(const Selector& selector, const config::Config& content, Session& session) {
-  if (selector.api_url.empty()) {
-    session.api_url = content.base_url.value_or(std::string(config::kDefaultApiUrl));
-    session.api_url_origin = content.base_url ? Origin::kFile : Origin::kDefault;
-    return OkStatus();
-  }
-  Result<std::string> url = config::NormalizeApiUrl(selector.api_url);
-  if (!url.ok()) return url.status();
-  session.api_url = *std::move(url);
-  session.api_url_origin = selector.api_url_origin;
-  return OkStatus();
-}
+// What an editor may take from emptying a file to writing it.
+constexpr std::chrono::milliseconds kEditTime{50};
+constexpr std::chrono::seconds kReloadTime{10};
 
-// The error of a config file, with the file's path, and in terms of the profile if that chose it.
-Status WithSelector(const Selector& selector, const std::string& path, const Status& error) {
-  Failure failure = error.failure();
-  failure.facts[fact::kPath] = path;
-  if (failure.reason == Reason::kConfigMissing && selector.config_path_origin == Origin::kProfile) {
-    const std::string profile = std::filesystem::path(path).stem();
-    failure.message = fmt::format("there is no profile '{}': {} does not exist", profile, path);
-    failure.next_step =
-        fmt::format("chutes profiles   (lists them; to make it: chutes register --profile {})",
-                    config::ShellWord(profile));
-  }
-  return failure;
-}
-
-Result<SessionPtr> MakeSession(const Selector& selector, const LoadedFile& file) {
-  Session session;
-  const config::Config& content = *file.in_force();
-  Status status = ResolveApiUrl(selector, content, session);
-  if (!status.ok()) return status;
-  session.config_path = file.path();
-  session.config_path_origin = selector.config_path.empty() ? Origin::kDefault : selector.config_path_origin;
-  session.username = content.username;
-  session.user_id = content.user_id;
-  session.hotkey_name = content.hotkey_name;
-  session.hotkey_ss58_address = content.hotkey_ss58_address;
-  session.payment_address = content.payment_address;
-  session.hotkey = content.hotkey;
-  session.file_api_url = content.base_url.value_or("");
-  if (selector.api_key != nullptr) {
-    session.api_key_id = selector.api_key->api_key_id();
-    session.api_key_origin = selector.api_key_origin;
-  }
-  if (selector.api_key != nullptr && content.hotkey == nullptr) {
-    session.api_key = selector.api_key;
-    session.user_id = selector.api_key->user_id();
-  }
-  session.load_time = file.load_time();
-  session.warnings = file.Warnings();
-  session.allow_missing = selector.allow_missing;
-  session.allow_missing_origin = selector.allow_missing ? selector.allow_missing_origin : Origin::kDefault;
-  return std::make_shared<const Session>(std::move(session));
+auto Fields(const Selector& selector) {
+  return std::tie(selector.config_path, selector.api_url, selector.allow_missing, selector.config_path_origin,
+                  selector.api_url_origin, selector.allow_missing_origin, selector.api_key_origin);
 }
 
 }  // namespace
 
-SessionStore::SessionStore(Defaults defaults, const Clock& clock)
-    : defaults_(std::move(defaults)), clock_(clock) {}
+SessionStore::SessionStore(Defaults defaults, const Clock& clock, FileReads::Read read)
+    : defaults_(std::move(defaults)), reads_(read ? std::move(read) : [&clock](const std::string& path) {
+        return ReadAndParse(path, clock);
+      }) {}
 
-Result<SessionPtr> SessionStore::Get(const Selector& selector) {
-  const Selector& effective = Effective(selector);
-  const SessionKey key = keys_.Make(effective);
-  const std::lock_guard lock(mutex_);
-  const auto found = sessions_.find(key);
-  if (found == sessions_.end()) {
-    Status status = CheckSelector(effective);
-    if (!status.ok()) return status;
-  }
-  Held& held = found == sessions_.end() ? Hold(effective, key) : found->second;
-  if (held.file->HasChanged()) Read(*held.file, /*force=*/false);
-  return SessionOf(effective, held);
-}
-
-Result<SessionPtr> SessionStore::Load(const Selector& selector) {
+asio::awaitable<Result<SessionPtr>> SessionStore::Get(CallContext ctx, Selector selector, Reread reread) {
   const Selector& effective = Effective(selector);
   Status status = CheckSelector(effective);
-  if (!status.ok()) return status;
-  const std::lock_guard lock(mutex_);
-  Held& held = Hold(effective, keys_.Make(effective));
-  if (Read(*held.file, /*force=*/true) == LoadedFile::ReadResult::kFailed) {
-    status = WithSelector(effective, held.file->path(), held.file->error());
-    DropIfEmpty(*held.file);
-    return status;
+  if (!status.ok()) co_return status;
+  if (reread == Reread::kIfChanged) {
+    if (SessionPtr fresh = GetFresh(effective)) co_return fresh;
   }
-  return SessionOf(effective, held);
+  const std::string path = PathOf(effective);
+  for (bool is_second = false;; is_second = true) {
+    auto reading_it = reads_.ReadAfterNow(ctx, path);
+    Result<Reading> reading = co_await std::move(reading_it);
+    if (!reading.ok()) co_return reading.status();
+    const bool is_usable = ConfigFor(effective.file_need(), *reading->contents).ok();
+    const bool was_usable = std::any_of(list_->begin(), list_->end(), [&path](const HeldPtr& held) {
+      return held->session->config_path == path;
+    });
+    if (is_usable || is_second || (reading->settled && !was_usable)) {
+      Take(path, *reading, reread);
+      co_return Hold(effective, *reading);
+    }
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, std::min(steady_clock::now() + kEditTime, ctx.deadline));
+    asio::error_code ignored;
+    auto token = asio::redirect_error(asio::use_awaitable, ignored);
+    auto waiting = timer.async_wait(token);
+    co_await std::move(waiting);
+  }
+}
+
+SessionPtr SessionStore::Fresh(const Selector& selector) const {
+  const Selector& effective = Effective(selector);
+  const std::shared_ptr<const List> list = std::atomic_load(&list_);
+  for (const HeldPtr& held : *list) {
+    if (IsFor(*held, effective)) return IsFresh(*held) ? held->session : nullptr;
+  }
+  return nullptr;
 }
 
 Result<Target> SessionStore::TargetOf(const Selector& selector) const {
@@ -117,34 +85,35 @@ Result<Target> SessionStore::TargetOf(const Selector& selector) const {
 }
 
 bool SessionStore::Clear(const Selector& selector) {
-  const std::string path = PathOf(Effective(selector));
-  const std::lock_guard lock(mutex_);
-  const std::size_t before = sessions_.size();
-  for (const FileNeed need : {FileNeed::kAccount, FileNeed::kFile, FileNeed::kNothing}) {
-    const auto found = files_.find({path, need});
-    if (found != files_.end()) DropFile(found->second);
-  }
-  return sessions_.size() < before;
+  const std::size_t before = size();
+  Drop(PathOf(Effective(selector)));
+  return size() < before;
 }
 
-std::vector<ReloadFailure> SessionStore::ReloadAll() {
-  std::vector<ReloadFailure> failures;
-  const std::lock_guard lock(mutex_);
-  for (auto next = files_.begin(); next != files_.end();) {
-    LoadedFile& file = (next++)->second;
-    if (Read(file, /*force=*/true) != LoadedFile::ReadResult::kFailed) continue;
-    // A file that is loaded for more than one need fails as often; files_ is sorted by path.
-    if (failures.empty() || failures.back().config_path != file.path()) {
-      failures.push_back({file.path(), file.error()});
-    }
-    DropIfEmpty(file);
+void SessionStore::ReloadAll(asio::io_context& loop) {
+  std::set<std::string> paths;
+  for (const HeldPtr& held : *list_) paths.insert(held->session->config_path);
+  spdlog::info("SIGHUP: {} config files are read again", paths.size());
+  CallContext ctx;
+  ctx.deadline = steady_clock::now() + kReloadTime;
+  for (const std::string& path : paths) {
+    asio::co_spawn(loop, Reload(ctx, path), [](const std::exception_ptr& thrown, const Status& status) {
+      if (thrown || !status.ok()) spdlog::error("not reloaded: {}", thrown ? "no thread" : status.message());
+    });
   }
-  return failures;
 }
 
-std::size_t SessionStore::size() const {
-  const std::lock_guard lock(mutex_);
-  return sessions_.size();
+asio::awaitable<Status> SessionStore::Reload(CallContext ctx, std::string path) {
+  auto reading_it = reads_.ReadAfterNow(std::move(ctx), path);
+  const Result<Reading> reading = co_await std::move(reading_it);
+  if (!reading.ok()) co_return reading.status();
+  Status status;
+  for (const HeldPtr& held : *list_) {
+    if (held->session->config_path != path) continue;
+    status.Update(ConfigFor(held->need, *reading->contents).status());
+  }
+  if (status.ok() || status.reason() != Reason::kConfigInvalid) Drop(path);
+  co_return status;
 }
 
 const Selector& SessionStore::Effective(const Selector& selector) const {
@@ -155,69 +124,78 @@ const std::string& SessionStore::PathOf(const Selector& effective) const {
   return effective.config_path.empty() ? defaults_.default_config_path : effective.config_path;
 }
 
-SessionStore::Held& SessionStore::Hold(const Selector& effective, const SessionKey& key) {
-  const auto found = sessions_.find(key);
-  if (found != sessions_.end()) return found->second;
-  MakeRoom();
-  const FileKey wanted(PathOf(effective), effective.file_need());
-  const auto file = files_
-                        .emplace(std::piecewise_construct, std::forward_as_tuple(wanted),
-                                 std::forward_as_tuple(wanted.first, wanted.second, clock_))
-                        .first;
-  Held& held = sessions_[key];
-  held.file = &file->second;
-  return held;
+bool SessionStore::IsFor(const Held& held, const Selector& effective) {
+  if (Fields(held.selector) != Fields(effective)) return false;
+  const Session& session = *held.session;
+  if (effective.api_key == nullptr) return session.api_key_id.empty();
+  if (session.api_key != nullptr) return session.api_key->Reveal() == effective.api_key->Reveal();
+  return session.api_key_id == effective.api_key->api_key_id();
 }
 
-LoadedFile::ReadResult SessionStore::Read(LoadedFile& file, bool force) {
-  const LoadedFile::ReadResult result = file.Read(force);
-  if (result == LoadedFile::ReadResult::kUnchanged) return result;
-  // Sessions with another API URL hold the old hotkey, too: all of them let go of it now.
-  for (auto& [selector, held] : sessions_) {
-    if (held.file == &file) held.session.reset();
-  }
-  return result;
+bool SessionStore::IsFresh(const Held& held) {
+  return held.reading.settled && config::IsUnchanged(held.session->config_path, held.reading.identity);
 }
 
-Result<SessionPtr> SessionStore::SessionOf(const Selector& effective, Held& held) {
-  held.last_use = ++uses_;
-  if (held.session) return held.session;
-  LoadedFile& file = *held.file;
-  if (!file.in_force()) {
-    Status error = WithSelector(effective, file.path(), file.error());
-    DropIfEmpty(file);
-    return error;
+SessionPtr SessionStore::GetFresh(const Selector& effective) {
+  for (const HeldPtr& held : *list_) {
+    if (held->session->config_path != PathOf(effective)) continue;
+    if (!IsFresh(*held)) return nullptr;  // nor is any other of the file
+    Result<SessionPtr> session = Hold(effective, held->reading);
+    return session.ok() ? *session : nullptr;
   }
-  Result<SessionPtr> session = MakeSession(effective, file);
-  if (session.ok()) held.session = *session;
+  return nullptr;
+}
+
+Result<SessionPtr> SessionStore::Hold(const Selector& effective, const Reading& reading) {
+  for (const HeldPtr& held : *list_) {
+    if (!IsFor(*held, effective)) continue;
+    held->last_use = ++uses_;
+    return held->session;
+  }
+  Result<SessionPtr> session = MakeSession(effective, PathOf(effective), *reading.contents);
+  if (!session.ok()) return session;
+  List list = *list_;
+  MakeRoom(list);
+  Held held{effective, effective.file_need(), *session, reading, ++uses_};
+  held.selector.api_key = nullptr;
+  list.push_back(std::make_shared<Held>(std::move(held)));
+  Publish(std::move(list));
   return session;
 }
 
-void SessionStore::DropIfEmpty(LoadedFile& file) {
-  if (!file.in_force()) DropFile(file);
+void SessionStore::Take(const std::string& path, Reading& reading, Reread reread) {
+  List list;
+  for (const HeldPtr& held : *list_) {
+    if (held->session->config_path != path) {
+      list.push_back(held);
+    } else if (reread == Reread::kIfChanged && held->reading.contents->SaysTheSameAs(*reading.contents)) {
+      reading.contents = held->reading.contents;
+      list.push_back(std::make_shared<Held>(*held));
+      list.back()->reading = reading;
+    }
+  }
+  Publish(std::move(list));
 }
 
-void SessionStore::DropFile(const LoadedFile& file) {
-  std::erase_if(sessions_, [&file](const auto& entry) { return entry.second.file == &file; });
-  const FileKey key(file.path(), file.need());
-  files_.erase(key);
+void SessionStore::Drop(const std::string& path) {
+  List list = *list_;
+  std::erase_if(list, [&path](const HeldPtr& held) { return held->session->config_path == path; });
+  Publish(std::move(list));
 }
 
-void SessionStore::MakeRoom() {
-  if (sessions_.size() < kMaxSessions) return;
-  const auto oldest =
-      std::min_element(sessions_.begin(), sessions_.end(), [](const auto& left, const auto& right) {
-        const auto rank = [](const Held& held) {
-          const bool is_in_use = held.session.use_count() > 1;
-          return std::make_pair(is_in_use, held.last_use);
-        };
-        return rank(left.second) < rank(right.second);
-      });
-  const LoadedFile* file = oldest->second.file;
-  sessions_.erase(oldest);
-  const bool is_orphan = std::none_of(sessions_.begin(), sessions_.end(),
-                                      [file](const auto& entry) { return entry.second.file == file; });
-  if (is_orphan) DropFile(*file);
+void SessionStore::Publish(List list) {
+  std::atomic_store(&list_, std::make_shared<const List>(std::move(list)));
+}
+
+void SessionStore::MakeRoom(List& list) {
+  if (list.size() < kMaxSessions) return;
+  const auto rank = [](const HeldPtr& held) {
+    const bool is_in_use = held->session.use_count() > 1;
+    return std::make_pair(is_in_use, held->last_use);
+  };
+  list.erase(std::min_element(list.begin(), list.end(), [&rank](const HeldPtr& left, const HeldPtr& right) {
+    return rank(left) < rank(right);
+  }));
 }
 
 }  // namespace chutesd::session

@@ -1,20 +1,20 @@
 #pragma once
 
+#include <asio/awaitable.hpp>
+#include <asio/io_context.hpp>
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
-#include "daemon/session/loaded_file.h"
+#include "daemon/session/file_reads.h"
 #include "daemon/session/session.h"
-#include "daemon/session/session_key.h"
 
 namespace chutesd::session {
 
@@ -30,34 +30,32 @@ struct Target {
   std::string api_url;  // normalized; never read from the file
 };
 
-// A config file that could not be reloaded.
-struct ReloadFailure {
-  std::string config_path;
-  Status status;
-};
-
-// Keeps the sessions that requests select. A config file is loaded once and shared by all selectors that
-// name it; an edit is noticed at the next use. At most kMaxSessions are held: the one unused for longest
-// goes, one that no call holds before one that a call does.
-// Thread-safe; a call waits while another reads a file.
+// Keeps the sessions that requests select: immutable snapshots in a list that is replaced as a whole. A
+// config file is read once for all selectors that name it; an edit is noticed at the next use. At most
+// kMaxSessions are held: the one unused for longest goes, one that no call holds before one that a call does.
+//
+// The loop alone changes the list and waits for files, which FileReads reads on threads of their own. gRPC's
+// threads may look a session up (`Fresh`, `TargetOf`, `size`), which neither locks nor waits.
 class SessionStore {
  public:
   static constexpr std::size_t kMaxSessions = 64;
+  // Whether a file that is certain to be unchanged is read.
+  enum class Reread { kIfChanged, kAlways };
 
-  // `clock` outlives the store.
-  SessionStore(Defaults defaults, const Clock& clock);
+  // `clock` outlives the store and is thread-safe. `read` instead of ReadAndParse is for tests.
+  SessionStore(Defaults defaults, const Clock& clock, FileReads::Read read = nullptr);
 
-  // The session in force. An edit that cannot be used leaves the session before it in force, with a
-  // warning, until the file changes again; a file that is gone, or that others may change, ends it.
-  // Errors: INVALID_ARGUMENT, API_URL_REFUSED, and with the file's path CONFIG_MISSING, CONFIG_INVALID,
-  // CONFIG_UNSAFE.
-  Result<std::shared_ptr<const Session>> Get(const Selector& selector);
+  // The session by what the file says now. One that cannot be used fails, whatever was there before: it is
+  // read again once, a moment later, as editors empty a file before they write it.
+  // Errors: INVALID_ARGUMENT, API_URL_REFUSED; with the file's path CONFIG_MISSING, CONFIG_INVALID,
+  // CONFIG_UNSAFE, and TIMEOUT with the stage `config`; as FileReads::ReadAfterNow.
+  asio::awaitable<Result<SessionPtr>> Get(CallContext ctx, Selector selector,
+                                          Reread reread = Reread::kIfChanged);
 
-  // As Get, but reads the file even if it looks unchanged, and returns the error of a broken one (the
-  // session before it stays in force all the same).
-  Result<std::shared_ptr<const Session>> Load(const Selector& selector);
+  // The session, if it is held and its file is certain to be unchanged; else null. Any thread.
+  SessionPtr Fresh(const Selector& selector) const;
 
-  // Where a new account of this selector belongs: no file is read.
+  // Where a new account of this selector belongs: no file is read. Any thread.
   // Errors: INVALID_ARGUMENT, API_URL_REFUSED.
   Result<Target> TargetOf(const Selector& selector) const;
 
@@ -65,37 +63,50 @@ class SessionStore {
   // theirs until they end. Whether there was one.
   bool Clear(const Selector& selector);
 
-  // Reads all files again, as Load does.
-  std::vector<ReloadFailure> ReloadAll();
+  // Reads the file of each session again, on `loop`, and tells the log. The next use makes the sessions anew.
+  // If the file cannot be used they stay, for the next use to judge it; if it is gone, or others may change
+  // it, they end.
+  void ReloadAll(asio::io_context& loop);
 
-  std::size_t size() const;
+  // As those of FileReads.
+  void EndWaitsAt(std::chrono::steady_clock::time_point time) { reads_.EndWaitsAt(time); }
+  void Join() { reads_.Join(); }
+
+  // Any thread.
+  std::size_t size() const { return std::atomic_load(&list_)->size(); }
 
  private:
+  asio::awaitable<Status> Reload(CallContext ctx, std::string path);
+
+  // A session, and what it was made from. Only last_use changes.
   struct Held {
-    LoadedFile* file = nullptr;              // in files_
-    std::shared_ptr<const Session> session;  // null: to be made anew from `file`
-    std::uint64_t last_use = 0;
+    Selector selector;  // without its API key, which the session keeps if it is used
+    FileNeed need = FileNeed::kAccount;
+    SessionPtr session;
+    Reading reading;
+    std::uint64_t last_use = 0;  // loop thread only
   };
-  using FileKey = std::pair<std::string, FileNeed>;
+  using HeldPtr = std::shared_ptr<Held>;
+  using List = std::vector<HeldPtr>;
 
   const Selector& Effective(const Selector& selector) const;
   const std::string& PathOf(const Selector& effective) const;
-  // The held session for a selector, made if there is none. Its file may never have been read.
-  Held& Hold(const Selector& effective, const SessionKey& key);
-  // Reads a file and has its sessions made anew if that changed anything.
-  LoadedFile::ReadResult Read(LoadedFile& file, bool force);
-  Result<std::shared_ptr<const Session>> SessionOf(const Selector& effective, Held& held);
-  // Drops a file that has nothing in force, with its sessions.
-  void DropIfEmpty(LoadedFile& file);
-  void DropFile(const LoadedFile& file);
-  void MakeRoom();
+  static bool IsFor(const Held& held, const Selector& effective);
+  static bool IsFresh(const Held& held);
+  // The session, if no file need be read for it; else null.
+  SessionPtr GetFresh(const Selector& effective);
+  // The session of the newest reading of its file, made if it is not held.
+  Result<SessionPtr> Hold(const Selector& effective, const Reading& reading);
+  // Takes a file's newest reading: lets go of the sessions of earlier ones, unless they say the same (in
+  // contents that `reading` then shares).
+  void Take(const std::string& path, Reading& reading, Reread reread);
+  void Drop(const std::string& path);
+  void Publish(List list);
+  static void MakeRoom(List& list);
 
   const Defaults defaults_;
-  const Clock& clock_;
-  const SessionKeyMaker keys_;
-  mutable std::mutex mutex_;  // guards all below
-  std::map<FileKey, LoadedFile> files_;
-  std::unordered_map<SessionKey, Held, SessionKeyHash> sessions_;
+  FileReads reads_;
+  std::shared_ptr<const List> list_ = std::make_shared<const List>();  // replaced and copied atomically
   std::uint64_t uses_ = 0;
 };
 

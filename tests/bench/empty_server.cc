@@ -44,7 +44,7 @@ int Serve(const std::string& socket_path) {
   asio::io_context loop(1);
   asio::signal_set stop(loop, SIGTERM);
   stop.async_wait([&loop](std::error_code, int) { loop.stop(); });
-  ipc::AcceptLoop accept_loop(loop, socket->fd(), [&server](ipc::UniqueFd connection) {
+  ipc::AcceptLoop accept_loop(loop, socket->fd(), [&server](support::UniqueFd connection) {
     ipc::HandToServer(**server, std::move(connection));
   });
   accept_loop.Start();

@@ -27,7 +27,7 @@ def _waves(programs):
 
 
 def measure(programs):
-    rounds = [_waves(programs) for _ in range(ROUNDS)]
+    rounds = [_waves(programs) for _ in range(programs.rounds(ROUNDS))]
     cold = statistics.median(waves[0]["ms"] for waves in rounds)
     warm = statistics.median(wave["ms"] for waves in rounds for wave in waves[1:])
     delay = f"the upstream's {DELAY_MS} ms"

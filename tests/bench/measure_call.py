@@ -13,6 +13,7 @@ def measure(programs):
         home.start_daemon()
         with peers.EmptyServer(programs.bench("empty_server"), home.folder) as empty:
             for name, callers, goal in (("get-session", 1, GOAL), ("get-session-8", 8, None)):
-                [line] = programs.run("call_bench", home.socket, empty.socket, ROUNDS // callers, callers)
+                [line] = programs.run("call_bench", home.socket, empty.socket, programs.rounds(ROUNDS // callers),
+                                      callers)
                 yield Figure(name, f"GetSession p50, {callers} in flight", line["measured"], "us",
                              "empty method", line["reference"], goal)

@@ -37,7 +37,7 @@ def _measure(programs, http2):
                 if shown.status != 0 or shown.out.count("key-") != KEYS:
                     raise RuntimeError(f"keys list does not work: {shown.out}{shown.err}")
                 ours, curl = programs.run(
-                    "process_bench", ROUNDS, "--", programs.chutes, "keys", "list",
+                    "process_bench", programs.rounds(ROUNDS), "--", programs.chutes, "keys", "list",
                     "--", *_curl(base_url, certificate), env=home.environment)
     return ours["median"] / 1000, curl["median"] / 1000
 

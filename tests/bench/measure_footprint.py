@@ -30,7 +30,7 @@ def _stripped_mib(program):
 def _starts(programs, home):
     """Milliseconds to READY and idle memory, of the daemon and of a gRPC server that does nothing."""
     ours, theirs = [], []
-    for _ in range(STARTS):
+    for _ in range(programs.rounds(STARTS)):
         start = time.monotonic()
         daemon = home.start_daemon()
         ours.append(((time.monotonic() - start) * 1000, _resident_mib(daemon.pid)))
@@ -50,8 +50,8 @@ def measure(programs):
         home.start_daemon()
         local, asking, nothing = (
             line["median"] / 1000 for line in programs.run(
-                "process_bench", PROCESS_ROUNDS, "--", programs.chutes, "--help", "--", programs.chutes, "version",
-                "--", shutil.which("true"), env=home.environment))
+                "process_bench", programs.rounds(PROCESS_ROUNDS), "--", programs.chutes, "--help",
+                "--", programs.chutes, "version", "--", shutil.which("true"), env=home.environment))
         yield Figure("cli-help", "chutes --help", local, "ms", "true", nothing)
         yield Figure("cli-version", "chutes version, which asks the daemon", asking, "ms", "true", nothing)
     yield Figure("cli-size", "chutes, stripped", _stripped_mib(programs.chutes), "MiB", "limit", MOST_CLIENT_MIB, 1.0)

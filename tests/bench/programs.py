@@ -16,6 +16,10 @@ USER = {"username": "bench_user", "user_id": "44b99a8e-6839-5638-90a9-a4a14874a2
 class Programs:
     build: pathlib.Path
     nginx: pathlib.Path
+    once: bool = False  # each measurement is only tried
+
+    def rounds(self, enough_to_judge):
+        return 1 if self.once else enough_to_judge
 
     @property
     def chutes(self):

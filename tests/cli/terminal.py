@@ -15,7 +15,10 @@ ROWS = 24
 
 class Terminal:
     def __init__(self, command, environment, folder, columns):
-        self._ours, theirs = pty.openpty()
+        try:
+            self._ours, theirs = pty.openpty()
+        except OSError as error:
+            raise RuntimeError(f"this machine gives no pseudo-terminals: {error}") from error
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
         self._process = subprocess.Popen(command, env=environment, cwd=folder, stdin=theirs, stdout=theirs,
                                          stderr=theirs, start_new_session=True,

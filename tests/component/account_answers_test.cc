@@ -132,7 +132,7 @@ TEST_F(AccountAnswersTest, RestoreConfig_WritesAConfigThatCanBeUsedAtOnce) {
   Call("AccountService/GetAccount", get, account);
   const Ending again = Refused<v1::RestoreConfigResponse>("AccountService/RestoreConfig", request);
   EXPECT_EQ(again.reason(), "CONFIG_EXISTS");
-  EXPECT_THAT(again.info.metadata().at("next_step"), HasSubstr("--force"));
+  EXPECT_EQ(again.info.metadata().at("path"), new_config_);
 }
 
 TEST_F(AccountAnswersTest, ChangeFingerprint_SendsItOnceAndLeavesNoTraceInTheReply) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "google/rpc/status.pb.h"
+#include "tests/unit/base/no_cli.h"
 
 namespace chutesd::component {
 namespace {
@@ -38,8 +39,14 @@ Ending EndingOf(const grpc::Status& status, const grpc::ClientContext& context) 
   }
   const auto [begin, end] = context.GetServerTrailingMetadata().equal_range("chutesd-warning-bin");
   for (auto entry = begin; entry != end; ++entry) {
-    ending.warnings.emplace_back(entry->second.data(), entry->second.size());
+    v1::Warning& warning = ending.warnings.emplace_back();
+    EXPECT_TRUE(warning.ParseFromArray(entry->second.data(), static_cast<int>(entry->second.size())));
+    EXPECT_FALSE(HasCliCommand(warning.text())) << warning.text();
   }
+  EXPECT_FALSE(HasCliCommand(ending.message)) << ending.message;
+  EXPECT_FALSE(HasCliCommand(
+      ending.info.metadata().contains("next_step") ? ending.info.metadata().at("next_step") : std::string()))
+      << ending.message;
   return ending;
 }
 

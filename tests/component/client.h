@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "chutesd/v1/errors.pb.h"
 #include "google/rpc/error_details.pb.h"
 
 // A gRPC client of the daemon, made so that tests need no gRPC headers, which take long to compile.
@@ -22,7 +23,7 @@ struct Ending {
   google::rpc::ErrorInfo info;
   std::vector<std::string> fields;  // of BadRequest
   std::optional<std::chrono::milliseconds> retry_after;
-  std::vector<std::string> warnings;  // of `chutesd-warning-bin`
+  std::vector<v1::Warning> warnings;  // of `chutesd-warning-bin`
 
   bool ok() const { return code == 0; }
   std::string reason() const { return info.reason(); }

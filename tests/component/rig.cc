@@ -74,7 +74,8 @@ struct Rig::Parts {
         diagnostics_service(runner, diagnosis, sessions, FactsOf(rig.socket_path())),
         server(*app::StartServer({&session_service, &account_service, &wallets_service, &keys_service,
                                   &secrets_service, &diagnostics_service})),
-        accepting(loop, socket.fd(), [this](ipc::UniqueFd fd) { ipc::HandToServer(*server, std::move(fd)); }),
+        accepting(loop, socket.fd(),
+                  [this](support::UniqueFd fd) { ipc::HandToServer(*server, std::move(fd)); }),
         thread([this] {
           accepting.Start();
           loop.run();

@@ -36,6 +36,21 @@ def method_of(target, service, method):
         yield ask
 
 
+@contextlib.contextmanager
+def caller_of(target, package):
+    """`ask(service, method, **request)`: calls over one connection, which stays open until the end."""
+    with grpc.insecure_channel(target) as channel:
+        def ask(service, method, **request):
+            request_class, reply_class = messages_of(channel, f"{package}.{service}", method)
+            invoke = channel.unary_unary(f"/{package}.{service}/{method}",
+                                         request_serializer=request_class.SerializeToString,
+                                         response_deserializer=reply_class.FromString)
+            reply = invoke(json_format.ParseDict(request, request_class()), timeout=CALL_SECONDS)
+            return json_format.MessageToDict(reply, preserving_proto_field_name=True)
+
+        yield ask
+
+
 def call(target, service, method, request, seconds=CALL_SECONDS):
     """One such call."""
     with method_of(target, service, method) as ask:

@@ -106,6 +106,28 @@ def test_another_user_is_turned_away(home):
             path.chmod(0o700)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
+def test_the_client_says_nothing_to_a_listener_of_another_user(home):
+    home.socket.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(home.socket))
+        home.socket.chmod(0o600)  # the file is ours; the kernel tells who listens behind it
+        listener.settimeout(30)
+        stranger = os.fork()
+        if stranger == 0:
+            os.setuid(65534)
+            listener.listen()
+            os._exit(0)
+        assert os.waitpid(stranger, 0)[1] == 0
+        done = home.run("keys", "create", "--name", "ci", "--admin", "--output", "json", "--timeout", "5")
+        assert done.status == 3
+        assert done.out == ""
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(30)
+            assert connection.recv(4096) == b""
+
+
 def test_hangup_reads_an_edited_config_again(home, account):
     text = home.config.read_text()
     home.config.write_text(text.replace("hotkey_name = default", "hotkey_name = renamed"))
@@ -113,16 +135,24 @@ def test_hangup_reads_an_edited_config_again(home, account):
     assert home.run("status", "--output", "json").json()["session"]["hotkey_name"] == "renamed"
 
 
-def test_a_broken_edit_keeps_the_session_and_says_so(home, account, standin):
+def test_after_a_broken_edit_nothing_is_signed(home, account, standin):
     assert home.run("keys", "list").status == 0
-    home.config.write_text("[auth\nusername = alice\n")
-    home.daemon.send(signal.SIGHUP)
-    done = home.run("keys", "list")
-    assert done.status == 0
-    assert "warning" in done.err and str(home.config) in done.err
-    status = home.run("status", "--output", "json").json()
-    assert status["session"]["username"] == "alice"
-    assert any("not in force" in warning for warning in status["session"]["warnings"])
+    good = home.config.read_text()
+    for broken in ("[auth\nusername = alice\n", "", good.replace("[auth]", "[aut]")):
+        home.config.write_text(broken)
+        home.daemon.send(signal.SIGHUP)
+        asked = len(standin.log())
+        for command in (["keys", "list"], ["keys", "create", "--name", "x", "--admin"], ["status"]):
+            done = home.run(*command)
+            assert done.status == 1, done.err
+            assert str(home.config) in done.err
+        assert len(standin.log()) == asked
+    home.config.unlink()
+    assert home.run("keys", "create", "--name", "x", "--admin").status == 1
+    home.config.write_text(good)
+    home.config.chmod(0o600)
+    assert home.run("keys", "list").status == 0
+    assert standin.log(method="POST") == []
 
 
 def test_no_core_file_and_no_tracing(home):

@@ -13,6 +13,7 @@
 #include "tests/fakes/fake_http.h"
 #include "tests/fakes/fake_sleeper.h"
 #include "tests/fakes/run_on_loop.h"
+#include "tests/unit/base/no_cli.h"
 
 namespace chutesd::api {
 
@@ -56,10 +57,7 @@ class ApiTest : public testing::Test {
 };
 
 // The reason of what failed.
-inline Reason ReasonOf(const Status& status) {
-  const auto failure = FailureOf(status);
-  return failure ? failure->reason : Reason::kUnspecified;
-}
+inline Reason ReasonOf(const Status& status) { return CheckedReasonOf(status); }
 
 // Everything that a user could get to see of what failed.
 inline std::string AllTextOf(const Status& status) {

@@ -62,7 +62,8 @@ TEST_F(ApiKeyCallTest, ARefusedKeyMayBeAScopedOne) {
     EXPECT_EQ(failure.reason, Reason::kUpstreamUnauthenticated);
     EXPECT_EQ(failure.http_status, 401);
     EXPECT_NE(failure.message.find("scoped keys can only invoke"), std::string::npos) << failure.message;
-    EXPECT_NE(failure.next_step.find("--admin"), std::string::npos);
+    EXPECT_NE(failure.next_step.find("admin key"), std::string::npos);
+    ExpectNoCliCommand(failure);
   }
 }
 

@@ -124,6 +124,7 @@ TEST_F(ChangesTest, AreSentOnceWhateverHappens) {
     EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown);
     EXPECT_EQ(status.reason(), Reason::kOutcomeUnknown);
     EXPECT_FALSE(status.failure().next_step.empty());
+    EXPECT_FALSE(status.failure().facts.at(fact::kOperation).empty());
   }
   EXPECT_EQ(http.seen.size(), 5U);
   EXPECT_TRUE(sleeper.waits.empty());

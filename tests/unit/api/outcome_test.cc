@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 
 namespace chutesd::api {
 namespace {
@@ -45,14 +46,26 @@ TEST(ChangeFailure, IsAnUnknownOutcomeWhenItMayHaveBeenSent) {
 TEST(OutcomeUnknown, SaysWhatWasAskedAndWhatToLookAt) {
   struct Case {
     Asked asked;
-    const char *part, *look_at;
+    const char *part, *operation, *look_at;
   };
   for (const Case& each :
-       {Case{{Operation::kCreateKey, "ci"}, "create the API key 'ci'", "chutes keys list"},
-        Case{{Operation::kDeleteKey, "0a1b"}, "delete the API key '0a1b'", "chutes keys list"},
-        Case{{Operation::kCreateSecret, "HF"}, "create the secret 'HF'", "chutes secrets list"},
-        Case{{Operation::kDeleteSecret, "b7"}, "delete the secret 'b7'", "chutes secrets list"},
-        Case{{Operation::kRegisterUser, "me"}, "register the account 'me'", "chutes register again"}}) {
+       {Case{{Operation::kCreateKey, "ci"}, "create the API key 'ci'", "create_key", "look at what ListKeys"},
+        Case{{Operation::kDeleteKey, "0a1b"},
+             "delete the API key '0a1b'",
+             "delete_key",
+             "look at what ListKeys"},
+        Case{{Operation::kCreateSecret, "HF"},
+             "create the secret 'HF'",
+             "create_secret",
+             "look at what ListSecrets"},
+        Case{{Operation::kDeleteSecret, "b7"},
+             "delete the secret 'b7'",
+             "delete_secret",
+             "look at what ListSecrets"},
+        Case{{Operation::kRegisterUser, "me"},
+             "register the account 'me'",
+             "register_user",
+             "register again"}}) {
     const auto failure = FailureOf(OutcomeUnknown(each.asked, Broken(Reason::kUpstreamFailed)));
     EXPECT_EQ(failure->reason, Reason::kOutcomeUnknown);
     EXPECT_NE(failure->message.find("outcome unknown"), std::string::npos);
@@ -60,6 +73,8 @@ TEST(OutcomeUnknown, SaysWhatWasAskedAndWhatToLookAt) {
     EXPECT_NE(failure->message.find("may or may not have happened"), std::string::npos);
     EXPECT_NE(failure->message.find("the connection was lost"), std::string::npos);
     EXPECT_TRUE(failure->next_step.starts_with(each.look_at)) << failure->next_step;
+    EXPECT_EQ(failure->facts.at(fact::kOperation), each.operation);
+    ExpectNoCliCommand(*failure);
     EXPECT_FALSE(failure->retry_after) << "nobody shall retry this by itself";
   }
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 
 namespace chutesd::api {
 namespace {
@@ -57,7 +58,7 @@ TEST(Routes, AnIdThatWouldLeadElsewhereIsRefused) {
       const auto failure = FailureOf(route.status());
       EXPECT_EQ(failure->reason, Reason::kInvalidArgument) << id;
       EXPECT_EQ(failure->violations.size(), 1U);
-      EXPECT_FALSE(failure->next_step.empty());
+      ExpectNoCliCommand(*failure);
     }
   }
   EXPECT_EQ(KeyRoute("").failure().violations[0].field, "key");

@@ -19,6 +19,7 @@ Failure FailureFor(Operation operation, int status, std::string_view body, std::
   const Status result = UpstreamStatus({operation, "thing"}, FakeHttp::Response(status, body), secret, kNow);
   EXPECT_FALSE(result.ok());
   EXPECT_LE(result.message().size(), 512U);
+  ExpectNoCliCommand(FailureOf(result).value_or(Failure()));
   return FailureOf(result).value_or(Failure());
 }
 
@@ -28,7 +29,7 @@ struct Case {
   std::string_view body;
   Reason reason;
   std::string_view part;       // of the message
-  std::string_view next_step;  // part of it; empty: there is none
+  std::string_view next_step;  // part of it; empty: the reason's own
   std::string_view field = "";
 };
 
@@ -55,23 +56,23 @@ TEST(UpstreamStatus, OfRefusedIdentity) {
            Case{get, 401, R"({"detail":"Invalid nonce!"})", Reason::kUpstreamNonceRefused,
                 "clock is off by ten minutes or more (it says 2025-10-09 08:53:20 UTC)", "timedatectl"},
            Case{get, 401, R"({"detail":"Could not find user with hotkey: 13b7U2"})",
-                Reason::kHotkeyNotRegistered, "no account for this hotkey", "chutes register"},
+                Reason::kHotkeyNotRegistered, "no account for this hotkey", ""},
            Case{get, 401, R"({"detail":"Invalid request signature for hotkey g. Message: g:1795390831:me"})",
-                reject, "refused the hotkey's signature", "chutes status"},
+                reject, "refused the hotkey's signature", "which config file and hotkey"},
            Case{get, 401, R"({"detail":"Invalid signature: zz, with error: non-hexadecimal"})", reject,
-                "could not read the hotkey's signature", "chutes status"},
+                "could not read the hotkey's signature", "which config file and hotkey"},
            Case{get, 401, R"({"detail":"Invalid token or user not found"})", reject, "Invalid token or user",
-                "chutes status"},
+                "which config file and hotkey"},
            Case{get, 401, R"({"detail":"Can't find a user with that api key in our db :("})", reject,
-                "in our db", "chutes"},
+                "in our db", "which config file"},
            Case{get, 401, R"({"detail":"Authentication required."})", reject, "Authentication required",
-                "chutes status"},
-           Case{get, 401, "", reject, "did not accept who we say we are", "chutes status"},
-           Case{get, 401, kHtml, reject, "502 Bad Gateway", "chutes status"},
+                "which config file and hotkey"},
+           Case{get, 401, "", reject, "did not accept who we say we are", "which config file and hotkey"},
+           Case{get, 401, kHtml, reject, "502 Bad Gateway", "which config file and hotkey"},
            Case{get, 401, R"({"detail":"Either payload_str or purpose must be provided"})",
                 Reason::kUpstreamNotFound, "does not know the request", "base_url"},
            Case{get, 403, R"({"detail":"Token does not have permission for this resource"})",
-                Reason::kUpstreamForbidden, "Token does not have permission", "chutes status"},
+                Reason::kUpstreamForbidden, "Token does not have permission", "which config file and hotkey"},
            Case{Operation::kDeleteKey, 401, R"({"detail":"Invalid nonce!"})", Reason::kUpstreamNonceRefused,
                 "clock", "time"},
        }) {
@@ -98,23 +99,23 @@ TEST(UpstreamStatus, OfRegistrations) {
               R"({"detail":"Invalid registration token, or registration token does not match expected IP address"})",
               Reason::kRegistrationTokenRefused, "older than 300 s", "rtok.chutes.ai", "registration_token"},
           Case{reg, 403, R"({"detail":"Request blocked, please try again"})", Reason::kUpstreamForbidden,
-               "Request blocked", "chutes status"},
+               "Request blocked", "which config file and hotkey"},
           Case{reg, 403, "<title>Just a moment...</title>", Reason::kUpstreamForbidden, "Just a moment",
-               "chutes status"},
+               "which config file and hotkey"},
           Case{reg, 400, R"({"detail":"Missing registration token in URL query params, please upgrade"})",
                Reason::kRegistrationTokenRefused, "no registration token", "rtok.chutes.ai",
                "registration_token"},
           Case{reg, 400, R"({"detail":"Username must be 3-15 characters and contain only alphanumeric"})",
-               Reason::kUpstreamInvalid, "Username must be 3-15", "--username", "username"},
+               Reason::kUpstreamInvalid, "Username must be 3-15", "another name", "username"},
           Case{reg, 402,
                R"({"detail":"You must have at least 0.25 tao on your coldkey to register an account."})",
                Reason::kUpstreamPaymentRequired, "at least 0.25 tao", "0.25 TAO"},
           Case{reg, 409, R"({"detail":"This hotkey is already registered to a user!"})",
-               Reason::kHotkeyRegistered, "has an account already", "another hotkey", "hotkey"},
+               Reason::kHotkeyRegistered, "has an account already", "", "hotkey"},
           Case{reg, 409, R"({"detail":"Username bob already exists, sorry! Please choose another."})",
-               Reason::kUsernameTaken, "taken", "--username", "username"},
+               Reason::kUsernameTaken, "taken", "another name", "username"},
           Case{reg, 409, R"({"detail":"Username bob is reserved by a pending registration. Wait."})",
-               Reason::kUsernameTaken, "taken", "--username", "username"},
+               Reason::kUsernameTaken, "taken", "another name", "username"},
           Case{reg, 429, R"({"detail":"Too may registration requests."})", Reason::kUpstreamRateLimited,
                "no more registrations", "tomorrow"},
           Case{
@@ -132,11 +133,11 @@ TEST(UpstreamStatus, OfKeys) {
       const Case& each : {
           Case{Operation::kGetKey, 404,
                R"({"detail":"API key with id admin1 not found or doesn't belong to you"})",
-               Reason::kKeyNotFound, "no API key with this id", "chutes keys list", "key"},
+               Reason::kKeyNotFound, "no API key with this id", "", "key"},
           Case{Operation::kDeleteKey, 404, R"({"detail":"API key not found, or does not belong to you"})",
-               Reason::kKeyNotFound, "no API key with this id", "chutes keys list", "key"},
+               Reason::kKeyNotFound, "no API key with this id", "", "key"},
           Case{create, 409, R"({"detail":"An API key already exists with this name"})", Reason::kKeyNameTaken,
-               "with this name exists", "chutes keys list", "name"},
+               "with this name exists", "", "name"},
           Case{create, 409, R"({"detail":"Something else"})", Reason::kUpstreamConflict, "Something else",
                ""},
           Case{create, 400,
@@ -162,19 +163,19 @@ TEST(UpstreamStatus, OfSecrets) {
   for (
       const Case& each : {
           Case{Operation::kGetSecret, 404, R"({"detail":"Secret not found, or does not belong to you"})",
-               Reason::kSecretNotFound, "no secret with this id", "chutes secrets list", "secret_id"},
+               Reason::kSecretNotFound, "no secret with this id", "", "secret_id"},
           Case{Operation::kDeleteSecret, 404, R"({"detail":"Secret not found, or does not belong to you"})",
-               Reason::kSecretNotFound, "no secret with this id", "chutes secrets list", "secret_id"},
+               Reason::kSecretNotFound, "no secret with this id", "", "secret_id"},
           Case{create, 404, R"({"detail":"Did not find target chute nope, or it does not belong to you"})",
                Reason::kChuteNotFound, "no chute with this id", "purpose", "purpose"},
           Case{create, 409, R"({"detail":"A secret already exists for this purpose with this key."})",
-               Reason::kSecretExists, "has a secret with this key", "delete it", "key"},
+               Reason::kSecretExists, "has a secret with this key", "", "key"},
           Case{create, 403, R"({"detail":"Banned secret key: PYTHONPATH"})", Reason::kSecretKeyBanned,
                "PYTHONPATH", "another key", "key"},
           Case{
               create, 403,
               R"({"detail":"Only HF_TOKEN/HUGGING_FACE_HUB_TOKEN secrets are allowed for integrated subnet chutes"})",
-              Reason::kUpstreamForbidden, "Only HF_TOKEN", "chutes status"},
+              Reason::kUpstreamForbidden, "Only HF_TOKEN", "which config file and hotkey"},
       }) {
     Check(each);
   }
@@ -200,21 +201,20 @@ TEST(UpstreamStatus, OfServersThatFail) {
            "try again"});
     Check({Operation::kListKeys, status, "", Reason::kUpstreamFailed, "failed with status", "try again"});
     Check({Operation::kCreateKey, status, kHtml, Reason::kOutcomeUnknown, "create the API key 'thing'",
-           "chutes keys list"});
-    Check({Operation::kDeleteSecret, status, "", Reason::kOutcomeUnknown, "delete the secret",
-           "chutes secrets list"});
+           "ListKeys"});
+    Check(
+        {Operation::kDeleteSecret, status, "", Reason::kOutcomeUnknown, "delete the secret", "ListSecrets"});
   }
   Check({Operation::kPing, 503, R"({"detail":"Database connectivity problems: x"})", Reason::kUpstreamFailed,
          "Database", "try"});
   Check({Operation::kListKeys, 408, "", Reason::kUpstreamFailed, "408", "base_url"});
-  Check({Operation::kCreateKey, 408, "", Reason::kOutcomeUnknown, "408", "chutes keys list"});
+  Check({Operation::kCreateKey, 408, "", Reason::kOutcomeUnknown, "408", "ListKeys"});
 }
 
 TEST(UpstreamStatus, OfAnswersThatAreNoneOfTheApis) {
   for (const int status : {200, 203}) {
     Check({Operation::kListKeys, status, kHtml, Reason::kUpstreamMalformed, "does not send", "base_url"});
-    Check(
-        {Operation::kCreateKey, status, kHtml, Reason::kOutcomeUnknown, "does not send", "chutes keys list"});
+    Check({Operation::kCreateKey, status, kHtml, Reason::kOutcomeUnknown, "does not send", "ListKeys"});
   }
   Check({Operation::kListKeys, 204, "", Reason::kUpstreamMalformed, "204", "base_url"});
   Check({Operation::kListKeys, 405, "", Reason::kUpstreamFailed, "405", "base_url"});

@@ -16,7 +16,7 @@ class ReadyPipeTest : public testing::Test {
   ReadyPipeTest() {
     std::array<int, 2> ends{};
     EXPECT_EQ(pipe(ends.data()), 0);
-    reader_ = ipc::UniqueFd(ends[0]);
+    reader_ = support::UniqueFd(ends[0]);
     writer_ = ends[1];
   }
   // What was said, up to the end.
@@ -29,7 +29,7 @@ class ReadyPipeTest : public testing::Test {
     return text;
   }
 
-  ipc::UniqueFd reader_;
+  support::UniqueFd reader_;
   int writer_ = -1;
 };
 
@@ -61,7 +61,7 @@ TEST_F(ReadyPipeTest, Take_WithoutADescriptorDoesNothing) {
 TEST_F(ReadyPipeTest, Take_RefusesWhatCannotBeWrittenTo) {
   EXPECT_THAT(std::string(ReadyPipe::Take(reader_.get()).status().message()),
               testing::HasSubstr("--ready-fd"));
-  const ipc::UniqueFd file(open("/dev/null", O_RDWR));
+  const support::UniqueFd file(open("/dev/null", O_RDWR));
   EXPECT_FALSE(ReadyPipe::Take(file.get()).ok());
   close(writer_);
   EXPECT_FALSE(ReadyPipe::Take(writer_).ok());

@@ -30,7 +30,7 @@ TEST_F(RegisterSecrets, RefusesTwoSecretsFromStandardInput) {
   EXPECT_EQ(world_.Run({"register", "--username", "a", "--wallet", "w", "--hotkey", "h", "--token-stdin",
                         "--password-stdin"}),
             2);
-  EXPECT_NE(world_.err.find("cannot both read standard input"), std::string::npos);
+  EXPECT_NE(world_.err.find("--token-stdin excludes --password-stdin"), std::string::npos);
   EXPECT_TRUE(world_.calls.empty());
 }
 
@@ -66,26 +66,32 @@ TEST_F(Refinger, MakesAFingerprintAndShowsItOnce) {
 }
 
 TEST_F(Refinger, AsksFirstAndNeedsYesWithoutATerminal) {
+  world_.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(world_.Run({"refinger"}), 2);
-  EXPECT_TRUE(world_.calls.empty());
-  EXPECT_NE(world_.err.find("--yes"), std::string::npos);
+  EXPECT_EQ(world_.calls.size(), 1U) << "nothing but whose account it is";
+  EXPECT_NE(world_.err.find("  next: chutes refinger --yes   (of account alice)\n"), std::string::npos)
+      << world_.err;
 }
 
 TEST_F(Refinger, StillShowsAFingerprintThatMayBeSet) {
   rpc::CallError lost;
-  lost.reason = "OUTCOME_UNKNOWN";
+  lost.reason = chutesd::Reason::kOutcomeUnknown;
   lost.code = rpc::Code::kAborted;
   lost.message = "outcome unknown";
   world_.input = "a-fingerprint-of-my-own\n";
   world_.AnswerError(method::kChangeFingerprint, lost);
+  world_.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(world_.Run({"refinger", "--yes", "--fingerprint-stdin"}), 7);
   EXPECT_EQ(world_.out, "a-fingerprint-of-my-own\n");
+  EXPECT_NE(world_.err.find("  next: chutes refinger --fingerprint-stdin --yes   (of account alice; "),
+            std::string::npos)
+      << world_.err;
   EXPECT_NE(world_.err.find("repeating it does no harm"), std::string::npos);
 }
 
 TEST_F(Refinger, ShowsNoFingerprintThatWasRefused) {
   rpc::CallError refused;
-  refused.reason = "HOTKEY_MISSING";
+  refused.reason = chutesd::Reason::kHotkeyMissing;
   refused.code = rpc::Code::kFailedPrecondition;
   refused.message = "no hotkey";
   world_.AnswerError(method::kChangeFingerprint, refused);

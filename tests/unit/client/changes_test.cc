@@ -69,9 +69,11 @@ TEST(KeysCreate, SaysHowToGoOnWhenTheSecretCouldNotBeShown) {
   FakeWorld world;
   world.out_works = false;
   world.Answer(method::kCreateKey, SampleCreatedKey());
+  world.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(world.Run({"keys", "create", "--name", "my-key", "--admin"}), 1);
   EXPECT_EQ(Count(world.err, kSecret), 0U);
-  EXPECT_NE(world.err.find("  next: chutes keys delete " + kKeyId + " --yes\n"), std::string::npos)
+  EXPECT_NE(world.err.find("  next: chutes keys delete " + kKeyId + "   (of account alice; "),
+            std::string::npos)
       << world.err;
 
   FakeWorld terminal;
@@ -95,7 +97,7 @@ TEST(KeysCreate, TellsWhereToLookWhenTheOutcomeIsNotKnown) {
   EXPECT_EQ(world.Run({"keys", "create", "--name", "my-key", "--admin"}), 3);
   EXPECT_EQ(world.err,
             "chutes: the connection broke; whether the change was made is not known\n"
-            "  next: chutes keys list   (a key whose secret was lost is of no use: delete it)\n");
+            "  next: chutes keys list   (a key whose secret was lost is marked there)\n");
 }
 
 TEST(KeysDelete, AsksOnATerminalAndDeletesById) {
@@ -132,11 +134,16 @@ TEST(KeysDelete, DeletesNothingUnlessToldTo) {
 TEST(Deleting, NeedsYesWithoutATerminal) {
   FakeWorld world;
   world.input = "y\n";
-  EXPECT_EQ(world.Run({"keys", "delete", "a b"}), 2);
-  EXPECT_NE(world.err.find("  next: chutes keys delete 'a b' --yes\n"), std::string::npos) << world.err;
+  world.Answer(method::kGetSession, SampleSession());
+  EXPECT_EQ(world.Run({"keys", "delete", "a b", "--profile", "bob"}), 2);
+  EXPECT_NE(world.err.find("  next: chutes --profile bob keys delete 'a b' --yes   (of account alice)\n"),
+            std::string::npos)
+      << world.err;
+  EXPECT_TRUE(world.Seen<chutesd::v1::GetSessionRequest>(0).session().config_path().ends_with("/bob.ini"));
+  world.AnswerError(method::kGetSession, Lost());
   EXPECT_EQ(world.Run({"secrets", "delete", "s"}), 2);
   EXPECT_NE(world.err.find("  next: chutes secrets delete s --yes\n"), std::string::npos) << world.err;
-  EXPECT_TRUE(world.calls.empty());
+  EXPECT_EQ(world.calls.size(), 2U) << "nothing but whose account it is";
 }
 
 TEST(KeysDelete, AnswersInJson) {

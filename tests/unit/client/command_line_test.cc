@@ -1,10 +1,16 @@
-#include "client/cli/command_line.h"
+#include "client/commands/command_line.h"
 
 #include <gtest/gtest.h>
 
 #include <sstream>
 
-namespace chutes::cli {
+#include "chutesd/v1/account.pb.h"
+#include "chutesd/v1/keys.pb.h"
+#include "chutesd/v1/secrets.pb.h"
+#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/sample_replies.h"
+
+namespace chutes::commands {
 namespace {
 
 std::vector<std::string> Words(const std::string& line) {
@@ -14,88 +20,107 @@ std::vector<std::string> Words(const std::string& line) {
   return words;
 }
 
-template <typename Args>
-Args Parsed(std::vector<std::string> words) {
-  const std::variant<Invocation, Stop> result = ParseCommandLine(std::move(words));
-  if (const auto* stop = std::get_if<Stop>(&result)) {
-    ADD_FAILURE() << stop->err;
-    return {};
-  }
-  const Command& command = std::get<Invocation>(result).command;
-  EXPECT_TRUE(std::holds_alternative<Args>(command));
-  return std::holds_alternative<Args>(command) ? std::get<Args>(command) : Args{};
+// The first request that a command line leads to.
+template <typename Request, typename Response>
+Request Sent(std::string_view method, std::vector<std::string> words) {
+  FakeWorld world;
+  world.Answer(method, Response());
+  EXPECT_EQ(world.Run(std::move(words)), 0) << world.err;
+  return world.Seen<Request>(0);
 }
 
-template <typename Args>
-Args Parsed(const std::string& line) {
-  return Parsed<Args>(Words(line));
+chutesd::v1::ListKeysRequest ListKeys(const std::string& line) {
+  return Sent<chutesd::v1::ListKeysRequest, chutesd::v1::ListKeysResponse>(rpc::method::kListKeys,
+                                                                           Words(line));
 }
 
-Stop Stopped(std::vector<std::string> words) {
-  const std::variant<Invocation, Stop> result = ParseCommandLine(std::move(words));
-  if (const auto* stop = std::get_if<Stop>(&result)) return *stop;
+std::string KeyOf(std::vector<std::string> words) {
+  return Sent<chutesd::v1::GetKeyRequest, chutesd::v1::GetKeyResponse>(rpc::method::kGetKey, std::move(words))
+      .key();
+}
+
+chutesd::v1::CreateSecretRequest CreateSecret(std::vector<std::string> words) {
+  return Sent<chutesd::v1::CreateSecretRequest, chutesd::v1::CreateSecretResponse>(rpc::method::kCreateSecret,
+                                                                                   std::move(words));
+}
+
+EarlyExit Stopped(std::vector<std::string> words) {
+  CommandLine result = ParseCommandLine(std::move(words));
+  if (const auto* early = std::get_if<EarlyExit>(&result)) return *early;
   ADD_FAILURE() << "accepted";
   return {};
 }
 
-Globals GlobalsOf(const std::string& line) {
-  const std::variant<Invocation, Stop> result = ParseCommandLine(Words(line));
-  if (const auto* stop = std::get_if<Stop>(&result)) {
-    ADD_FAILURE() << line << ": " << stop->err;
-    return {};
+Invocation Parsed(const std::string& line) {
+  CommandLine result = ParseCommandLine(Words(line));
+  if (const auto* early = std::get_if<EarlyExit>(&result)) {
+    ADD_FAILURE() << line << ": " << early->err;
+    return {std::make_unique<Globals>(), nullptr};
   }
-  return std::get<Invocation>(result).globals;
+  return std::move(std::get<Invocation>(result));
 }
 
+std::string LineOf(const Command& command) {
+  const CommandInfo& info = command.info();
+  return std::string(info.group) + (info.group.empty() ? "" : " ") + std::string(info.name);
+}
+
+Globals GlobalsOf(const std::string& line) { return *Parsed(line).globals; }
+
 TEST(CommandLine, ReadsTheDocumentedRegistrations) {
-  const auto args = Parsed<RegisterArgs>(
-      "register --username myusername --wallet my_wallet --hotkey my_hotkey --wallets-path ~/w --token T "
-      "--force");
-  EXPECT_EQ(args.username, "myusername");
-  EXPECT_EQ(args.wallet, "my_wallet");
-  EXPECT_EQ(args.hotkey, "my_hotkey");
-  EXPECT_EQ(args.wallets_path, "~/w");
-  EXPECT_EQ(args.token, "T");
-  EXPECT_TRUE(args.force);
-  EXPECT_TRUE(Parsed<RegisterArgs>("register --username a --wallet w --hotkey h --token-stdin").token_stdin);
+  const auto request = Sent<chutesd::v1::RegisterAccountRequest, chutesd::v1::RegisterAccountResponse>(
+      rpc::method::kRegisterAccount,
+      Words(
+          "register --username myusername --wallet my_wallet --hotkey my_hotkey --wallets-path ~/w --token T "
+          "--force"));
+  EXPECT_EQ(request.username(), "myusername");
+  EXPECT_EQ(request.wallet(), "my_wallet");
+  EXPECT_EQ(request.hotkey(), "my_hotkey");
+  EXPECT_EQ(request.wallets_path(), "/home/alice/w");
+  EXPECT_EQ(request.registration_token(), "T");
+  EXPECT_TRUE(request.overwrite_config());
 }
 
 TEST(CommandLine, ReadsTheDocumentedKeyLists) {
-  const auto plain = Parsed<KeysListArgs>("keys list");
-  EXPECT_EQ(plain.limit, 25);
-  EXPECT_EQ(plain.page, 0);
-  EXPECT_EQ(plain.name, "");
-  const auto full = Parsed<KeysListArgs>("keys list --name ci --limit 1000 --page 3");
-  EXPECT_EQ(full.limit, 1000);
-  EXPECT_EQ(full.page, 3);
-  EXPECT_EQ(full.name, "ci");
+  const auto plain = ListKeys("keys list");
+  EXPECT_EQ(plain.page_size(), 25);
+  EXPECT_EQ(plain.skip(), 0);
+  EXPECT_EQ(plain.name(), "");
+  const auto full = ListKeys("keys list --name ci --limit 1000 --page 3");
+  EXPECT_EQ(full.page_size(), 1000);
+  EXPECT_EQ(full.skip(), 3000);
+  EXPECT_EQ(full.name(), "ci");
+  EXPECT_EQ(ListKeys("keys list --page 3 --limit 10").skip(), 30);
 }
 
 TEST(CommandLine, ReadsKeysByNameOrIdWhateverTheyAreCalled) {
-  EXPECT_EQ(Parsed<KeysGetArgs>("keys get my-key").key, "my-key");
-  EXPECT_EQ(Parsed<KeysDeleteArgs>("keys delete old-key").key, "old-key");
-  EXPECT_TRUE(Parsed<KeysDeleteArgs>("keys delete old-prod-key --yes").yes);
-  EXPECT_TRUE(Parsed<KeysDeleteArgs>("keys delete -y k").yes);
-  for (const std::string name : {"list", "keys", "get", "status", "a b", "[x]", "{}", "%%", "/x"}) {
-    EXPECT_EQ(Parsed<KeysGetArgs>(std::vector<std::string>{"keys", "get", name}).key, name);
+  for (const std::string name :
+       {"my-key", "list", "keys", "get", "status", "build", "a b", "[x]", "{}", "%%", "/x"}) {
+    EXPECT_EQ(KeyOf({"keys", "get", name}), name);
   }
-  EXPECT_EQ(Parsed<KeysGetArgs>("keys get -- -x").key, "-x");
-  EXPECT_EQ(Parsed<KeysGetArgs>("keys get -- ++").key, "++");
-  EXPECT_EQ(Parsed<KeysGetArgs>("keys get -- --name").key, "--name");
+  for (const std::string name : {"-x", "++", "--name"}) EXPECT_EQ(KeyOf({"keys", "get", "--", name}), name);
+  for (const std::string line : {"keys delete old-key --yes", "keys delete -y old-key"}) {
+    FakeWorld world;
+    world.Answer(rpc::method::kGetKey, chutesd::v1::GetKeyResponse());
+    world.Answer(rpc::method::kDeleteKey, chutesd::v1::DeleteKeyResponse());
+    EXPECT_EQ(world.Run(Words(line)), 0);
+    EXPECT_EQ(world.Seen<chutesd::v1::GetKeyRequest>(0).key(), "old-key");
+  }
 }
 
 TEST(CommandLine, ReadsTheDocumentedSecrets) {
-  const auto args = Parsed<SecretsCreateArgs>(
-      "secrets create --purpose my-llm-chute --key HF_TOKEN --value hf_xxxxxxxxxxxx");
-  EXPECT_EQ(args.purpose, "my-llm-chute");
-  EXPECT_EQ(args.key, "HF_TOKEN");
-  EXPECT_EQ(args.value, "hf_xxxxxxxxxxxx");
-  EXPECT_TRUE(Parsed<SecretsCreateArgs>("secrets create --purpose p --key k --value-stdin").value_stdin);
-  const auto list = Parsed<SecretsListArgs>("secrets list --limit 5 --page 2");
-  EXPECT_EQ(list.limit, 5);
-  EXPECT_EQ(list.page, 2);
-  EXPECT_EQ(Parsed<SecretsGetArgs>("secrets get sec_123abc").secret.secret_id, "sec_123abc");
-  EXPECT_TRUE(Parsed<SecretsDeleteArgs>("secrets delete sec_123abc --yes").yes);
+  const auto request =
+      CreateSecret(Words("secrets create --purpose my-llm-chute --key HF_TOKEN --value hf_xxxxxxxxxxxx"));
+  EXPECT_EQ(request.purpose(), "my-llm-chute");
+  EXPECT_EQ(request.key(), "HF_TOKEN");
+  EXPECT_EQ(request.value(), "hf_xxxxxxxxxxxx");
+  const auto list = Sent<chutesd::v1::ListSecretsRequest, chutesd::v1::ListSecretsResponse>(
+      rpc::method::kListSecrets, Words("secrets list --limit 5 --page 2"));
+  EXPECT_EQ(list.page_size(), 5);
+  EXPECT_EQ(list.skip(), 10);
+  const auto get = Sent<chutesd::v1::GetSecretRequest, chutesd::v1::GetSecretResponse>(
+      rpc::method::kGetSecret, Words("secrets get sec_123abc"));
+  EXPECT_EQ(get.secret_id(), "sec_123abc");
 }
 
 TEST(CommandLine, TakesValuesAsTheyAre) {
@@ -104,23 +129,31 @@ TEST(CommandLine, TakesValuesAsTheyAre) {
     const std::vector<std::string> head = {"secrets", "create", "--purpose", "p", "--key", "k"};
     std::vector<std::string> apart = head;
     apart.insert(apart.end(), {"--value", value});
-    EXPECT_EQ(Parsed<SecretsCreateArgs>(apart).value, value);
+    EXPECT_EQ(CreateSecret(apart).value(), value);
     std::vector<std::string> joined = head;
     joined.push_back("--value=" + value);
-    EXPECT_EQ(Parsed<SecretsCreateArgs>(joined).value, value);
+    EXPECT_EQ(CreateSecret(joined).value(), value);
   }
 }
 
 TEST(CommandLine, ReadsTheOtherCommands) {
-  Parsed<StatusArgs>("status");
-  Parsed<WhoamiArgs>("whoami");
-  Parsed<VersionArgs>("version");
-  Parsed<ProfilesArgs>("profiles");
-  Parsed<ConfigPathArgs>("config path");
-  Parsed<ConfigShowArgs>("config show");
-  Parsed<ConfigExplainArgs>("config explain");
-  Parsed<ConfigCheckArgs>("config check");
-  Parsed<VersionArgs>("--version");
+  for (const std::string line : {"status", "whoami", "version", "profiles", "config path", "config show",
+                                 "config explain", "config check", "refinger", "doctor", "daemon start",
+                                 "daemon restart", "daemon stop", "daemon status", "daemon logs"}) {
+    const Invocation read = Parsed(line);
+    ASSERT_TRUE(read.command) << line;
+    EXPECT_EQ(LineOf(*read.command), line);
+  }
+  EXPECT_EQ(Parsed("--version").command->info().name, "version");
+}
+
+TEST(CommandLine, OnlyCommandsAboutTheDaemonItselfFindItAsItIs) {
+  for (const MakeCommand make : Commands()) {
+    const std::unique_ptr<Command> command = make();
+    const CommandInfo& info = command->info();
+    EXPECT_EQ(info.starts_daemon, info.group != "daemon" && info.name != "version")
+        << info.group << info.name;
+  }
 }
 
 TEST(CommandLine, TakesTheOptionsOfEveryCommandOnBothSides) {
@@ -143,41 +176,23 @@ TEST(CommandLine, TakesTheOptionsOfEveryCommandOnBothSides) {
     for (const std::string& line : {options + " " + command, command + " " + options}) {
       const Globals globals = GlobalsOf(line);
       EXPECT_EQ(globals.config_path, "prod.ini") << line;
-      EXPECT_EQ(globals.output, Output::kJson) << line;
+      EXPECT_TRUE(globals.json) << line;
       EXPECT_EQ(globals.socket, "/s") << line;
       EXPECT_EQ(globals.timeout, std::chrono::milliseconds(1500)) << line;
     }
     const Globals defaults = GlobalsOf(command);
     EXPECT_EQ(defaults.config_path, std::nullopt);
-    EXPECT_EQ(defaults.output, Output::kTable);
+    EXPECT_FALSE(defaults.json);
     EXPECT_EQ(defaults.timeout, std::chrono::seconds(30));
   }
-  EXPECT_EQ(GlobalsOf("keys --output json list").output, Output::kJson);
+  EXPECT_TRUE(GlobalsOf("keys --output json list").json);
 }
 
 TEST(CommandLine, HasHelpWithAnExampleEverywhere) {
-  for (const std::string line : {"",
-                                 "keys",
-                                 "secrets",
-                                 "register",
-                                 "status",
-                                 "whoami",
-                                 "version",
-                                 "keys list",
-                                 "keys create",
-                                 "keys get",
-                                 "keys delete",
-                                 "secrets list",
-                                 "secrets create",
-                                 "secrets get",
-                                 "secrets delete",
-                                 "profiles",
-                                 "config",
-                                 "config path",
-                                 "config show",
-                                 "config explain",
-                                 "config check"}) {
-    const Stop help = Stopped(Words(line + " --help"));
+  std::vector<std::string> lines = {"", "keys", "secrets", "config", "daemon"};
+  for (const MakeCommand make : Commands()) lines.push_back(LineOf(*make()));
+  for (const std::string& line : lines) {
+    const EarlyExit help = Stopped(Words(line + " --help"));
     EXPECT_EQ(help.exit, Exit::kOk) << line;
     EXPECT_NE(help.out.find("Example:\n  chutes "), std::string::npos) << line;
     EXPECT_NE(help.out.find("--config-path"), std::string::npos) << line;
@@ -188,7 +203,7 @@ TEST(CommandLine, HasHelpWithAnExampleEverywhere) {
 
 TEST(CommandLine, ShowsHelpOnStandardErrorWhenTheCommandIsMissing) {
   for (const std::string line : {"", "keys", "secrets", "--output json"}) {
-    const Stop stop = Stopped(Words(line));
+    const EarlyExit stop = Stopped(Words(line));
     EXPECT_EQ(stop.exit, Exit::kUsage) << line;
     EXPECT_EQ(stop.out, "") << line;
     EXPECT_NE(stop.err.find("Usage:"), std::string::npos) << line;
@@ -217,40 +232,47 @@ TEST(CommandLine, SaysInOneLineWhatIsWrongAndWhatToTypeNext) {
       {"keys list --limit", "chutes: --limit needs a value\n  next: chutes keys list --help\n"},
       {"keys delete k --yes=maybe", "chutes: --yes takes no value\n  next: chutes keys delete --help\n"},
       {"keys list --limit 0",
-       "chutes: --limit must be a whole number from 1 to 1000, not '0'\n  next: chutes keys list --help\n"},
+       "chutes: --limit: must be a whole number from 1 to 1000, not '0'\n  next: chutes keys list --help\n"},
       {"keys list --limit 1001",
-       "chutes: --limit must be a whole number from 1 to 1000, not '1001'\n  next: chutes keys list "
+       "chutes: --limit: must be a whole number from 1 to 1000, not '1001'\n  next: chutes keys list "
        "--help\n"},
       {"keys list --limit 1000 --page 2147484",
-       "chutes: --page must be a whole number from 0 to 2147483, not '2147484'\n  next: chutes keys list "
+       "chutes: --page: must be a whole number from 0 to 2147483, not '2147484'\n  next: chutes keys list "
        "--help\n"},
       {"secrets list --page -1",
-       "chutes: --page must be a whole number from 0 to 85899345, not '-1'\n  next: chutes secrets list "
+       "chutes: --page: must be a whole number from 0 to 85899345, not '-1'\n  next: chutes secrets list "
        "--help\n"},
+      {"keys list --limit x --limit 3",
+       "chutes: --limit: must be a whole number from 1 to 1000, not 'x'\n  next: chutes keys list --help\n"},
       {"status --output xml",
-       "chutes: --output must be table or json, not 'xml'\n  next: chutes status --help\n"},
+       "chutes: --output: must be table or json, not 'xml'\n  next: chutes status --help\n"},
       {"status --timeout nan",
-       "chutes: --timeout must be a number of seconds from 0.001 to 3600, not 'nan'\n  next: chutes status "
+       "chutes: --timeout: must be a number of seconds from 0.001 to 3600, not 'nan'\n  next: chutes status "
        "--help\n"},
-      {"status --socket=", "chutes: --socket is empty\n  next: chutes status --help\n"},
+      {"status --socket=", "chutes: --socket: must not be empty\n  next: chutes status --help\n"},
       {"secrets create --key K --value v",
        "chutes: --purpose is missing\n  next: chutes secrets create --purpose CHUTE --key K --value-stdin\n"},
       {"secrets create --purpose p --key K --value v --value-stdin",
-       "chutes: --value, --value-stdin, --value-file and --value-env are one value each; give one\n"
+       "chutes: --value excludes --value-stdin\n"
        "  next: chutes secrets create --purpose p --key K --value-stdin\n"},
       {"register --restore --wallet w",
        "chutes: --restore needs --wallet and --hotkey\n"
        "  next: chutes register --restore --wallet w --hotkey HOTKEY\n"},
       {"register --token-stdin --token-file t",
-       "chutes: --token, --token-stdin and --token-file are one token each; give one\n"
+       "chutes: --token-stdin excludes --token-file\n"
        "  next: chutes register --username NAME --wallet WALLET --hotkey HOTKEY --token-stdin\n"},
   };
   for (const Refusal& refusal : refusals) {
-    const Stop stop = Stopped(Words(refusal.line));
+    const EarlyExit stop = Stopped(Words(refusal.line));
     EXPECT_EQ(stop.exit, Exit::kUsage) << refusal.line;
     EXPECT_EQ(stop.out, "") << refusal.line;
     EXPECT_EQ(stop.err, refusal.error) << refusal.line;
   }
+}
+
+TEST(CommandLine, HelpIsShownWhateverAValueIs) {
+  EXPECT_EQ(Stopped(Words("keys list --limit x --help")).out, Stopped(Words("keys list --help")).out);
+  EXPECT_EQ(Stopped(Words("keys list --nmae x --help")).exit, Exit::kUsage);
 }
 
 TEST(CommandLine, NeverRepeatsWhatMayBeASecret) {
@@ -259,7 +281,7 @@ TEST(CommandLine, NeverRepeatsWhatMayBeASecret) {
         "secrets create --valeu=CANARY", "secrets create --value=CANARY --value CANARY",
         "secrets CANARY=1 create --value", "register --token CANARY CANARY2", "register --tokne=CANARY",
         "secrets create --value CANARY --limit 1", "secrets create --value-stdin=CANARY"}) {
-    const Stop stop = Stopped(Words(line));
+    const EarlyExit stop = Stopped(Words(line));
     EXPECT_EQ(stop.exit, Exit::kUsage) << line;
     if (line.find("secrets CANARY") == std::string::npos) {
       EXPECT_EQ(stop.err.find("CANARY"), std::string::npos) << stop.err;
@@ -272,4 +294,4 @@ TEST(CommandLine, RefusesWordsThatAreNotUtf8) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes::commands

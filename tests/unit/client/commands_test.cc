@@ -12,11 +12,10 @@ namespace method = rpc::method;
 
 chutesd::v1::ListKeysResponse NoKeys() { return {}; }
 
-rpc::CallError Refused(const std::string& reason, const std::string& message, const std::string& next) {
+rpc::CallError Refused(chutesd::Reason reason, const std::string& message) {
   rpc::CallError error;
   error.reason = reason;
   error.message = message;
-  error.next_step = next;
   return error;
 }
 
@@ -103,7 +102,7 @@ TEST(EveryCommand, SaysWhatToDoWithoutAPlaceForASocket) {
   FakeWorld world;
   world.variables.clear();
   EXPECT_EQ(world.Run({"whoami"}), 3);
-  EXPECT_NE(world.err.find("  next: chutes status --socket PATH\n"), std::string::npos) << world.err;
+  EXPECT_NE(world.err.find("  next: name a socket with --socket PATH\n"), std::string::npos) << world.err;
 }
 
 TEST(EveryCommand, RefusesAPathThatItCannotResolve) {
@@ -116,20 +115,63 @@ TEST(EveryCommand, RefusesAPathThatItCannotResolve) {
 
 TEST(EveryCommand, ShowsWarningsOnceAndOnStandardError) {
   FakeWorld world;
-  world.Answer(method::kGetSession, SampleSession(), {SampleSession().session().warnings(0), "second\x1b"});
+  const std::string first = SampleSession().session().warnings(0).text();
+  world.Answer(
+      method::kGetSession, SampleSession(),
+      {{"CONFIG_READABLE", first, {{"path", "/home/alice/.chutes/config.ini"}}}, {"", "second\x1b", {}}});
   EXPECT_EQ(world.Run({"status"}), 0);
+  EXPECT_EQ(world.calls.size(), 1U) << "the account is asked for only before something is deleted";
   EXPECT_EQ(world.err,
-            "warning: others can read /home/alice/.chutes/config.ini; mend it: chmod 600 ...\n"
+            "warning: others can read /home/alice/.chutes/config.ini\n"
+            "  next: chmod 600 /home/alice/.chutes/config.ini\n"
             "warning: second\\x1b\n");
   ExpectGolden("status_pipe.txt", world.out);
 }
 
 TEST(EveryCommand, ShowsAnErrorWithItsNextStepAndExitStatus) {
   FakeWorld world;
-  world.AnswerError(method::kGetKey, Refused("KEY_NOT_FOUND", "no key 'x'", "chutes keys list"));
+  world.AnswerError(method::kGetKey, Refused(chutesd::Reason::kKeyNotFound, "no key 'x'"));
   EXPECT_EQ(world.Run({"keys", "get", "x"}), 5);
   EXPECT_EQ(world.out, "");
   EXPECT_EQ(world.err, "chutes: no key 'x'\n  next: chutes keys list\n");
+}
+
+TEST(EveryCommand, NamesAccountAndDaemonInEveryCommandThatItShows) {
+  const auto shown = [](std::vector<std::string> options) {
+    FakeWorld world;
+    world.AnswerError(method::kGetKey, Refused(chutesd::Reason::kKeyNotFound, "no key 'x'"));
+    options.insert(options.end(), {"keys", "get", "x"});
+    EXPECT_EQ(world.Run(options), 5);
+    return world.err.substr(world.err.find("next: "));
+  };
+  EXPECT_EQ(shown({"--profile", "bob"}), "next: chutes --profile bob keys list\n");
+  EXPECT_EQ(shown({"--config-path", "it's b.ini", "--socket", "~/s"}),
+            "next: chutes --config-path 'it'\\''s b.ini' --socket '~/s' keys list\n");
+
+  FakeWorld list;
+  list.out_is_terminal = true;
+  chutesd::v1::ListKeysResponse reply = SampleKeys();
+  reply.set_total_size(60);
+  list.Answer(method::kListKeys, reply);
+  EXPECT_EQ(list.Run({"keys", "list", "--profile", "bob", "--limit", "3"}), 0);
+  EXPECT_NE(list.err.find("Next: chutes --profile bob keys list --limit 3 --page 1\n"), std::string::npos)
+      << list.err;
+
+  FakeWorld refused;
+  EXPECT_EQ(refused.Run({"secrets", "create", "--profile", "bob", "--key", "K", "--value-stdin"}), 2);
+  EXPECT_NE(refused.err.find("next: chutes --profile bob secrets create --purpose CHUTE --key K"),
+            std::string::npos)
+      << refused.err;
+}
+
+TEST(EveryCommand, ShowsTheDaemonsWordsWhereItKnowsNone) {
+  FakeWorld world;
+  rpc::CallError error = Refused(chutesd::Reason::kUnspecified, "something new");
+  error.is_reason_unknown = true;
+  error.next_step = "call GetNews";
+  world.AnswerError(method::kGetKey, error);
+  EXPECT_EQ(world.Run({"keys", "get", "x"}), 1);
+  EXPECT_EQ(world.err, "chutes: something new\n  next: call GetNews\n");
 }
 
 TEST(EveryCommand, FailsWhenItsOutputIsLost) {
@@ -163,7 +205,7 @@ TEST(Whoami, ShowsTheAccount) {
 
 TEST(Version, WorksWithoutADaemon) {
   FakeWorld world;
-  rpc::CallError error = Refused("", "chutesd is not running", "start it");
+  rpc::CallError error = Refused(chutesd::Reason::kUnspecified, "chutesd is not running");
   error.fault = rpc::Fault::kNoDaemon;
   world.AnswerError(method::kGetSession, error);
   EXPECT_EQ(world.Run({"version"}), 0);
@@ -183,6 +225,7 @@ TEST(Version, ShowsBothAndWarnsWhenTheyDiffer) {
   EXPECT_EQ(world.Run({"version"}), 0);
   EXPECT_NE(world.out.find("chutesd 9.9.9 (0123456789ab)\n"), std::string::npos) << world.out;
   EXPECT_NE(world.err.find("warning: client and daemon have different versions"), std::string::npos);
+  EXPECT_NE(world.err.find("  next: chutes daemon restart\n"), std::string::npos);
   EXPECT_TRUE(world.Seen<chutesd::v1::GetSessionRequest>(0).session().allow_missing());
   EXPECT_LE(world.calls[0].timeout, std::chrono::seconds(2));
 }

@@ -20,12 +20,11 @@ namespace method = rpc::method;
 constexpr char kDefault[] = "/home/alice/.chutes/config.ini";
 constexpr char kFolder[] = "/home/alice/.chutes/environments";
 
-rpc::CallError ConfigError(const std::string& reason, const std::string& path) {
+rpc::CallError ConfigError(chutesd::Reason reason, const std::string& path) {
   rpc::CallError error;
   error.reason = reason;
   error.message = path + ":3: [auth]: broken";
-  error.next_step = "edit line 3";
-  error.config_path = path;
+  error.facts = {{"path", path}, {"line", "3"}};
   return error;
 }
 
@@ -46,7 +45,7 @@ TEST(ConfigPath, DoesNotAskWhenThePathIsKnown) {
 
 TEST(ConfigPath, IsTheDaemonsChoiceEvenIfTheFileIsBroken) {
   FakeWorld world;
-  world.AnswerError(method::kGetSession, ConfigError("CONFIG_INVALID", "/etc/chutes.ini"));
+  world.AnswerError(method::kGetSession, ConfigError(chutesd::Reason::kConfigInvalid, "/etc/chutes.ini"));
   EXPECT_EQ(world.Run({"config", "path"}), 0);
   EXPECT_EQ(world.out, "/etc/chutes.ini\n");
   EXPECT_EQ(world.err, "");
@@ -105,11 +104,11 @@ TEST(ConfigExplain, ShowsWhatIsKnownOfABrokenFileAndFails) {
   FakeWorld world;
   world.variables["CHUTES_PROFILE"] = "prod";
   const std::string path = std::string(kFolder) + "/prod.ini";
-  world.AnswerError(method::kGetSession, ConfigError("CONFIG_INVALID", path));
+  world.AnswerError(method::kGetSession, ConfigError(chutesd::Reason::kConfigInvalid, path));
   EXPECT_EQ(world.Run({"config", "explain"}), 1);
   EXPECT_THAT(world.out, HasSubstr("Config file\t" + path + "\tprofile (CHUTES_PROFILE)\t-\n"));
   EXPECT_THAT(world.out, HasSubstr("API URL\t-\t-\t-\n"));
-  EXPECT_THAT(world.err, HasSubstr("next: edit line 3"));
+  EXPECT_THAT(world.err, HasSubstr("next: ${EDITOR:-vi} +3 /home/alice/.chutes/environments/prod.ini\n"));
 }
 
 TEST(ConfigExplain, ShowsNothingWithoutADaemon) {
@@ -131,10 +130,10 @@ TEST(ConfigCheck, ReadsTheFileAnew) {
 
 TEST(ConfigCheck, SaysWhatIsWrongAndHowToMendIt) {
   FakeWorld world;
-  world.AnswerError(method::kLoadSession, ConfigError("CONFIG_INVALID", kDefault));
+  world.AnswerError(method::kLoadSession, ConfigError(chutesd::Reason::kConfigInvalid, kDefault));
   EXPECT_EQ(world.Run({"config", "check", "--output", "json"}), 1);
   ExpectGolden("config_check_broken.json", world.out);
-  EXPECT_THAT(world.err, HasSubstr("next: edit line 3"));
+  EXPECT_THAT(world.err, HasSubstr("next: ${EDITOR:-vi} +3 /home/alice/.chutes/config.ini\n"));
   world.out.clear();
   world.AnswerError(method::kLoadSession, NoDaemon());
   EXPECT_EQ(world.Run({"config", "check", "--output", "json"}), 3);
@@ -146,8 +145,9 @@ TEST(Profiles, ListsNamesThatCanBeOnesAndMarksTheOneInUse) {
   world.variables["CHUTES_PROFILE"] = "prod";
   world.variables["CHUTES_API_KEY"] = "cpk_secret";
   world.folders[kFolder] = {".", "..", "prod.ini", "a.ini", "notes.txt", ".ini", "with space.ini"};
-  world.AnswerError(method::kGetSession, ConfigError("CONFIG_MISSING", kDefault));
-  world.AnswerError(method::kGetSession, ConfigError("CONFIG_INVALID", std::string(kFolder) + "/a.ini"));
+  world.AnswerError(method::kGetSession, ConfigError(chutesd::Reason::kConfigMissing, kDefault));
+  world.AnswerError(method::kGetSession,
+                    ConfigError(chutesd::Reason::kConfigInvalid, std::string(kFolder) + "/a.ini"));
   world.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(world.Run({"profiles"}), 0) << world.err;
   EXPECT_EQ(world.out,

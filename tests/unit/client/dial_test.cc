@@ -1,6 +1,8 @@
 #include "client/rpc/dial.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <fstream>
@@ -25,7 +27,7 @@ CallError ErrorOf(const std::string& path, milliseconds timeout = milliseconds(5
 
 TEST(Dial, ConnectsToASocketOfOurs) {
   const ShortFolder folder;
-  const UniqueFd listener(BoundSocket(folder.path() + "/s"));
+  const support::UniqueFd listener(BoundSocket(folder.path() + "/s"));
   ASSERT_EQ(listen(listener.get(), 1), 0);
   EXPECT_TRUE(Dial({folder.path() + "/s", true}, steady_clock::now() + milliseconds(5000), kNeverInterrupted)
                   .fd.valid());
@@ -42,13 +44,13 @@ TEST(Dial, NamesWhatIsMissing) {
             "chutesd has not been started: the folder " + folder.path() + "/none does not exist");
   const CallError no_socket = ErrorOf(folder.path() + "/s");
   EXPECT_EQ(no_socket.message, "chutesd is not running: there is no socket " + folder.path() + "/s");
-  EXPECT_EQ(no_socket.next_step, "chutes daemon start --socket '" + folder.path() + "/s'");
+  EXPECT_EQ(no_socket.next.chutes, "daemon start");
   EXPECT_EQ(no_socket.fault, Fault::kNoDaemon);
 }
 
 TEST(Dial, NamesASocketThatNobodyServes) {
   const ShortFolder folder;
-  { const UniqueFd closed_at_once(BoundSocket(folder.path() + "/s")); }
+  { const support::UniqueFd closed_at_once(BoundSocket(folder.path() + "/s")); }
   EXPECT_EQ(ErrorOf(folder.path() + "/s").message,
             "chutesd is not running any more: nobody listens on " + folder.path() + "/s");
 }
@@ -69,10 +71,10 @@ TEST(Dial, RefusesAPathThatIsTooLong) {
 TEST(Dial, GivesUpInTimeWhenTheDaemonTakesNoMoreConnections) {
   const ShortFolder folder;
   const std::string path = folder.path() + "/s";
-  const UniqueFd listener(BoundSocket(path));
+  const support::UniqueFd listener(BoundSocket(path));
   ASSERT_EQ(listen(listener.get(), 0), 0);
   // Fill the queue, which holds one more than was asked for.
-  std::vector<UniqueFd> waiting;
+  std::vector<support::UniqueFd> waiting;
   for (Dialed dialed; !dialed.error;) {
     dialed = Dial({path, false}, steady_clock::now(), kNeverInterrupted);
     if (dialed.fd.valid()) waiting.push_back(std::move(dialed.fd));
@@ -81,6 +83,40 @@ TEST(Dial, GivesUpInTimeWhenTheDaemonTakesNoMoreConnections) {
   const Dialed interrupted =
       Dial({path, false}, steady_clock::now() + milliseconds(5000), [] { return true; });
   EXPECT_EQ(interrupted.error->fault, Fault::kInterrupted);
+}
+
+// The file is ours, and somebody else listens behind it: one who was given the socket, or has exchanged the
+// file between the look at it and the connection.
+TEST(Dial, RefusesAListenerOfAnotherUserBehindASocketOfOurs) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root to become another user";
+  constexpr uid_t kStranger = 65534;
+  const ShortFolder folder;
+  const std::string path = folder.path() + "/s";
+  const support::UniqueFd socket(BoundSocket(path));
+  // The kernel tells who called listen(2).
+  const pid_t stranger = fork();
+  if (stranger == 0) _exit(setuid(kStranger) == 0 && listen(socket.get(), 1) == 0 ? 0 : 1);
+  int status = -1;
+  ASSERT_EQ(waitpid(stranger, &status, 0), stranger);
+  ASSERT_EQ(status, 0);
+  const Dialed dialed = Dial({path, true}, steady_clock::now() + milliseconds(5000), kNeverInterrupted);
+  EXPECT_EQ(dialed.cause, DeadSocket::kForeignOwner);
+  EXPECT_FALSE(dialed.fd.valid());
+  EXPECT_TRUE(Dial({path, false}, steady_clock::now() + milliseconds(5000), kNeverInterrupted).fd.valid())
+      << "root may name any user's daemon";
+}
+
+TEST(IsTrusted, IsOursAndRootsAndForRootWhatItNamed) {
+  struct Row {
+    uid_t owner, self;
+    bool by_default, by_name;
+  };
+  for (const Row& row :
+       {Row{1000, 1000, true, true}, Row{0, 1000, true, true}, Row{0, 0, true, true},
+        Row{1001, 1000, false, false}, Row{65534, 1000, false, false}, Row{1000, 0, false, true}}) {
+    EXPECT_EQ(IsTrusted(row.owner, row.self, true), row.by_default) << row.owner << " for " << row.self;
+    EXPECT_EQ(IsTrusted(row.owner, row.self, false), row.by_name) << row.owner << " for " << row.self;
+  }
 }
 
 TEST(JudgeSocket, TrustsUsAndRootAlone) {
@@ -124,7 +160,7 @@ TEST(DeadSocketError, HasASentenceAndACommandOfItsOwnForEachCause) {
   for (const DeadSocket cause : causes) {
     const CallError error = DeadSocketError(cause, {"/run/user/1/chutesd/chutesd.sock", true}, "detail");
     EXPECT_EQ(error.fault, Fault::kNoDaemon);
-    EXPECT_NE(error.next_step, "");
+    EXPECT_NE(error.next.chutes + error.next.shell, "");
     EXPECT_NE(error.message.find("/run/user/1/chutesd"), std::string::npos);
     sentences.insert(error.message);
   }

@@ -6,7 +6,7 @@
 
 #include "chutes/version.h"
 #include "chutesd/v1/diagnostics.pb.h"
-#include "client/commands/doctor_socket.h"
+#include "client/commands/daemon/doctor_checks.h"
 #include "client/rpc/rpc.h"
 #include "client/rpc/socket_facts.h"
 #include "tests/unit/client/fake_world.h"
@@ -26,21 +26,22 @@ namespace method = rpc::method;
 
 DiagnoseResponse SampleDiagnosis() {
   DiagnoseResponse reply;
-  const auto add = [&reply](const std::string& check, Verdict verdict, const std::string& detail,
-                            const std::string& fix) -> chutesd::v1::Finding& {
+  const auto add = [&reply](const std::string& check, Verdict verdict,
+                            const std::string& detail) -> chutesd::v1::Finding& {
     chutesd::v1::Finding& finding = *reply.add_findings();
     finding.set_check(check);
     finding.set_verdict(verdict);
     finding.set_detail(detail);
-    finding.set_fix(fix);
     return finding;
   };
-  add("config_mode", chutesd::v1::VERDICT_WARNING, "others can read it\x1b", "chmod 600 /a.ini");
-  add("tcp", chutesd::v1::VERDICT_OK, "127.0.0.1:1 takes connections", "")
+  chutesd::v1::Finding& mode = add("config_mode", chutesd::v1::VERDICT_WARNING, "others can read it\x1b");
+  mode.set_code("CONFIG_READABLE");
+  (*mode.mutable_facts())["path"] = "/a.ini";
+  add("tcp", chutesd::v1::VERDICT_OK, "127.0.0.1:1 takes connections")
       .mutable_duration()
       ->set_nanos(1'250'000);
-  add("clock", chutesd::v1::VERDICT_SKIPPED, "not known", "");
-  add("account", chutesd::v1::VERDICT_OK, "the API knows it", "");
+  add("clock", chutesd::v1::VERDICT_SKIPPED, "not known");
+  add("account", chutesd::v1::VERDICT_OK, "the API knows it");
   reply.mutable_daemon()->set_version(std::string(kVersion));
   reply.mutable_daemon()->set_commit("0123456789ab");
   reply.mutable_daemon()->set_pid(4711);
@@ -53,7 +54,7 @@ chutesd::v1::GetSessionResponse QuietSession() {
   return reply;
 }
 
-rpc::CallError Refused(const std::string& reason, rpc::Code code = rpc::Code::kInvalidArgument) {
+rpc::CallError Refused(chutesd::Reason reason, rpc::Code code = rpc::Code::kInvalidArgument) {
   rpc::CallError error;
   error.code = code;
   error.reason = reason;
@@ -86,13 +87,15 @@ TEST_F(DoctorTest, ShowsItsOwnFindingsAndTheDaemons) {
 TEST_F(DoctorTest, HasAFormForPrograms) {
   DiagnoseResponse reply = SampleDiagnosis();
   reply.mutable_findings(3)->set_verdict(chutesd::v1::VERDICT_FAILED);
-  reply.mutable_findings(3)->set_fix("chutes register");
+  reply.mutable_findings(3)->set_code("HOTKEY_NOT_REGISTERED");
   reply.mutable_daemon()->set_version("9.9");
   world_.Answer(method::kGetSession, QuietSession());
   world_.Answer(method::kDiagnose, reply);
   EXPECT_EQ(world_.Run({"doctor", "--output", "json"}), 1);
   EXPECT_THAT(world_.out, HasSubstr(R"("healthy": false)"));
   EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chutes daemon restart")"));
+  EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chmod 600 /a.ini")"));
+  EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chutes register")"));
   EXPECT_THAT(world_.out, HasSubstr(R"("duration_ms": 1.25)"));
 }
 
@@ -100,7 +103,7 @@ TEST_F(DoctorTest, WithoutADaemonItShowsWhatTheClientSees) {
   rpc::CallError error;
   error.fault = rpc::Fault::kNoDaemon;
   error.message = "chutesd is not running";
-  error.next_step = "chutes daemon start   (or wait)";
+  error.next = ChutesCommand("daemon start", "or wait");
   world_.AnswerError(method::kGetSession, error);
   world_.AnswerError(method::kDiagnose, error);
   world_.socket_facts = {};
@@ -108,7 +111,7 @@ TEST_F(DoctorTest, WithoutADaemonItShowsWhatTheClientSees) {
   world_.variables["CHUTES_PROFILE"] = "b";
   EXPECT_EQ(world_.Run({"doctor"}), 1);
   EXPECT_THAT(world_.out,
-              HasSubstr("daemon\tfailed\t-\tchutesd is not running (or wait)\tchutes daemon start\n"));
+              HasSubstr("daemon\tfailed\t-\tchutesd is not running\tchutes daemon start   (or wait)\n"));
   EXPECT_THAT(world_.out, HasSubstr("socket\tskipped\t"));
   EXPECT_THAT(world_.out,
               HasSubstr("CHUTES_CONFIG_PATH = /a.ini hides CHUTES_PROFILE = b\tunset CHUTES_CONFIG_PATH"));
@@ -118,7 +121,8 @@ TEST_F(DoctorTest, ASocketThatCannotBeUsedIsLeftForAnother) {
   rpc::CallError error;
   error.fault = rpc::Fault::kNoDaemon;
   error.message = "you may not use it";
-  error.next_step = "ls -ld '/r' '/r/s'   (the daemon serves only the user who runs it)";
+  error.next = ShellCommand("ls -ld /r", "the daemon serves only the user who runs it");
+  error.facts = {{"problem", "socket"}};
   world_.AnswerError(method::kGetSession, error);
   world_.AnswerError(method::kDiagnose, error);
   EXPECT_EQ(world_.Run({"doctor"}), 1);
@@ -127,7 +131,7 @@ TEST_F(DoctorTest, ASocketThatCannotBeUsedIsLeftForAnother) {
 
 TEST_F(DoctorTest, WhatTheDaemonDoesNotTakeIsFoundAndLeftOut) {
   world_.variables["CHUTES_API_KEY"] = "hunter2";
-  world_.AnswerError(method::kGetSession, Refused("API_KEY_REFUSED"));
+  world_.AnswerError(method::kGetSession, Refused(chutesd::Reason::kApiKeyRefused));
   world_.Answer(method::kDiagnose, SampleDiagnosis());
   EXPECT_EQ(world_.Run({"doctor"}), 1);
   EXPECT_THAT(world_.out, HasSubstr("environment\tfailed\t-\tnot so\tunset CHUTES_API_KEY\n"));
@@ -136,7 +140,7 @@ TEST_F(DoctorTest, WhatTheDaemonDoesNotTakeIsFoundAndLeftOut) {
 
   FakeWorld url;
   url.variables["CHUTES_API_URL"] = "ftp://x";
-  url.AnswerError(method::kGetSession, Refused("API_URL_REFUSED"));
+  url.AnswerError(method::kGetSession, Refused(chutesd::Reason::kApiUrlRefused));
   url.Answer(method::kDiagnose, SampleDiagnosis());
   EXPECT_EQ(url.Run({"doctor"}), 1);
   EXPECT_THAT(url.out, HasSubstr("unset CHUTES_API_URL"));
@@ -145,7 +149,7 @@ TEST_F(DoctorTest, WhatTheDaemonDoesNotTakeIsFoundAndLeftOut) {
 
 TEST_F(DoctorTest, AnOlderDaemonIsToBeRestarted) {
   world_.Answer(method::kGetSession, QuietSession());
-  world_.AnswerError(method::kDiagnose, Refused("", rpc::Code::kUnimplemented));
+  world_.AnswerError(method::kDiagnose, Refused(chutesd::Reason::kUnspecified, rpc::Code::kUnimplemented));
   EXPECT_EQ(world_.Run({"doctor"}), 1);
   EXPECT_THAT(world_.out, HasSubstr("is older than this client"));
   EXPECT_THAT(world_.out, HasSubstr("\tchutes daemon restart\n"));
@@ -158,7 +162,7 @@ struct SocketCase {
   mode_t socket;
   uid_t socket_owner;
   Verdict verdict;
-  const char* fix;
+  const char* fix;  // a command of the shell
 };
 
 class SocketFindings : public testing::TestWithParam<SocketCase> {};
@@ -170,8 +174,9 @@ TEST_P(SocketFindings, NameWhatMendsThem) {
   if (param.folder != 0) facts.folder = rpc::FileFacts{param.folder, param.folder_owner};
   if (param.socket != 0) facts.socket = rpc::FileFacts{param.socket, param.socket_owner};
   const auto findings = commands::JudgeSocketFacts(facts, {"/r/s.sock"}, true);
-  EXPECT_EQ(findings.at(0).verdict(), param.verdict);
-  EXPECT_EQ(findings.at(0).fix(), param.fix);
+  EXPECT_EQ(findings.at(0).verdict, param.verdict);
+  EXPECT_EQ(findings.at(0).fix.shell, param.fix);
+  EXPECT_EQ(findings.at(0).fix.chutes, "");
 }
 
 constexpr char kOtherSocket[] = "export CHUTESD_SOCKET=~/.chutes/run/chutesd.sock";
@@ -188,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
                     SocketCase{"ForeignFolder", kSocketFolder, 7, kSocketFile, 1000,
                                chutesd::v1::VERDICT_FAILED, kOtherSocket},
                     SocketCase{"NotASocket", kSocketFolder, 1000, S_IFREG | 0600, 1000,
-                               chutesd::v1::VERDICT_FAILED, "mv /r/s.sock /r/s.sock.old"},
+                               chutesd::v1::VERDICT_FAILED, kOtherSocket},
                     SocketCase{"ForeignSocket", kSocketFolder, 1000, kSocketFile, 7,
                                chutesd::v1::VERDICT_FAILED, kOtherSocket},
                     SocketCase{"ShutFolder", S_IFDIR | 0500, 1000, kSocketFile, 1000,
@@ -204,9 +209,9 @@ TEST(SocketFinding, LetsRootNameAnotherUsersSocketAsConnectingDoes) {
   facts.self = 0;
   facts.folder = rpc::FileFacts{kSocketFolder, 1000};
   facts.socket = rpc::FileFacts{kSocketFile, 1000};
-  EXPECT_EQ(commands::JudgeSocketFacts(facts, {"/r/s.sock", false}, true).at(0).verdict(),
+  EXPECT_EQ(commands::JudgeSocketFacts(facts, {"/r/s.sock", false}, true).at(0).verdict,
             chutesd::v1::VERDICT_OK);
-  EXPECT_EQ(commands::JudgeSocketFacts(facts, {"/r/s.sock", true}, true).at(0).verdict(),
+  EXPECT_EQ(commands::JudgeSocketFacts(facts, {"/r/s.sock", true}, true).at(0).verdict,
             chutesd::v1::VERDICT_FAILED);
 }
 
@@ -216,16 +221,32 @@ TEST(LockFinding, TellsADaemonThatHangsFromOneThatIsAway) {
     facts.lock_holder = holder;
     return commands::JudgeSocketFacts(facts, {"/r/s.sock"}, is_reachable).at(1);
   };
-  EXPECT_EQ(judged(7, true).verdict(), chutesd::v1::VERDICT_OK);
-  EXPECT_EQ(judged(std::nullopt, false).verdict(), chutesd::v1::VERDICT_OK);
-  EXPECT_EQ(judged(7, false).verdict(), chutesd::v1::VERDICT_FAILED);
-  EXPECT_EQ(judged(7, false).fix(), "kill 7");
-  EXPECT_EQ(judged(std::nullopt, true).verdict(), chutesd::v1::VERDICT_WARNING);
+  EXPECT_EQ(judged(7, true).verdict, chutesd::v1::VERDICT_OK);
+  EXPECT_EQ(judged(std::nullopt, false).verdict, chutesd::v1::VERDICT_OK);
+  EXPECT_EQ(judged(7, false).verdict, chutesd::v1::VERDICT_FAILED);
+  EXPECT_EQ(judged(7, false).fix.shell, "kill 7");
+  EXPECT_EQ(judged(std::nullopt, true).verdict, chutesd::v1::VERDICT_WARNING);
 }
 
-TEST(RestartCommand, NamesASocketThatSomebodyChose) {
-  EXPECT_EQ(commands::RestartCommand({"/r/s.sock"}), "chutes daemon restart");
-  EXPECT_EQ(commands::RestartCommand({"/r/a b.sock", false}), "chutes daemon restart --socket '/r/a b.sock'");
+TEST_F(DoctorTest, RestartsTheDaemonOfASocketThatSomebodyChose) {
+  DiagnoseResponse reply = SampleDiagnosis();
+  reply.mutable_daemon()->set_version("9.9");
+  world_.Answer(method::kGetSession, QuietSession());
+  world_.Answer(method::kDiagnose, reply);
+  EXPECT_EQ(world_.Run({"doctor", "--socket", "/r/a b.sock"}), 0);
+  EXPECT_THAT(world_.out, HasSubstr("\tchutes --socket '/r/a b.sock' daemon restart\n"));
+}
+
+TEST_F(DoctorTest, NamesTheAccountOfWhatItWouldDelete) {
+  DiagnoseResponse reply = SampleDiagnosis();
+  reply.mutable_findings(3)->set_code("KEY_SECRET_LOST");
+  (*reply.mutable_findings(3)->mutable_facts())["api_key_id"] = "k";
+  world_.Answer(method::kGetSession, QuietSession());
+  world_.Answer(method::kDiagnose, reply);
+  world_.Answer(method::kGetSession, QuietSession());
+  EXPECT_EQ(world_.Run({"doctor", "--profile", "bob"}), 0);
+  EXPECT_THAT(world_.out,
+              HasSubstr("\tchutes --profile bob keys delete k   (of account alice; then create it again)\n"));
 }
 
 TEST(FlockHolder, ReadsTheKernelsTable) {

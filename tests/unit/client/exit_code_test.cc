@@ -1,4 +1,4 @@
-#include "client/cli/exit_code.h"
+#include "client/terminal/exit_code.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "chutesd/v1/errors.pb.h"
 
-namespace chutes::cli {
+namespace chutes {
 namespace {
 
 using rpc::CallError;
@@ -17,7 +17,8 @@ using rpc::Fault;
 CallError Answered(Code code, const std::string& reason = "") {
   CallError error;
   error.code = code;
-  error.reason = reason;
+  error.reason = chutesd::ReasonByName(reason);
+  error.is_reason_unknown = !reason.empty() && error.reason == chutesd::Reason::kUnspecified;
   return error;
 }
 
@@ -27,7 +28,7 @@ TEST(ExitFor, KnowsEveryReason) {
       {"UNSPECIFIED", 1},
       {"INVALID_ARGUMENT", 2},
       {"INTERNAL", 1},
-      {"CANCELLED", 1},
+      {"CANCELLED", 3},
       {"TIMEOUT", 9},
       {"QUEUE_FULL", 7},
       {"CONFIG_MISSING", 1},
@@ -120,4 +121,4 @@ TEST(ExitFor, GoesByWhatTheClientSawItself) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes

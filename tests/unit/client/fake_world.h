@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "client/cli/env.h"
 #include "client/commands/run.h"
 #include "client/rpc/rpc.h"
 #include "client/start/daemon_host.h"
@@ -24,7 +23,7 @@ namespace chutes {
 struct FakeAnswer {
   std::string method;
   std::string reply;  // serialized
-  std::vector<std::string> warnings;
+  std::vector<rpc::Warning> warnings;
   std::optional<rpc::CallError> error;
 };
 
@@ -34,21 +33,131 @@ struct SeenCall {
   std::chrono::milliseconds timeout{};
 };
 
+class FakeProcess : public terminal::Process {
+ public:
+  std::optional<std::string> Lookup(const std::string& name) const override {
+    const auto found = variables.find(name);
+    if (found == variables.end()) return std::nullopt;
+    return found->second;
+  }
+  void BlankArgument(std::size_t argument, std::size_t from) override {
+    for (std::size_t i = from; i < blanked.at(argument).size(); ++i) blanked[argument][i] = 'x';
+  }
+  std::int64_t Now() const override { return now; }
+  std::int64_t pid() const override { return process_id; }
+  int Become(const std::vector<std::string>& words,
+             const std::vector<std::pair<std::string, std::string>>& set) override {
+    became = words;
+    became_with = set;
+    return become_errno;
+  }
+  bool IsOtherProgram(const std::string& path) const override { return other_programs.contains(path); }
+
+  // Before the run.
+  std::map<std::string, std::string> variables = {{"HOME", "/home/alice"},
+                                                  {"XDG_RUNTIME_DIR", "/run/user/1000"}};
+  std::int64_t now = 1'700'000'000;
+  int become_errno = ENOENT;
+  std::set<std::string> other_programs;
+  std::int64_t process_id = 4711;
+  // After it.
+  std::vector<std::string> became;  // the words of the program that took over
+  std::vector<std::pair<std::string, std::string>> became_with;
+  std::vector<std::string> blanked;  // the arguments as others see them
+};
+
+class FakeFiles : public terminal::Files {
+ public:
+  std::string WorkingDirectory() const override { return folder; }
+  std::optional<std::vector<std::string>> List(const std::string& name) const override {
+    const auto found = folders.find(name);
+    return found == folders.end() ? std::vector<std::string>() : found->second;
+  }
+  rpc::SocketFacts LookAtSocket(const std::string&) const override { return socket_facts; }
+
+  std::string folder = "/project";
+  std::map<std::string, std::optional<std::vector<std::string>>> folders;  // others are not there
+  rpc::SocketFacts socket_facts;
+};
+
+class FakeTerminal : public terminal::Terminal {
+ public:
+  bool Out(std::string_view text) override {
+    if (!out_is_open || (!out_works && !text.empty())) return false;
+    out += text;
+    both += text;
+    return true;
+  }
+  bool Err(std::string_view text) override {
+    err += text;
+    both += text;
+    return true;
+  }
+  std::optional<std::string> ReadLine(std::size_t limit) override {
+    if (input.empty()) return std::nullopt;
+    const std::size_t end = input.find('\n');
+    std::string line = input.substr(0, std::min(end, limit));
+    input = end == std::string::npos ? "" : input.substr(end + 1);
+    return line;
+  }
+  std::optional<std::string> ReadRest(std::size_t limit) override {
+    return std::exchange(input, {}).substr(0, limit + 1);
+  }
+  // A line "^C" is Ctrl-C.
+  terminal::Answer Ask(std::string_view prompt, std::size_t limit, bool hidden) override {
+    err += prompt;
+    both += prompt;
+    const bool has_line = !input.empty();
+    std::string line = ReadLine(limit + 1).value_or("");
+    if (hidden) hidden_prompts.emplace_back(prompt);
+    const bool is_line = has_line && line != "^C";
+    if (!is_line || hidden) err += '\n';
+    if (!has_line) return {terminal::Answer::How::kEnd, ""};
+    if (!is_line) return {terminal::Answer::How::kInterrupted, ""};
+    return {terminal::Answer::How::kLine, std::move(line)};
+  }
+
+  // Before the run.
+  std::string input;
+  bool& in_is_terminal = facts_.in;
+  bool& out_is_terminal = facts_.out;
+  bool& err_is_terminal = facts_.err;
+  std::size_t& width = facts_.width;
+  bool out_works = true;
+  bool out_is_open = true;
+  // After it.
+  std::string out;
+  std::string err;
+  std::string both;  // in the order of writing
+  std::vector<std::string> hidden_prompts;
+};
+
+// Nothing starts or ends here.
+class NoDaemons final : public start::DaemonHost {
+ public:
+  Started Start(const rpc::Endpoint&, start::Deadline) override { return {}; }
+  start::Ended End(const rpc::Endpoint&, start::Deadline) override { return {}; }
+  start::UnitState AskUnits(const rpc::Endpoint&) override { return start::UnitState::kNone; }
+  std::optional<rpc::CallError> TellUnit(const std::string&, const std::string&, start::Deadline) override {
+    return std::nullopt;
+  }
+};
+
 // The world of a command: streams, environment, terminal, and a daemon with a script.
-class FakeWorld {
+class FakeWorld : public FakeTerminal, public FakeFiles, public FakeProcess {
  public:
   // Runs a command line.
   int Run(std::vector<std::string> args) {
     blanked.assign(args.begin(), args.end());
-    cli::Env env = MakeEnv();
-    return static_cast<int>(commands::RunChutes(std::move(args), env, [this](const rpc::Endpoint& endpoint) {
-      endpoints.push_back(endpoint);
-      return std::make_unique<FakeRpc>(*this);
-    }));
+    return static_cast<int>(
+        commands::RunChutes(std::move(args), world, [this](const rpc::Endpoint& endpoint) {
+          endpoints.push_back(endpoint);
+          return std::make_unique<FakeRpc>(*this);
+        }));
   }
 
   void Answer(std::string_view method, const google::protobuf::MessageLite& reply,
-              std::vector<std::string> warnings = {}) {
+              std::vector<rpc::Warning> warnings = {}) {
     script.push_back({std::string(method), reply.SerializeAsString(), std::move(warnings), std::nullopt});
   }
   void AnswerError(std::string_view method, rpc::CallError error) {
@@ -65,37 +174,11 @@ class FakeWorld {
     return request;
   }
 
-  // Before the run.
-  std::deque<FakeAnswer> script;
-  std::map<std::string, std::string> variables = {{"HOME", "/home/alice"},
-                                                  {"XDG_RUNTIME_DIR", "/run/user/1000"}};
-  std::string input;
-  std::string folder = "/project";
-  std::map<std::string, std::optional<std::vector<std::string>>> folders;  // others are not there
-  bool in_is_terminal = false;
-  bool out_is_terminal = false;
-  bool err_is_terminal = false;
-  std::size_t width = 0;
-  std::int64_t now = 1'700'000'000;
-  bool out_works = true;
-  bool out_is_open = true;
-
-  int become_errno = ENOENT;
-  std::set<std::string> other_programs;
-  std::int64_t process_id = 4711;
-  start::DaemonHost* daemons = nullptr;
-  rpc::SocketFacts socket_facts;
-
-  // After it.
-  std::vector<std::string> became;  // the words of the program that took over
-  std::vector<std::pair<std::string, std::string>> became_with;
-  std::string out;
-  std::string err;
-  std::string both;  // in the order of writing
-  std::vector<SeenCall> calls;
+  NoDaemons daemons;
+  commands::World world{*this, *this, *this, daemons};
+  std::deque<FakeAnswer> script;  // before the run
+  std::vector<SeenCall> calls;    // after it
   std::vector<rpc::Endpoint> endpoints;
-  std::vector<std::string> hidden_prompts;
-  std::vector<std::string> blanked;  // the arguments as others see them
 
  private:
   class FakeRpc final : public rpc::Rpc {
@@ -122,79 +205,6 @@ class FakeWorld {
    private:
     FakeWorld& world_;
   };
-
-  cli::Env MakeEnv() {
-    cli::Env env;
-    env.out = [this](std::string_view text) {
-      if (!out_is_open || (!out_works && !text.empty())) return false;
-      out += text;
-      both += text;
-      return true;
-    };
-    env.err = [this](std::string_view text) {
-      err += text;
-      both += text;
-      return true;
-    };
-    env.read_line = [this](std::size_t limit) { return ReadLine(limit); };
-    env.ask = [this](std::string_view prompt, std::size_t limit, bool hidden) {
-      return Answered(prompt, limit, hidden);
-    };
-    env.read_rest = [this](std::size_t limit) {
-      return std::optional<std::string>(std::exchange(input, {}).substr(0, limit + 1));
-    };
-    env.in_is_terminal = in_is_terminal;
-    env.out_is_terminal = out_is_terminal;
-    env.err_is_terminal = err_is_terminal;
-    env.width = width;
-    env.lookup = [this](const std::string& name) -> std::optional<std::string> {
-      const auto found = variables.find(name);
-      if (found == variables.end()) return std::nullopt;
-      return found->second;
-    };
-    env.working_directory = [this] { return folder; };
-    env.list_folder = [this](const std::string& name) -> std::optional<std::vector<std::string>> {
-      const auto found = folders.find(name);
-      return found == folders.end() ? std::vector<std::string>() : found->second;
-    };
-    env.look_at_socket = [this](const std::string&) { return socket_facts; };
-    env.blank_argument = [this](std::size_t argument, std::size_t from) {
-      for (std::size_t i = from; i < blanked.at(argument).size(); ++i) blanked[argument][i] = 'x';
-    };
-    env.now = [this] { return now; };
-    env.become = [this](const std::vector<std::string>& words,
-                        const std::vector<std::pair<std::string, std::string>>& set) {
-      became = words;
-      became_with = set;
-      return become_errno;
-    };
-    env.is_other_program = [this](const std::string& path) { return other_programs.contains(path); };
-    env.process_id = process_id;
-    env.daemons = daemons;
-    return env;
-  }
-
-  // A line "^C" is Ctrl-C.
-  cli::Answer Answered(std::string_view prompt, std::size_t limit, bool hidden) {
-    err += prompt;
-    both += prompt;
-    const bool has_line = !input.empty();
-    std::string line = ReadLine(limit + 1).value_or("");
-    if (hidden) hidden_prompts.emplace_back(prompt);
-    const bool is_line = has_line && line != "^C";
-    if (!is_line || hidden) err += '\n';
-    if (!has_line) return {cli::Answer::How::kEnd, ""};
-    if (!is_line) return {cli::Answer::How::kInterrupted, ""};
-    return {cli::Answer::How::kLine, std::move(line)};
-  }
-
-  std::optional<std::string> ReadLine(std::size_t limit) {
-    if (input.empty()) return std::nullopt;
-    const std::size_t end = input.find('\n');
-    std::string line = input.substr(0, std::min(end, limit));
-    input = end == std::string::npos ? "" : input.substr(end + 1);
-    return line;
-  }
 };
 
 }  // namespace chutes

@@ -1,6 +1,6 @@
-#include "client/commands/hotkey_password.h"
-
 #include <gtest/gtest.h>
+
+#include "client/commands/account/registration.h"
 
 namespace chutes::commands {
 namespace {

@@ -1,18 +1,17 @@
-#include "client/cli/locale.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
 
-namespace chutes::cli {
+#include "client/terminal/terminal.h"
+#include "tests/unit/client/fake_world.h"
+
+namespace chutes::terminal {
 namespace {
 
-bool IsUtf8(const std::map<std::string, std::string>& variables) {
-  return IsUtf8Locale([&variables](const std::string& name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    if (found == variables.end()) return std::nullopt;
-    return found->second;
-  });
+bool IsUtf8(std::map<std::string, std::string> variables) {
+  FakeProcess process;
+  process.variables = std::move(variables);
+  return IsUtf8Locale(process);
 }
 
 TEST(Locale, IsUtf8WhereItsCharsetIs) {
@@ -33,4 +32,4 @@ TEST(Locale, IsSaidByTheStrongestVariable) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes::terminal

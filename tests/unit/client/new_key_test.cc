@@ -55,16 +55,36 @@ TEST(KeysCreate, LeavesNoFileBehindIfThereIsNoKey) {
   const TempFolder folder;
   FakeWorld world;
   rpc::CallError error;
-  error.reason = "KEY_NAME_TAKEN";
+  error.reason = chutesd::Reason::kKeyNameTaken;
   world.AnswerError(method::kCreateKey, error);
   EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--output-file", folder / "key.txt"}), 6);
   EXPECT_TRUE(folder.Names().empty());
 }
 
+TEST(KeysCreate, NamesTheAccountOfALostKeyToDelete) {
+  rpc::CallError error;
+  error.reason = chutesd::Reason::kKeyNameTaken;
+  error.message = "taken";
+  error.facts = {{"api_key_id", "k"}, {"problem", "secret_lost"}};
+  FakeWorld world;
+  world.AnswerError(method::kCreateKey, error);
+  world.Answer(method::kGetSession, SampleSession());
+  EXPECT_EQ(world.Run({"keys", "create", "--name", "x", "--admin"}), 6);
+  EXPECT_EQ(world.err,
+            "chutes: taken\n  next: chutes keys delete k   (of account alice; then create it again)\n");
+
+  error.facts["account"] = "carol";
+  FakeWorld told;
+  told.AnswerError(method::kCreateKey, error);
+  EXPECT_EQ(told.Run({"keys", "create", "--name", "x", "--admin"}), 6);
+  EXPECT_NE(told.err.find("(of account carol; "), std::string::npos) << told.err;
+  EXPECT_EQ(told.calls.size(), 1U) << "the daemon has said whose it is";
+}
+
 TEST(KeysCreate, ShowsItsWarnings) {
   FakeWorld world;
   auto reply = SampleCreatedKey();
-  reply.add_warnings("never matches");
+  reply.add_warnings()->set_text("never matches");
   world.Answer(method::kCreateKey, reply);
   EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--images", "--output", "json"}), 0);
   EXPECT_EQ(world.err, "warning: never matches\n");
@@ -98,15 +118,22 @@ TEST(KeysList, ShowsWhereActionsComeFromAndWhichSecretsAreLost) {
   auto reply = SampleKeys();
   reply.mutable_keys(1)->set_in_ledger(true);
   reply.mutable_keys(1)->set_secret_lost(true);
-  reply.add_warnings("remove it: chutes keys delete X");
+  chutesd::v1::Warning& lost = *reply.add_warnings();
+  lost.set_code("KEY_SECRET_LOST");
+  lost.set_text("the secret of X is lost");
+  (*lost.mutable_facts())["api_key_id"] = "X";
   FakeWorld json;
   json.Answer(method::kListKeys, reply);
+  json.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(json.Run({"keys", "list", "--output", "json"}), 0);
   EXPECT_NE(json.out.find(R"("action_source": "ledger",)"), std::string::npos);
   EXPECT_NE(json.out.find(R"("secret_lost": true)"), std::string::npos);
-  EXPECT_EQ(json.err, "warning: remove it: chutes keys delete X\n");
+  EXPECT_EQ(json.err,
+            "warning: the secret of X is lost\n"
+            "  next: chutes keys delete X   (of account alice; then create it again)\n");
   FakeWorld table;
   table.Answer(method::kListKeys, reply);
+  table.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(table.Run({"keys", "list"}), 0);
   // An action that was not asked for means all of them, once it is known that none was.
   EXPECT_NE(table.out.find(R"(secret lost, {"action": "invoke")"), std::string::npos) << table.out;

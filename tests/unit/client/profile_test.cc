@@ -1,26 +1,22 @@
-#include "client/cli/profile.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
 #include <string>
 
-#include "client/cli/selector.h"
+#include "client/commands/selection.h"
+#include "tests/unit/client/fake_world.h"
 
-namespace chutes::cli {
+namespace chutes::commands {
 namespace {
 
-Env World(std::map<std::string, std::string> variables) {
-  variables.emplace("HOME", "/home/a");
-  Env env;
-  env.lookup = [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    if (found == variables.end()) return std::nullopt;
-    return found->second;
-  };
-  env.working_directory = [] { return "/project"; };
-  return env;
-}
+using Set = std::map<std::string, std::string>;
+
+struct AtHome : FakeWorld {
+  explicit AtHome(std::map<std::string, std::string> set) {
+    variables = std::move(set);
+    variables.emplace("HOME", "/home/a");
+  }
+};
 
 Globals Options(std::optional<std::string> config_path, std::optional<std::string> profile) {
   Globals globals;
@@ -30,16 +26,18 @@ Globals Options(std::optional<std::string> config_path, std::optional<std::strin
 }
 
 TEST(Profile, IsAFileInTheFolderOfEnvironments) {
-  EXPECT_EQ(ProfilePath("--profile", "prod", World({})).value, "/home/a/.chutes/environments/prod.ini");
-  EXPECT_EQ(ProfilePath("--profile", "a.b_c-9", World({})).value, "/home/a/.chutes/environments/a.b_c-9.ini");
-  EXPECT_TRUE(ProfilePath("--profile", "prod", World({{"HOME", "x"}})).value.empty());
+  EXPECT_EQ(ProfilePath("--profile", "prod", AtHome(Set{}).world).value,
+            "/home/a/.chutes/environments/prod.ini");
+  EXPECT_EQ(ProfilePath("--profile", "a.b_c-9", AtHome(Set{}).world).value,
+            "/home/a/.chutes/environments/a.b_c-9.ini");
+  EXPECT_TRUE(ProfilePath("--profile", "prod", AtHome(Set{{"HOME", "x"}}).world).value.empty());
 }
 
 TEST(Profile, NoNameLeadsOutOfTheFolder) {
   for (const std::string name : {"", ".", "..", "../config", "a/b", ".hidden", "-x", "a b", "a\n", "é"}) {
-    const Checked<std::string> path = ProfilePath("--profile", name, World({}));
+    const Checked<std::string> path = ProfilePath("--profile", name, AtHome(Set{}).world);
     ASSERT_TRUE(path.error) << name;
-    EXPECT_NE(path.error->next.find("chutes profiles"), std::string::npos);
+    EXPECT_NE(path.error->next.shell.find("chutes profiles"), std::string::npos);
   }
   EXPECT_FALSE(IsProfileName(std::string(65, 'a')));
   EXPECT_TRUE(IsProfileName(std::string(64, 'a')));
@@ -61,7 +59,8 @@ TEST_P(ConfigChoice, OptionBeforeVariableAndPathBeforeProfile) {
   const Choice& choice = GetParam();
   const auto selector = SelectSession(
       Options(choice.config_path, choice.profile),
-      World({{"CHUTES_CONFIG_PATH", choice.path_variable}, {"CHUTES_PROFILE", choice.profile_variable}}));
+      AtHome(Set{{"CHUTES_CONFIG_PATH", choice.path_variable}, {"CHUTES_PROFILE", choice.profile_variable}})
+          .world);
   ASSERT_FALSE(selector.error) << selector.error->message;
   EXPECT_EQ(selector.value.config_path(), choice.expected);
   EXPECT_EQ(selector.value.config_path_origin(), choice.origin);
@@ -79,11 +78,11 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST(SelectSession, RefusesAProfileThatCannotBeOne) {
-  EXPECT_TRUE(SelectSession(Options({}, "a/b"), World({})).error);
-  const auto by_variable = SelectSession(Options({}, {}), World({{"CHUTES_PROFILE", "../x"}}));
+  EXPECT_TRUE(SelectSession(Options({}, "a/b"), AtHome(Set{}).world).error);
+  const auto by_variable = SelectSession(Options({}, {}), AtHome(Set{{"CHUTES_PROFILE", "../x"}}).world);
   ASSERT_TRUE(by_variable.error);
   EXPECT_NE(by_variable.error->message.find("CHUTES_PROFILE"), std::string::npos);
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes::commands

@@ -14,10 +14,10 @@ namespace method = rpc::method;
 
 constexpr const char* kToken = "11111111-2222-4333-8444-555555555555";
 
-rpc::CallError Refused(std::string reason) {
+rpc::CallError RefusedFor(chutesd::Reason reason) {
   rpc::CallError error;
   error.code = rpc::Code::kPermissionDenied;
-  error.reason = std::move(reason);
+  error.reason = reason;
   error.message = "no";
   return error;
 }
@@ -91,7 +91,7 @@ TEST_F(RegisterDialogue, AsksForAnotherTokenAfterOneThatIsRefused) {
   AnswerWallets();
   AnswerProbe();
   AnswerSession();
-  world_.AnswerError(method::kRegisterAccount, Refused("REGISTRATION_TOKEN_REFUSED"));
+  world_.AnswerError(method::kRegisterAccount, RefusedFor(chutesd::Reason::kRegistrationTokenRefused));
   world_.Answer(method::kRegisterAccount, SampleRegistered());
   const std::string second = "99999999-2222-4333-8444-555555555555";
   EXPECT_EQ(Run(std::string("w\nh\n") + kToken + "\ny\n" + second + "\n", {"--username", "alice"}), 0);
@@ -99,7 +99,7 @@ TEST_F(RegisterDialogue, AsksForAnotherTokenAfterOneThatIsRefused) {
 }
 
 TEST_F(RegisterDialogue, EndsWhereTheApiCannotBeAsked) {
-  world_.AnswerError(method::kCheckUsername, Refused("UPSTREAM_UNREACHABLE"));
+  world_.AnswerError(method::kCheckUsername, RefusedFor(chutesd::Reason::kUpstreamUnreachable));
   EXPECT_NE(Run("alice\nw\n"), 0);
   EXPECT_EQ(world_.calls.size(), 1U);
 }
@@ -122,9 +122,9 @@ TEST_F(RegisterDialogue, AWalletThatCannotBeUsedIsAskedForAgain) {
 }
 
 TEST_F(RegisterDialogue, GivesUpAfterThreeWrongPasswords) {
-  world_.AnswerError(method::kRestoreConfig, Refused("WALLET_LOCKED"));
+  world_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletLocked));
   for (int i = 0; i < 3; ++i) {
-    world_.AnswerError(method::kRestoreConfig, Refused("WALLET_PASSWORD_WRONG"));
+    world_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletPasswordWrong));
   }
   EXPECT_NE(Run("one\ntwo\nthree\nfour\n", {"--restore", "--wallet", "w", "--hotkey", "h"}), 0);
   EXPECT_EQ(world_.Seen<chutesd::v1::RestoreConfigRequest>(0).hotkey_password(), "");
@@ -134,7 +134,7 @@ TEST_F(RegisterDialogue, GivesUpAfterThreeWrongPasswords) {
 }
 
 TEST_F(RegisterDialogue, NobodyIsAskedForAPasswordWithNoInput) {
-  world_.AnswerError(method::kRestoreConfig, Refused("WALLET_LOCKED"));
+  world_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletLocked));
   EXPECT_NE(Run("one\n", {"--restore", "--wallet", "w", "--hotkey", "h", "--no-input"}), 0);
   EXPECT_EQ(world_.hidden_prompts.size(), 0U);
 }

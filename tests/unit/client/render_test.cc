@@ -90,8 +90,8 @@ TEST(ErrorText, HasWhatWhyAndNext) {
   error.message = "the name is taken\x1b[2J";
   error.violations = {{"name", "is taken"}, {"scopes[0].object_type", "is not known\n"}};
   error.retry_after = std::chrono::milliseconds(1001);
-  error.next_step = "chutes keys create --name other";
-  EXPECT_EQ(ErrorText(error),
+  error.next = ChutesCommand("keys create --name other");
+  EXPECT_EQ(ErrorText(error, {}),
             "chutes: the name is taken\\x1b[2J\n"
             "  name: is taken\n"
             "  scopes[0].object_type: is not known\\n\n"
@@ -103,13 +103,19 @@ TEST(ErrorText, DoesNotSayTheSameTwice) {
   rpc::CallError error;
   error.message = "name: is too long";
   error.violations = {{"name", "is too long"}};
-  EXPECT_EQ(ErrorText(error), "chutes: name: is too long\n");
+  EXPECT_EQ(ErrorText(error, {}), "chutes: name: is too long\n");
   error.message = "the name is too long";
   error.violations = {{"name", "the name is too long"}};
-  EXPECT_EQ(ErrorText(error), "chutes: the name is too long\n");
+  EXPECT_EQ(ErrorText(error, {}), "chutes: the name is too long\n");
 }
 
-TEST(WarningText, IsOneSafeLine) { EXPECT_EQ(WarningText("a\nb"), "warning: a\\nb\n"); }
+TEST(WarningText, IsOneSafeLine) { EXPECT_EQ(WarningText({"", "a\nb", {}}, {}), "warning: a\\nb\n"); }
+
+TEST(WarningText, SaysWhatToDoOnALineOfItsOwn) {
+  EXPECT_EQ(WarningText({"CONFIG_READABLE", "others can read it", {{"path", "/a b"}}}, {}),
+            "warning: others can read it\n  next: chmod 600 '/a b'\n");
+  EXPECT_EQ(WarningText({"OF_A_LATER_DAEMON", "something", {}}, {}), "warning: something\n");
+}
 
 }  // namespace
 }  // namespace chutes::render

@@ -5,12 +5,14 @@
 
 #include <functional>
 
+#include "chutesd/v1/errors.pb.h"
 #include "chutesd/v1/keys.pb.h"
 #include "client/rpc/base64.h"
 #include "client/rpc/grpc_message.h"
 #include "client/rpc/status_details.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "tests/unit/client/base64_text.h"
 
 namespace chutes::rpc {
 namespace {
@@ -26,10 +28,9 @@ H2Reply Good() {
   return reply;
 }
 
-CallResult Read(H2Reply reply) {
+CallResult Read(const H2Reply& reply) {
   chutesd::v1::GetKeyResponse message;
   CallResult result = ReadReply(reply, message);
-  EXPECT_EQ(reply.body, "");
   EXPECT_EQ(message.key().name(), result.ok() ? "name" : "");
   return result;
 }
@@ -80,8 +81,21 @@ TEST(ReadReply, IgnoresDetailsAndWarningsThatAreDamaged) {
     EXPECT_EQ(Read(reply).error->message, "plain");
   }
   reply = Good();
-  reply.warnings = {"!", "", ",", "Zmlyc3Q", "Zmlyc3Q=,!,Zmlyc3Q="};
-  EXPECT_EQ(Read(reply).warnings, (std::vector<std::string>{"first", "first", "first"}));
+  chutesd::v1::Warning warning;
+  warning.set_code("CONFIG_READABLE");
+  warning.set_text("first");
+  (*warning.mutable_facts())["path"] = "/a";
+  const std::string first = Base64(warning.SerializeAsString());
+  const std::string without_text = Base64(chutesd::v1::Warning().SerializeAsString());
+  const std::string unpadded = first.substr(0, first.find('='));
+  reply.warnings = {"!", "", ",", without_text, "Zmlyc3Q=", unpadded, first + ",!," + first};
+  const CallResult result = Read(reply);
+  ASSERT_EQ(result.warnings.size(), 3U);
+  for (const Warning& read : result.warnings) {
+    EXPECT_EQ(read.code, "CONFIG_READABLE");
+    EXPECT_EQ(read.text, "first");
+    EXPECT_EQ(read.facts, (chutesd::Facts{{"path", "/a"}}));
+  }
 }
 
 TEST(AddStatusDetails, ReadsOurReasonFieldsAndWait) {
@@ -91,7 +105,8 @@ TEST(AddStatusDetails, ReadsOurReasonFieldsAndWait) {
   google::rpc::ErrorInfo info;
   info.set_domain("chutesd");
   info.set_reason("KEY_NAME_TAKEN");
-  (*info.mutable_metadata())["next_step"] = "chutes keys list";
+  (*info.mutable_metadata())["next_step"] = "list the keys with ListKeys";
+  (*info.mutable_metadata())["api_key_id"] = "k";
   Add(info, status);
   google::rpc::BadRequest bad;
   auto* violation = bad.add_field_violations();
@@ -105,8 +120,13 @@ TEST(AddStatusDetails, ReadsOurReasonFieldsAndWait) {
   CallError error;
   AddStatusDetails(status.SerializeAsString(), error);
   EXPECT_EQ(error.message, "the full message");
-  EXPECT_EQ(error.reason, "KEY_NAME_TAKEN");
-  EXPECT_EQ(error.next_step, "chutes keys list");
+  EXPECT_EQ(error.reason, chutesd::Reason::kKeyNameTaken);
+  EXPECT_FALSE(error.is_reason_unknown);
+  EXPECT_EQ(error.next_step, "list the keys with ListKeys");
+  EXPECT_EQ(error.facts, (chutesd::Facts{{"api_key_id", "k"}}));
+  EXPECT_EQ(error.Fact("api_key_id"), "k");
+  EXPECT_EQ(error.Fact("next_step"), "");
+  EXPECT_TRUE(error.next.empty()) << "what to type is the client's own to say";
   EXPECT_EQ(error.violations, (std::vector<FieldViolation>{{"name", "is taken"}}));
   EXPECT_EQ(error.retry_after, std::chrono::milliseconds(12'500));
 }
@@ -119,7 +139,39 @@ TEST(AddStatusDetails, IgnoresReasonsOfOthers) {
   Add(info, status);
   CallError error;
   AddStatusDetails(status.SerializeAsString(), error);
-  EXPECT_EQ(error.reason, "");
+  EXPECT_EQ(error.reason, chutesd::Reason::kUnspecified);
+  EXPECT_FALSE(error.is_reason_unknown);
+}
+
+TEST(AddStatusDetails, TellsAReasonOfALaterDaemonFromNone) {
+  google::rpc::Status status;
+  google::rpc::ErrorInfo info;
+  info.set_domain("chutesd");
+  info.set_reason("OF_A_LATER_DAEMON");
+  (*info.mutable_metadata())["next_step"] = "do as it says";
+  Add(info, status);
+  CallError error;
+  AddStatusDetails(status.SerializeAsString(), error);
+  EXPECT_EQ(error.reason, chutesd::Reason::kUnspecified);
+  EXPECT_TRUE(error.is_reason_unknown);
+  EXPECT_EQ(error.next_step, "do as it says");
+}
+
+TEST(ReadReply, DoesNotKnowWhatADaemonThatGoesHasDone) {
+  for (const int code : {1, 14}) {
+    H2Reply reply = Good();
+    reply.grpc_status = code;
+    EXPECT_TRUE(Read(reply).error->outcome_unknown) << code;
+    for (const std::string reason : {"UPSTREAM_UNREACHABLE", "OF_A_LATER_DAEMON"}) {
+      google::rpc::Status status;
+      google::rpc::ErrorInfo info;
+      info.set_domain("chutesd");
+      info.set_reason(reason);
+      Add(info, status);
+      reply.details = Base64(status.SerializeAsString());
+      EXPECT_FALSE(Read(reply).error->outcome_unknown) << code << reason;
+    }
+  }
 }
 
 TEST(DecodeBase64, TakesPaddedAndUnpadded) {

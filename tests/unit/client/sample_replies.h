@@ -92,7 +92,10 @@ inline chutesd::v1::GetSessionResponse SampleSession() {
   session.set_api_key_origin(chutesd::v1::ORIGIN_ENVIRONMENT);
   session.set_file_api_url("https://file.example");
   session.mutable_load_time()->set_seconds(kSampleTime);
-  session.add_warnings("others can read /home/alice/.chutes/config.ini; mend it: chmod 600 ...");
+  chutesd::v1::Warning& warning = *session.add_warnings();
+  warning.set_code("CONFIG_READABLE");
+  warning.set_text("others can read /home/alice/.chutes/config.ini");
+  (*warning.mutable_facts())["path"] = "/home/alice/.chutes/config.ini";
   session.set_allow_missing_origin(chutesd::v1::ORIGIN_DEFAULT);
   chutesd::v1::DaemonInfo& daemon = *reply.mutable_daemon();
   daemon.set_version("0.1.0");

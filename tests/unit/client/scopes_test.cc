@@ -1,80 +1,77 @@
+#include "client/commands/keys/scopes.h"
+
 #include <gtest/gtest.h>
 
-#include "client/cli/scope_options.h"
-#include "client/cli/scopes_json.h"
 #include "client/render/keys_view.h"
+#include "tests/unit/client/fake_world.h"
 
-namespace chutes::cli {
+namespace chutes::commands {
 namespace {
 
-std::string Texts(const std::vector<chutesd::v1::Scope>& scopes) {
+template <typename Scopes>
+std::string Texts(const Scopes& scopes) {
   std::string text;
   for (const chutesd::v1::Scope& scope : scopes) text += render::ScopeText(scope) + ";";
   return text;
 }
 
-KeyOptions Named(const std::string& name) {
-  KeyOptions options;
-  options.name = name;
-  return options;
+// What `keys create` with these options asks of the daemon.
+chutesd::v1::CreateKeyRequest Requested(std::vector<std::string> options) {
+  FakeWorld world;
+  world.Answer(rpc::method::kCreateKey, chutesd::v1::CreateKeyResponse());
+  options.insert(options.begin(), {"keys", "create"});
+  EXPECT_EQ(world.Run(std::move(options)), 0) << world.err;
+  return world.Seen<chutesd::v1::CreateKeyRequest>(0);
 }
 
-TEST(KeyToCreate, MakesAnAdminKey) {
-  KeyOptions options = Named("admin");
-  options.admin = true;
-  const Checked<KeysCreateArgs> args = KeyToCreate(options);
-  ASSERT_FALSE(args.error);
-  EXPECT_TRUE(args.value.admin);
-  EXPECT_TRUE(args.value.scopes.empty());
+TEST(KeyToCreate, IsAnAdminKey) {
+  const auto request = Requested({"--name", "admin", "--admin"});
+  EXPECT_TRUE(request.admin());
+  EXPECT_TRUE(request.scopes().empty());
 }
 
 TEST(KeyToCreate, AppliesTheActionToEverythingNamed) {
-  KeyOptions options = Named("all");
-  options.images = true;
-  options.image_ids = {"i1"};
-  options.chute_ids = {"c1", "c2"};
-  options.action = "read";
-  const Checked<KeysCreateArgs> args = KeyToCreate(options);
-  ASSERT_FALSE(args.error);
-  EXPECT_EQ(Texts(args.value.scopes), R"({"action": "read", "object_type": "images"};)"
-                                      R"({"action": "read", "object_type": "images", "object_id": "i1"};)"
-                                      R"({"action": "read", "object_type": "chutes", "object_id": "c1"};)"
-                                      R"({"action": "read", "object_type": "chutes", "object_id": "c2"};)");
+  const auto request = Requested(
+      {"--name", "all", "--images", "--image-ids", "i1", "--chute-ids", "c1,c2", "--action", "read"});
+  EXPECT_EQ(Texts(request.scopes()), R"({"action": "read", "object_type": "images"};)"
+                                     R"({"action": "read", "object_type": "images", "object_id": "i1"};)"
+                                     R"({"action": "read", "object_type": "chutes", "object_id": "c1"};)"
+                                     R"({"action": "read", "object_type": "chutes", "object_id": "c2"};)");
 }
 
 TEST(KeyToCreate, MeansEveryActionWithoutOne) {
-  KeyOptions options = Named("all");
-  options.chutes = true;
-  const Checked<KeysCreateArgs> args = KeyToCreate(options);
-  ASSERT_FALSE(args.error);
-  ASSERT_EQ(args.value.scopes.size(), 1U);
-  EXPECT_EQ(args.value.scopes[0].action(), chutesd::v1::ACTION_UNSPECIFIED);
-  EXPECT_FALSE(args.value.scopes[0].has_object_id());
+  const auto request = Requested({"--name", "all", "--chutes"});
+  ASSERT_EQ(request.scopes_size(), 1);
+  EXPECT_EQ(request.scopes(0).action(), chutesd::v1::ACTION_UNSPECIFIED);
+  EXPECT_FALSE(request.scopes(0).has_object_id());
 }
 
 TEST(KeyToCreate, RefusesContradictionsWithTheCommandThatWasMeant) {
-  KeyOptions nothing = Named("it's");
-  EXPECT_EQ(KeyToCreate(nothing).error->next,
-            R"(chutes keys create --name 'it'\''s' --chutes --action invoke   (or --admin for everything))");
-  KeyOptions action_alone = Named("x");
-  action_alone.action = "write";
-  EXPECT_EQ(KeyToCreate(action_alone).error->next, "chutes keys create --name x --chutes --action write");
-  KeyOptions admin_and_scope = Named("x");
-  admin_and_scope.admin = true;
-  admin_and_scope.images = true;
-  EXPECT_EQ(KeyToCreate(admin_and_scope).error->next, "chutes keys create --name x --admin");
-  KeyOptions json_and_scope = Named("x");
-  json_and_scope.json_input = "[]";
-  json_and_scope.chutes = true;
-  EXPECT_EQ(KeyToCreate(json_and_scope).error->next, "chutes keys create --name x --json-input '...'");
-  KeyOptions no_name;
-  no_name.admin = true;
-  EXPECT_EQ(KeyToCreate(no_name).error->message, "--name is missing");
-  KeyOptions bad_action = Named("x");
-  bad_action.chutes = true;
-  bad_action.action = "Invoke";
-  EXPECT_EQ(KeyToCreate(bad_action).error->message,
-            "--action must be read, write, delete or invoke, not 'Invoke'; did you mean 'invoke'?");
+  struct Case {
+    std::vector<std::string> options;
+    std::string said;
+  };
+  const std::vector<Case> cases = {
+      {{"--name", "it's"},
+       R"(next: chutes keys create --name 'it'\''s' --chutes --action invoke   (or --admin for everything))"},
+      {{"--name", "x", "--action", "write"}, "next: chutes keys create --name x --chutes --action write\n"},
+      {{"--name", "x", "--admin", "--images"}, "next: chutes keys create --name x --admin\n"},
+      {{"--name", "x", "--admin", "--action", "read"}, "next: chutes keys create --name x --admin\n"},
+      {{"--name", "x", "--json-input", "[]", "--chutes"},
+       "next: chutes keys create --name x --json-input '...'\n"},
+      {{"--name", "x", "--admin", "--quiet", "--output-file", "f"},
+       "next: chutes keys create --name x ... --output-file f\n"},
+      {{"--admin"}, "--name is missing"},
+      {{"--name", "x", "--chutes", "--action", "Invoke"},
+       "--action: must be read, write, delete or invoke, not 'Invoke'; did you mean 'invoke'?"}};
+  for (const Case& one : cases) {
+    FakeWorld world;
+    std::vector<std::string> words = {"keys", "create"};
+    words.insert(words.end(), one.options.begin(), one.options.end());
+    EXPECT_EQ(world.Run(words), 2);
+    EXPECT_NE(world.err.find(one.said), std::string::npos) << world.err;
+    EXPECT_TRUE(world.calls.empty());
+  }
 }
 
 TEST(ReadScopes, TakesTheDocumentAndTheBareList) {
@@ -108,7 +105,7 @@ TEST(ReadScopes, NamesThePathOfWhatIsWrong) {
       {"[{}]", "$[0].object_type: is missing"},
       {R"([{"object_type": null}])", "$[0].object_type: must be a text"},
       {R"([{"object_type": "chute"}])",
-       "$[0].object_type: must be images, chutes or invocations, not 'chute'"},
+       "$[0].object_type: must be images, chutes or invocations, not 'chute'; did you mean 'chutes'?"},
       {R"({"scopes": [{"object_type": "chutes"}, {"object_type": "chutes", "action": 3}]})",
        "$.scopes[1].action: must be a text"},
       {R"([{"object_type": "chutes", "action": "run"}])",
@@ -136,4 +133,4 @@ TEST(ReadScopes, BoundsWhatItReads) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes::commands

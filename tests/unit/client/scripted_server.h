@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -19,7 +20,7 @@
 #include <vector>
 
 #include "client/rpc/grpc_message.h"
-#include "client/rpc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes {
 
@@ -41,8 +42,15 @@ class ShortFolder {
   std::string path_;
 };
 
+// Lets a wait for bytes, or for a connection, end after a while, so that a test which waits in vain fails.
+inline void BoundWaits(int fd) {
+  constexpr timeval kPatience{10, 0};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof(kPatience));
+}
+
 inline int BoundSocket(const std::string& path) {
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  BoundWaits(fd);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
@@ -54,6 +62,7 @@ inline int BoundSocket(const std::string& path) {
 class ServerConnection {
  public:
   explicit ServerConnection(int fd) : fd_(fd) {
+    BoundWaits(fd);
     nghttp2_session_callbacks* callbacks = nullptr;
     nghttp2_session_callbacks_new(&callbacks);
     nghttp2_session_callbacks_set_on_header_callback(callbacks, OnHeader);
@@ -199,25 +208,25 @@ class ScriptedServer {
       sigfillset(&all);
       pthread_sigmask(SIG_BLOCK, &all, nullptr);
       for (int i = 0; i < connections; ++i) {
-        const rpc::UniqueFd fd(accept(listener_.get(), nullptr, nullptr));
+        const support::UniqueFd fd(accept(listener_.get(), nullptr, nullptr));
         if (!fd.valid()) return;
         ServerConnection connection(fd.get());
         script(connection);
       }
     });
   }
-  ~ScriptedServer() {
+  ~ScriptedServer() { Finish(); }
+  // Takes no more connections than have been made, and waits until the script has ended.
+  void Finish() {
     shutdown(listener_.get(), SHUT_RDWR);
     if (thread_.joinable()) thread_.join();
   }
-  // Waits until the script has ended.
-  void Finish() { thread_.join(); }
   const std::string& path() const { return path_; }
 
  private:
   ShortFolder folder_;
   std::string path_;
-  rpc::UniqueFd listener_;
+  support::UniqueFd listener_;
   std::thread thread_;
 };
 

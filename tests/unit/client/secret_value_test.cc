@@ -77,7 +77,7 @@ TEST(SecretsGet, NamesASecretByItsChuteAndKey) {
   FakeWorld world;
   chutesd::v1::GetSecretResponse reply;
   *reply.mutable_secret() = SampleSecrets().secrets(0);
-  reply.add_warnings("look again");
+  reply.add_warnings()->set_text("look again");
   world.Answer(method::kGetSecret, reply);
   EXPECT_EQ(world.Run({"secrets", "get", "--purpose", "my-chute", "--key", "HF_TOKEN"}), 0);
   const auto request = world.Seen<chutesd::v1::GetSecretRequest>(0);

@@ -1,27 +1,23 @@
-#include "client/cli/selector.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
 
-#include "client/cli/secret_arguments.h"
-#include "client/cli/usage.h"
+#include "client/commands/selection.h"
+#include "tests/unit/client/fake_world.h"
 
-namespace chutes::cli {
+namespace chutes::commands {
 namespace {
 
 using chutesd::v1::SessionSelector;
 
-Env EnvWith(std::map<std::string, std::string> variables, std::string folder = "/project") {
-  Env env;
-  env.lookup = [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    if (found == variables.end()) return std::nullopt;
-    return found->second;
-  };
-  env.working_directory = [folder = std::move(folder)] { return folder; };
-  return env;
-}
+using Variables = std::map<std::string, std::string>;
+
+struct WorldWith : FakeWorld {
+  explicit WorldWith(Variables set, std::string in = "/project") {
+    variables = std::move(set);
+    folder = std::move(in);
+  }
+};
 
 Globals WithPath(const std::string& path) {
   Globals globals;
@@ -30,60 +26,69 @@ Globals WithPath(const std::string& path) {
 }
 
 TEST(SelectSession, IsEmptyWhenNothingIsSaid) {
-  const auto selector = SelectSession(Globals{}, EnvWith({{"CHUTES_CONFIG_PATH", ""},
-                                                          {"CHUTES_API_URL", ""},
-                                                          {"CHUTES_ALLOW_MISSING", ""},
-                                                          {"HOME", "/home/a"}}));
+  const auto selector = SelectSession(Globals{}, WorldWith(Variables{{"CHUTES_CONFIG_PATH", ""},
+                                                                     {"CHUTES_API_URL", ""},
+                                                                     {"CHUTES_ALLOW_MISSING", ""},
+                                                                     {"HOME", "/home/a"}})
+                                                     .world);
   ASSERT_FALSE(selector.error);
   EXPECT_EQ(selector.value.SerializeAsString(), "");
 }
 
 TEST(SelectSession, PrefersTheOptionAndSaysWhereEachValueCameFrom) {
-  const Env env = EnvWith({{"CHUTES_CONFIG_PATH", "/env.ini"},
-                           {"CHUTES_API_URL", "http://127.0.0.1:1"},
-                           {"CHUTES_ALLOW_MISSING", "TrUe"},
-                           {"HOME", "/home/a"}});
-  const SessionSelector by_option = SelectSession(WithPath("prod.ini"), env).value;
+  const WorldWith env(Variables{{"CHUTES_CONFIG_PATH", "/env.ini"},
+                                {"CHUTES_API_URL", "http://127.0.0.1:1"},
+                                {"CHUTES_ALLOW_MISSING", "TrUe"},
+                                {"HOME", "/home/a"}});
+  const SessionSelector by_option = SelectSession(WithPath("prod.ini"), env.world).value;
   EXPECT_EQ(by_option.config_path(), "/project/prod.ini");
   EXPECT_EQ(by_option.config_path_origin(), chutesd::v1::ORIGIN_OPTION);
   EXPECT_EQ(by_option.api_url(), "http://127.0.0.1:1");
   EXPECT_EQ(by_option.api_url_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
   EXPECT_TRUE(by_option.allow_missing());
   EXPECT_EQ(by_option.allow_missing_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
-  const SessionSelector by_environment = SelectSession(Globals{}, env).value;
+  const SessionSelector by_environment = SelectSession(Globals{}, env.world).value;
   EXPECT_EQ(by_environment.config_path(), "/env.ini");
   EXPECT_EQ(by_environment.config_path_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
 }
 
 TEST(SelectSession, AllowsMissingForTrueAlone) {
   for (const std::string value : {"1", "yes", "truee", "tru", "false", "0"}) {
-    EXPECT_FALSE(SelectSession(Globals{}, EnvWith({{"CHUTES_ALLOW_MISSING", value}})).value.allow_missing())
+    EXPECT_FALSE(SelectSession(Globals{}, WorldWith(Variables{{"CHUTES_ALLOW_MISSING", value}}).world)
+                     .value.allow_missing())
         << value;
   }
 }
 
 TEST(AbsolutePath, StartsAtHomeOrAtTheWorkingFolder) {
-  const Env env = EnvWith({{"HOME", "/home/a"}});
-  EXPECT_EQ(AbsolutePath("x", "/a/../b", env).value, "/a/../b");
-  EXPECT_EQ(AbsolutePath("x", "~/c.ini", env).value, "/home/a/c.ini");
-  EXPECT_EQ(AbsolutePath("x", "~", env).value, "/home/a");
-  EXPECT_EQ(AbsolutePath("x", "./././c.ini", env).value, "/project/c.ini");
-  EXPECT_EQ(AbsolutePath("x", "c.ini", EnvWith({}, "/")).value, "/c.ini");
+  const WorldWith env(Variables{{"HOME", "/home/a"}});
+  EXPECT_EQ(AbsolutePath("x", "/a/../b", env.world).value, "/a/../b");
+  EXPECT_EQ(AbsolutePath("x", "~/c.ini", env.world).value, "/home/a/c.ini");
+  EXPECT_EQ(AbsolutePath("x", "~", env.world).value, "/home/a");
+  EXPECT_EQ(AbsolutePath("x", "./././c.ini", env.world).value, "/project/c.ini");
+  EXPECT_EQ(AbsolutePath("x", "c.ini", WorldWith(Variables{}, "/").world).value, "/c.ini");
 }
 
 TEST(AbsolutePath, RefusesWhatItCannotResolve) {
-  EXPECT_TRUE(AbsolutePath("x", "", EnvWith({})).error);
-  EXPECT_TRUE(AbsolutePath("x", "~/c", EnvWith({})).error);
-  EXPECT_TRUE(AbsolutePath("x", "~bob/c", EnvWith({{"HOME", "/h"}})).error);
-  EXPECT_TRUE(AbsolutePath("x", "c", EnvWith({}, "")).error);
-  EXPECT_TRUE(AbsolutePath("x", "/\xff", EnvWith({})).error);
+  EXPECT_TRUE(AbsolutePath("x", "", WorldWith(Variables{}).world).error);
+  EXPECT_TRUE(AbsolutePath("x", "~/c", WorldWith(Variables{}).world).error);
+  EXPECT_TRUE(AbsolutePath("x", "~bob/c", WorldWith(Variables{{"HOME", "/h"}}).world).error);
+  EXPECT_TRUE(AbsolutePath("x", "c", WorldWith(Variables{}, "").world).error);
+  EXPECT_TRUE(AbsolutePath("x", "/\xff", WorldWith(Variables{}).world).error);
 }
 
-TEST(FindSecretArguments, FindsEveryFormAndNothingElse) {
-  using Found = std::vector<SecretArgument>;
-  EXPECT_EQ(FindSecretArguments({"secrets", "create", "--value", "v"}), (Found{{3, 0}}));
-  EXPECT_EQ(FindSecretArguments({"--value=v", "--token=t", "--token", "u"}), (Found{{0, 8}, {1, 8}, {3, 0}}));
-  EXPECT_EQ(FindSecretArguments({"--value-stdin", "--token-stdin", "v", "--value"}), Found{});
+TEST(BlankArgument, FindsSecretsInEveryFormAndNothingElse) {
+  const auto blanked = [](std::vector<std::string> words) {
+    FakeWorld world;
+    EXPECT_EQ(world.Run(std::move(words)), 2);
+    return world.blanked;
+  };
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(blanked({"secrets", "crate", "--value", "v1"}), (Words{"secrets", "crate", "--value", "xx"}));
+  EXPECT_EQ(blanked({"--value=v", "--token=t", "--token", "u"}),
+            (Words{"--value=x", "--token=x", "--token", "x"}));
+  EXPECT_EQ(blanked({"--value-stdin", "--token-stdin", "v", "--value"}),
+            (Words{"--value-stdin", "--token-stdin", "v", "--value"}));
 }
 
 TEST(Nearest, FindsSlipsAndNotOtherWords) {
@@ -103,4 +108,4 @@ TEST(ShellWord, QuotesWhatAShellWouldRead) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes::commands

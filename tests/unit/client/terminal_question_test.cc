@@ -1,5 +1,3 @@
-#include "client/cli/terminal_question.h"
-
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <pty.h>
@@ -9,10 +7,13 @@
 
 #include <array>
 #include <csignal>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
-namespace chutes::cli {
+#include "client/terminal/terminal.h"
+
+namespace chutes::terminal {
 namespace {
 
 // A child process on a terminal of its own that asks one question and tells what came of it.
@@ -20,6 +21,7 @@ class AskedChild {
  public:
   AskedChild(bool hidden, std::size_t limit) {
     child_ = forkpty(&terminal_, nullptr, nullptr, nullptr);
+    if (child_ < 0) throw std::runtime_error("this machine gives no pseudo-terminals");
     if (child_ != 0) {
       seen_ = Until("Q? ");
       return;
@@ -136,4 +138,4 @@ TEST(TerminalQuestion, StopsWithTheTerminalAsItWasAndAsksAgainAfterwards) {
 }
 
 }  // namespace
-}  // namespace chutes::cli
+}  // namespace chutes::terminal

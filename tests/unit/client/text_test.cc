@@ -1,3 +1,5 @@
+#include "proto/support/text.h"
+
 #include <gtest/gtest.h>
 
 #include <array>
@@ -7,7 +9,6 @@
 #include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
 #include "client/render/time_text.h"
-#include "client/render/utf8.h"
 
 namespace chutes::render {
 namespace {

@@ -5,7 +5,9 @@
 
 #include <csignal>
 
+#include "chutesd/v1/errors.pb.h"
 #include "chutesd/v1/keys.pb.h"
+#include "tests/unit/client/base64_text.h"
 #include "tests/unit/client/get_key_call.h"
 
 namespace chutes::rpc {
@@ -13,6 +15,14 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+// A warning as it travels in a header.
+std::string Encoded(const std::string& text) {
+  chutesd::v1::Warning warning;
+  warning.set_text(text);
+  return Base64(warning.SerializeAsString());
+}
+
 TEST(UnixRpc, MakesAGrpcCall) {
   std::map<std::string, std::string> headers;
   std::string body;
@@ -21,15 +31,18 @@ TEST(UnixRpc, MakesAGrpcCall) {
     headers = connection.headers;
     body = connection.body;
     Headers initial = kInitial;
-    initial.emplace_back("chutesd-warning-bin", "Zmlyc3Q=");
-    connection.Send(connection.Answer(initial, Framed(Reply()),
-                                      {{"grpc-status", "0"}, {"chutesd-warning-bin", "c2Vjb25k,dGhpcmQ"}}));
+    initial.emplace_back("chutesd-warning-bin", Encoded("first"));
+    connection.Send(connection.Answer(
+        initial, Framed(Reply()),
+        {{"grpc-status", "0"}, {"chutesd-warning-bin", Encoded("second") + "," + Encoded("third")}}));
   });
   const Outcome outcome = Call(server.path());
   server.Finish();
   ASSERT_TRUE(outcome.result.ok()) << outcome.result.error->message;
   EXPECT_EQ(outcome.reply.key().name(), "nnnnnnnnnn");
-  EXPECT_EQ(outcome.result.warnings, (std::vector<std::string>{"first", "second", "third"}));
+  std::vector<std::string> warnings;
+  for (const Warning& warning : outcome.result.warnings) warnings.push_back(warning.text);
+  EXPECT_EQ(warnings, (std::vector<std::string>{"first", "second", "third"}));
   EXPECT_EQ(headers[":method"], "POST");
   EXPECT_EQ(headers[":path"], "/chutesd.v1.KeysService/GetKey");
   EXPECT_EQ(headers["content-type"], "application/grpc");
@@ -161,7 +174,7 @@ TEST(UnixRpc, ACallThatTheServerEndsAtItsDeadlineIsATimeOutToo) {
   EXPECT_EQ(outcome.result.error->fault, Fault::kTimeout);
   EXPECT_TRUE(outcome.result.error->message.starts_with("chutesd did not answer within"))
       << outcome.result.error->message;
-  EXPECT_NE(outcome.result.error->next_step.find("--timeout"), std::string::npos);
+  EXPECT_NE(outcome.result.error->next.why.find("--timeout"), std::string::npos);
   EXPECT_TRUE(outcome.result.error->outcome_unknown);
 }
 

@@ -1,10 +1,9 @@
-#include "client/cli/wait_line.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <future>
 
+#include "tests/unit/client/fake_world.h"
 #include "tests/unit/client/get_key_call.h"
 
 namespace chutes::rpc {
@@ -68,46 +67,33 @@ TEST(WaitWatch, TheLineIsGoneWhenTimeRunsOut) {
   EXPECT_THAT(shown, ElementsAre(std::chrono::seconds(0), std::nullopt));
 }
 
-struct Terminal {
-  bool is_terminal = true;
-  std::optional<std::string> kind = "xterm";
-  std::string shown;
-};
-
-cli::Env EnvOf(Terminal& terminal) {
-  cli::Env env;
-  env.err_is_terminal = terminal.is_terminal;
-  env.lookup = [&terminal](const std::string& name) {
-    return name == "TERM" ? terminal.kind : std::optional<std::string>();
-  };
-  env.err = [&terminal](std::string_view text) {
-    terminal.shown += text;
-    return true;
-  };
-  return env;
-}
-
 TEST(WaitLine, IsWrittenOverAndBlankAtTheEnd) {
-  Terminal terminal;
-  const cli::Env env = EnvOf(terminal);
-  const ShowWait show = cli::WaitLine(env);
+  FakeWorld world;
+  world.err_is_terminal = true;
+  world.variables["TERM"] = "xterm";
+  const ShowWait show = terminal::WaitLine(world, world);
   ASSERT_TRUE(show);
   show(std::chrono::seconds(0));
   show(std::chrono::seconds(1));
   show(std::chrono::seconds(3600));
   const std::string longest = "waiting for an answer ... 3600 s^C";
   show(std::nullopt);
-  EXPECT_EQ(terminal.shown,
+  EXPECT_EQ(world.err,
             "\rwaiting for an answer ...\rwaiting for an answer ... 1 s\rwaiting for an answer ... 3600 s\r" +
                 std::string(longest.size(), ' ') + "\r");
 }
 
 TEST(WaitLine, IsOnlyForTerminalsThatCanWriteOver) {
-  for (const Terminal& one : {Terminal{false, "xterm", ""}, Terminal{true, "dumb", ""},
-                              Terminal{true, "", ""}, Terminal{true, std::nullopt, ""}}) {
-    Terminal terminal = one;
-    const cli::Env env = EnvOf(terminal);
-    EXPECT_FALSE(cli::WaitLine(env));
+  struct Case {
+    bool is_terminal;
+    std::optional<std::string> kind;
+  };
+  for (const Case& one :
+       {Case{false, "xterm"}, Case{true, "dumb"}, Case{true, ""}, Case{true, std::nullopt}}) {
+    FakeWorld world;
+    world.err_is_terminal = one.is_terminal;
+    if (one.kind) world.variables["TERM"] = *one.kind;
+    EXPECT_FALSE(terminal::WaitLine(world, world));
   }
 }
 

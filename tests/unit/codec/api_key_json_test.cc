@@ -59,7 +59,7 @@ TEST(DecodeApiKey, SaysWhichMemberIsWrong) {
     ASSERT_FALSE(key.ok()) << each.problem;
     EXPECT_EQ(key.failure().reason, Reason::kUpstreamMalformed);
     EXPECT_EQ(key.status().message(), std::string("the API's answer cannot be understood: ") + each.problem);
-    EXPECT_FALSE(key.failure().next_step.empty());
+    EXPECT_FALSE(TraitsOf(key.failure().reason).next_step.empty());
   }
 }
 

@@ -5,8 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "daemon/codec/utf8.h"
-
 namespace chutesd::codec {
 namespace {
 
@@ -43,17 +41,6 @@ TEST(AppendQuoted, IsReadBackByAnotherJsonReader) {
   text += "\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF\xF0\x90\x80\x80\xF4\x8F\xBF\xBF";
   EXPECT_EQ(nlohmann::json::parse(Quoted(text)).get<std::string>(), text);
   EXPECT_EQ(nlohmann::json::parse(QuotedAscii(text)).get<std::string>(), text);
-}
-
-TEST(FirstUtf8Char, RefusesOverlongFormsSurrogatesAndFragments) {
-  for (const std::string_view text :
-       {"\x80", "\xBF", "\xC0\xAF", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\xAF", "\xED\xA0\x80", "\xE2\x82",
-        "\xF0\x80\x80\xAF", "\xF4\x90\x80\x80", "\xF8", "\xFF"}) {
-    EXPECT_FALSE(FirstUtf8Char(text).valid);
-    EXPECT_EQ(FirstUtf8Char(text).size, 1U);
-  }
-  EXPECT_EQ(FirstUtf8Char("\xF0\x9F\x98\x80x").code_point, 0x1F600U);
-  EXPECT_EQ(FirstUtf8Char("\xF0\x9F\x98\x80x").size, 4U);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "daemon/config/config_file.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -10,13 +11,13 @@
 #include <string>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::config {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 Reason ReasonOf(const std::string& path) {
@@ -32,17 +33,19 @@ TEST(ReadConfigFile, ReadsAPrivateFileWithoutWarning) {
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_EQ(file->text.Reveal(), "[api]\n");
   EXPECT_THAT(file->warnings, IsEmpty());
-  EXPECT_EQ(file->identity, **StatIdentity(path));
+  EXPECT_TRUE(IsUnchanged(path, file->identity));
 }
 
-TEST(ReadConfigFile, WarnsOfReadersWithTheCommandThatMendsIt) {
+TEST(ReadConfigFile, WarnsOfReadersWithPathAndMode) {
   const TempFolder folder;
   const std::string path = folder / "config.ini";
   for (const mode_t mode : {0644U, 0640U, 0604U}) {
     WriteText(path, "[api]\n", mode);
     const Result<ConfigFile> file = ReadConfigFile(path);
     ASSERT_TRUE(file.ok()) << file.status();
-    EXPECT_THAT(file->warnings, ElementsAre(HasSubstr("chmod 600 " + path))) << std::oct << mode;
+    EXPECT_THAT(FactsOf(file->warnings, code::kConfigReadable),
+                ElementsAre(Facts{{fact::kPath, path}, {fact::kMode, fmt::format("{:04o}", mode)}}));
+    EXPECT_EQ(file->warnings.size(), 1U);
   }
 }
 
@@ -56,7 +59,8 @@ TEST(ReadConfigFile, RefusesWhatOthersMayWrite) {
   WriteText(path, "[api]\n", 0600);
   ::chmod(folder.path().c_str(), 0777);
   EXPECT_EQ(ReasonOf(path), Reason::kConfigUnsafe);
-  EXPECT_EQ(ReadConfigFile(path).failure().next_step, "chmod go-w " + folder.path());
+  EXPECT_EQ(ReadConfigFile(path).failure().facts,
+            (Facts{{fact::kFolder, folder.path()}, {fact::kProblem, "folder"}}));
   ::chmod(folder.path().c_str(), 01777);
   EXPECT_EQ(ReasonOf(path), Reason::kUnspecified);
 }
@@ -103,9 +107,11 @@ TEST(ReadConfigFile, MissingFilesAreToldFromUnreadableOnes) {
   EXPECT_EQ(ReasonOf(folder / "file/config.ini"), Reason::kConfigMissing);
   EXPECT_EQ(ReasonOf(folder / "dangling"), Reason::kConfigMissing);
   EXPECT_EQ(ReasonOf(folder / "loop"), Reason::kConfigInvalid);
-  EXPECT_THAT(ReadConfigFile(folder / "none").failure().next_step, HasSubstr("chutes register"));
-  EXPECT_FALSE(StatIdentity(folder / "none")->has_value());
-  EXPECT_FALSE(StatIdentity(folder / "loop").ok());
+  for (const char* name : {"none", "loop"}) {
+    EXPECT_EQ(ReadConfigFile(folder / name).failure().facts, (Facts{{fact::kPath, folder / name}}));
+  }
+  EXPECT_TRUE(IsUnchanged(folder / "none", std::nullopt));
+  EXPECT_FALSE(IsUnchanged(folder / "loop", std::nullopt));
 }
 
 TEST(ReadConfigFile, CapsTheSize) {
@@ -116,22 +122,30 @@ TEST(ReadConfigFile, CapsTheSize) {
   EXPECT_EQ(ReasonOf(folder / "large"), Reason::kConfigInvalid);
 }
 
-TEST(StatIdentity, ChangesWithContentModeAndFile) {
+TEST(IsUnchanged, ToldByContentModeAndFile) {
   const TempFolder folder;
   const std::string path = folder / "config.ini";
+  const auto identity = [&path] { return std::optional(ReadConfigFile(path)->identity); };
+  EXPECT_FALSE(IsUnchanged(path, FileIdentity()));
   WriteText(path, "a");
   struct stat info {};
   ASSERT_EQ(::stat(path.c_str(), &info), 0);
-  const FileIdentity first = **StatIdentity(path);
+  const auto first = identity();
+  EXPECT_TRUE(IsUnchanged(path, first));
+  EXPECT_FALSE(IsUnchanged(path, std::nullopt));
 
   const struct timespec later[2] = {info.st_atim, {info.st_mtim.tv_sec + 1, info.st_mtim.tv_nsec}};
   ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), later, 0), 0);
-  const FileIdentity touched = **StatIdentity(path);
-  EXPECT_NE(touched, first);
+  EXPECT_FALSE(IsUnchanged(path, first));
+  const auto touched = identity();
+  EXPECT_TRUE(IsUnchanged(path, touched));
 
   WriteText(folder / "other", "a");
   std::filesystem::rename(folder / "other", path);
-  EXPECT_NE(**StatIdentity(path), touched);
+  EXPECT_FALSE(IsUnchanged(path, touched));
+  const auto renamed = identity();
+  std::filesystem::rename(path, folder / "elsewhere");
+  EXPECT_FALSE(IsUnchanged(path, renamed));
 }
 
 TEST(ReadConfigFile, AFileJustWrittenIsNotSettled) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/sample_account.h"
 
 namespace chutesd::config {
@@ -67,14 +68,20 @@ struct RefusalCase {
 
 class ConfigRefusal : public testing::TestWithParam<RefusalCase> {};
 
-TEST_P(ConfigRefusal, NamesFileLineKeyAndNextStepButNeverTheSeed) {
+TEST_P(ConfigRefusal, NamesFileLineAndKeyButNeverTheSeed) {
   const Result<Config> config = Parsed(GetParam().text);
   ASSERT_FALSE(config.ok());
   const Failure failure = config.failure();
   EXPECT_EQ(failure.reason, Reason::kConfigInvalid);
   EXPECT_THAT(failure.message, HasSubstr(std::string(kPath)));
   EXPECT_THAT(failure.message, HasSubstr(GetParam().message));
-  EXPECT_THAT(failure.next_step, HasSubstr(kPath));
+  EXPECT_EQ(failure.facts.at(fact::kPath), kPath);
+  // Facts say the same as the message.
+  std::string place = failure.facts.contains(fact::kLine) ? ":" + failure.facts.at(fact::kLine) + ":" : ":";
+  if (failure.facts.contains(fact::kSection)) place += " [" + failure.facts.at(fact::kSection) + "]";
+  if (failure.facts.contains(fact::kKey)) place += " " + failure.facts.at(fact::kKey);
+  EXPECT_THAT(failure.message, testing::StartsWith(std::string(kPath) + place));
+  ExpectNoCliCommand(failure);
   for (std::size_t at = 0; at + 6 <= kSeed.size(); ++at) {
     EXPECT_THAT(failure.message + failure.next_step, Not(HasSubstr(std::string(kSeed.substr(at, 6)))));
   }

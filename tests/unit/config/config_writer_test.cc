@@ -140,7 +140,7 @@ TEST(WriteConfigFile, NamesThePathWhenTheFolderCannotBeMade) {
     const Status status = WriteConfigFile(path, Text(), WriteMode::kCreateNew).status();
     EXPECT_EQ(ReasonOf(status), Reason::kConfigNotWritten) << path;
     EXPECT_THAT(std::string(status.message()), StartsWith(path));
-    EXPECT_NE(status.failure().next_step, "");
+    EXPECT_EQ(status.failure().facts.at(fact::kPath), path);
   }
   EXPECT_THAT(folder.Names(), ElementsAre("file"));
 }
@@ -204,7 +204,7 @@ TEST(CheckConfigTarget, LeavesNothingBehind) {
 
 TEST(NewFile, IsPrivateFromTheFirstByteAndGoneUnlessNamed) {
   const TempFolder folder;
-  OwnedFd opened;
+  support::UniqueFd opened;
   ASSERT_EQ(OpenFolder(folder.path(), opened), 0);
   {
     NewFile file(opened.get());
@@ -217,7 +217,7 @@ TEST(NewFile, IsPrivateFromTheFirstByteAndGoneUnlessNamed) {
 
 TEST(NewFile, NameNewLosesARace) {
   const TempFolder folder;
-  OwnedFd opened;
+  support::UniqueFd opened;
   ASSERT_EQ(OpenFolder(folder.path(), opened), 0);
   NewFile file(opened.get());
   ASSERT_EQ(file.Create(), 0);

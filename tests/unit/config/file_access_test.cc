@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::config {
@@ -29,27 +30,28 @@ TEST(JudgeFile, AcceptsRegularFilesOfTheUserOrRootThatNobodyElseMayWrite) {
   }
 }
 
-TEST(JudgeFile, RefusalsSayWhyAndHowToMend) {
+TEST(JudgeFile, RefusalsSayWhyAndWhatIsWrong) {
   const struct {
     struct stat info;
     const char* message;
-    const char* next_step;
+    const char* problem;
   } cases[] = {
-      {Info(S_IFREG | 0620, kUser), "may be changed by other users (mode 0620)", "chmod 600 '/a b'"},
-      {Info(S_IFREG | 0602, kUser), "may be changed by other users (mode 0602)", "chmod 600 '/a b'"},
-      {Info(S_IFREG | 0600, 1001), "belongs to another user (uid 1001)", "chown 1000 '/a b'"},
-      {Info(S_IFDIR | 0700, kUser), "is not a regular file", "mv '/a b' '/a b'.old"},
-      {Info(S_IFIFO | 0600, kUser), "is not a regular file", "mv"},
-      {Info(S_IFCHR | 0600, 0), "is not a regular file", "mv"},
-      {Info(S_IFSOCK | 0600, kUser), "is not a regular file", "mv"},
+      {Info(S_IFREG | 0620, kUser), "may be changed by other users (mode 0620)", "mode"},
+      {Info(S_IFREG | 0602, kUser), "may be changed by other users (mode 0602)", "mode"},
+      {Info(S_IFREG | 0600, 1001), "belongs to another user (uid 1001)", "owner"},
+      {Info(S_IFDIR | 0700, kUser), "is not a regular file", "kind"},
+      {Info(S_IFIFO | 0600, kUser), "is not a regular file", "kind"},
+      {Info(S_IFCHR | 0600, 0), "is not a regular file", "kind"},
+      {Info(S_IFSOCK | 0600, kUser), "is not a regular file", "kind"},
   };
-  for (const auto& [info, message, next_step] : cases) {
+  for (const auto& [info, message, problem] : cases) {
     const Status status = JudgeFile("/a b", info, kUser);
     ASSERT_FALSE(status.ok());
     const Failure failure = status.failure();
     EXPECT_EQ(failure.reason, Reason::kConfigUnsafe);
     EXPECT_THAT(failure.message, HasSubstr(message));
-    EXPECT_THAT(failure.next_step, HasSubstr(next_step));
+    EXPECT_EQ(failure.facts, (Facts{{fact::kPath, "/a b"}, {fact::kProblem, problem}}));
+    ExpectNoCliCommand(failure);
   }
 }
 
@@ -64,13 +66,10 @@ TEST(JudgeFolder, WritableByOthersNeedsTheStickyBit) {
   EXPECT_FALSE(JudgeFolder("/d", Info(S_IFDIR | 0770, kUser), kUser).ok());
   EXPECT_FALSE(JudgeFolder("/d", Info(S_IFDIR | 01777, 1001), kUser).ok());
   EXPECT_FALSE(JudgeFolder("/d", Info(S_IFREG | 0600, kUser), kUser).ok());
-  EXPECT_EQ(JudgeFolder("/d", Info(S_IFDIR | 0775, kUser), kUser).failure().next_step, "chmod go-w /d");
-}
-
-TEST(FolderOf, IsWhatHoldsTheFile) {
-  EXPECT_EQ(FolderOf("/a/b"), "/a");
-  EXPECT_EQ(FolderOf("/a"), "/");
-  EXPECT_EQ(FolderOf("a"), ".");
+  EXPECT_EQ(JudgeFolder("/d", Info(S_IFDIR | 0775, kUser), kUser).failure().facts,
+            (Facts{{fact::kFolder, "/d"}, {fact::kProblem, "folder"}}));
+  EXPECT_EQ(JudgeFolder("/d", Info(S_IFDIR | 0700, 1001), kUser).failure().facts,
+            (Facts{{fact::kFolder, "/d"}, {fact::kProblem, "owner"}}));
 }
 
 TEST(ReadToEnd, StopsAtTheCap) {
@@ -78,7 +77,7 @@ TEST(ReadToEnd, StopsAtTheCap) {
   const std::string content(40000, 'x');
   WriteText(folder / "f", content);
   for (const auto& [cap, error] : {std::pair{content.size(), 0}, std::pair{content.size() - 1, EFBIG}}) {
-    OwnedFd fd;
+    support::UniqueFd fd;
     struct stat info {};
     ASSERT_EQ(OpenToRead(folder / "f", fd, info), 0);
     SecretString text;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 
 namespace chutesd::config {
 namespace {
@@ -93,6 +94,10 @@ TEST_P(IniRefusal, NamesFileLineAndKeyAndWhatToDo) {
   const Failure failure = ini.failure();
   EXPECT_EQ(failure.reason, Reason::kConfigInvalid);
   EXPECT_NE(failure.next_step, "");
+  ExpectNoCliCommand(failure);
+  EXPECT_EQ(failure.facts.at(fact::kPath), "/c.ini");
+  const std::string line = failure.facts.contains(fact::kLine) ? ":" + failure.facts.at(fact::kLine) : "";
+  EXPECT_TRUE(failure.message.starts_with("/c.ini" + line + ": ")) << failure.message;
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -133,6 +138,12 @@ TEST(IniText, ReferencesThatMultiplyAreStopped) {
   }
   text += "k9 = x%%\n";
   EXPECT_THAT(Value(text, "a", "k0"), HasSubstr("becomes too long"));
+}
+
+TEST(IniText, AValueMayBeAsLongAsItsFile) {
+  const std::string value((std::size_t{1} << 20U) - 100, 'x');
+  EXPECT_EQ(Value("[a]\nk = " + value + "\n", "a", "k"), value);
+  EXPECT_EQ(Value("[a]\nk = " + value + "%%\n", "a", "k"), value + "%");
 }
 
 TEST(IniText, ManyKeysAreReadInReasonableTime) {

@@ -14,7 +14,15 @@ TEST(RefuseConfig, NamesThePlace) {
             "/c:3: [auth] username: is odd");
   EXPECT_EQ(RefuseConfig({"/c", 3, "auth", ""}, "is odd", "").message(), "/c:3: [auth]: is odd");
   EXPECT_EQ(RefuseConfig({"/c", 0, "", ""}, "is odd", "").message(), "/c: is odd");
-  EXPECT_EQ(RefuseConfig({"/c", 0, "", ""}, "is odd", "mend it").failure().next_step, "mend it");
+  EXPECT_EQ(RefuseConfig({"/c", 0, "", ""}, "is odd", "fix it").failure().next_step, "fix it");
+}
+
+TEST(RefuseConfig, HasThePlaceAsFacts) {
+  EXPECT_EQ(
+      RefuseConfig({"/c", 3, "auth", "username"}, "is odd", "").failure().facts,
+      (Facts{{fact::kPath, "/c"}, {fact::kLine, "3"}, {fact::kSection, "auth"}, {fact::kKey, "username"}}));
+  EXPECT_EQ(RefuseConfig({"/c", 0, "", "da3cf5b1"}, "is odd", "").failure().facts,
+            (Facts{{fact::kPath, "/c"}}));
 }
 
 TEST(Presentable, LeavesOutWhatMayBeKeyMaterial) {
@@ -25,15 +33,6 @@ TEST(Presentable, LeavesOutWhatMayBeKeyMaterial) {
   EXPECT_FALSE(Presentable("x-da3cf5b1e9"));
   EXPECT_FALSE(Presentable("5HDvhV6WDCjCKyrXqGQSDYqQAzkz"));
   EXPECT_FALSE(Presentable("a\x1b[31m"));
-}
-
-TEST(ShellWord, QuotesOnlyWhatNeedsIt) {
-  EXPECT_EQ(ShellWord("/home/u/.chutes/config.ini"), "/home/u/.chutes/config.ini");
-  EXPECT_EQ(ShellWord("/a b"), "'/a b'");
-  EXPECT_EQ(ShellWord("it's"), "'it'\\''s'");
-  EXPECT_EQ(ShellWord("~/x"), "'~/x'");
-  EXPECT_EQ(ShellWord(""), "''");
-  EXPECT_EQ(ShellWord("$(x)"), "'$(x)'");
 }
 
 }  // namespace

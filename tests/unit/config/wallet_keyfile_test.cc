@@ -7,6 +7,7 @@
 #include <string>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/keyfile_vectors.h"
 #include "tests/unit/config/sample_account.h"
 #include "tests/unit/config/temp_folder.h"
@@ -28,6 +29,7 @@ std::string Refusal(std::string_view text) {
   EXPECT_EQ(failure.reason, Reason::kWalletUnusable);
   EXPECT_THAT(failure.message, testing::StartsWith("/w/hotkeys/ci: "));
   EXPECT_NE(failure.next_step, "");
+  ExpectNoCliCommand(failure);
   EXPECT_THAT(failure.message, Not(HasSubstr("da3cf5b1")));
   EXPECT_THAT(failure.message, Not(HasSubstr("leopard")));
   return failure.message;

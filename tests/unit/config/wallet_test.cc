@@ -11,6 +11,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/config/wallet_listing.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/sample_account.h"
 #include "tests/unit/config/temp_folder.h"
 
@@ -63,7 +64,9 @@ TEST_F(Wallet, GivesHotkeySeedAndColdkeyAddress) {
 
 TEST_F(Wallet, WarnsOfAHotkeyFileThatOthersCanRead) {
   ::chmod((hotkeys_ + "/ci").c_str(), 0640);
-  EXPECT_THAT(Read()->warnings, ElementsAre(HasSubstr("chmod 600 " + hotkeys_ + "/ci")));
+  EXPECT_THAT(FactsOf(Read()->warnings, code::kWalletReadable),
+              ElementsAre(Facts{{fact::kPath, hotkeys_ + "/ci"}, {fact::kMode, "0640"}}));
+  EXPECT_EQ(Read()->warnings.size(), 1U);
 }
 
 TEST_F(Wallet, NamesMustBePlainFileNames) {
@@ -87,7 +90,7 @@ TEST_F(Wallet, WhatIsMissingIsNamedWithWhatIsThereInstead) {
   const Failure no_wallet = FailureFor("prod", "ci");
   EXPECT_EQ(no_wallet.reason, Reason::kWalletNotFound);
   EXPECT_EQ(no_wallet.message, "there is no wallet 'prod' in " + wallets_ + "; wallets there: main");
-  EXPECT_EQ(no_wallet.next_step, "choose one, such as --wallet main");
+  EXPECT_EQ(no_wallet.next_step, "choose one of them, such as 'main'");
 
   const Failure no_hotkey = FailureFor("main", "none");
   EXPECT_EQ(no_hotkey.reason, Reason::kWalletNotFound);

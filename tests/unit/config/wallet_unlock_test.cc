@@ -8,6 +8,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/config/wallet.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/keyfile_vectors.h"
 #include "tests/unit/config/sample_account.h"
 #include "tests/unit/config/temp_folder.h"
@@ -77,7 +78,7 @@ TEST(UnlockKeyfile, WithoutAPasswordEveryFormIsLocked) {
     const Failure failure = RefusalOf(Unlock(vector, ""));
     EXPECT_EQ(failure.reason, Reason::kWalletLocked) << vector["id"];
     EXPECT_THAT(failure.message, HasSubstr("no password was given"));
-    EXPECT_NE(failure.next_step, "");
+    ExpectNoCliCommand(failure);
   }
 }
 

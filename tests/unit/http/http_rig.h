@@ -6,6 +6,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -63,11 +64,13 @@ class HttpRig {
                    [call](const std::exception_ptr&, Reply reply) { call->reply = std::move(reply); });
   }
 
-  // Runs the loop, one handler at a time, until `done()`; ctest ends it if that never comes.
+  // Runs the loop, one handler at a time, until `done()`; throws, which fails the test, if that never comes.
   template <typename Predicate>
   void RunUntil(Predicate done) {
+    const auto end = steady_clock::now() + std::chrono::minutes(1);
     while (!done()) {
-      if (io_.run_one() == 0) io_.restart();
+      if (io_.run_one_until(end) == 0) io_.restart();
+      if (steady_clock::now() >= end) throw std::runtime_error("what the test waits for did not come");
     }
   }
 

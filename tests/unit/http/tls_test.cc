@@ -1,6 +1,9 @@
 // TLS, against nginx.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/conf.h>
+
+#include <fstream>
 
 #include "tests/fakes/loopback_server.h"
 #include "tests/unit/http/tls_fixture.h"
@@ -51,27 +54,50 @@ TEST_F(Tls, RefusesACertificateForAnotherHost) {
   EXPECT_THAT(MessageOf(reply), HasSubstr("127.0.0.1"));
 }
 
-// Whether a client without our floor gets through, so that the refusal below is ours.
+// While it lives, OpenSSL in this process leaves the versions and the strength of the cryptography to its
+// callers, which Debian's own configuration does not.
+class PermissiveOpenssl {
+ public:
+  explicit PermissiveOpenssl(const TempFolder& folder) {
+    const std::string file = folder.path() + "/openssl.cnf";
+    std::ofstream(file) << "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = any\n"
+                           "[any]\nMinProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n";
+    loaded_ = CONF_modules_load_file(file.c_str(), nullptr, 0) == 1;
+  }
+  PermissiveOpenssl(const PermissiveOpenssl&) = delete;
+  PermissiveOpenssl& operator=(const PermissiveOpenssl&) = delete;
+  ~PermissiveOpenssl() { CONF_modules_load_file(nullptr, nullptr, CONF_MFLAGS_IGNORE_MISSING_FILE); }
+  bool loaded() const { return loaded_; }
+
+ private:
+  bool loaded_ = false;
+};
+
+// Whether a client that is like ours but for the floor gets through, so that a refusal is our floor's.
 bool AnswersOldTls(const std::string& url, const std::string& ca_file) {
   const EasyHandle easy(curl_easy_init());
   curl_easy_setopt(easy.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy.get(), CURLOPT_CAINFO, ca_file.c_str());
-  curl_easy_setopt(easy.get(), CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_1});
-  curl_easy_setopt(easy.get(), CURLOPT_SSL_CIPHER_LIST, "ALL:@SECLEVEL=0");
+  curl_easy_setopt(easy.get(), CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_0});
   curl_easy_setopt(easy.get(), CURLOPT_NOBODY, 1L);
   return curl_easy_perform(easy.get()) == CURLE_OK;
 }
 
 TEST_F(Tls, RefusesVersionsBefore12) {
-  NginxServer::Settings settings = Settings();
-  settings.listen_flags = "ssl";
-  settings.protocols = "TLSv1.1";
-  settings.ciphers = "ALL:@SECLEVEL=0";
-  const NginxServer nginx(folder_, certificate_, settings);
-  HttpRig rig(Trusting(certificate_.cert_file));
-  ASSERT_TRUE(AnswersOldTls(nginx.Url("/x"), certificate_.cert_file));
-  const Reply reply = rig.Get(nginx.Url("/x"));
-  EXPECT_EQ(ReasonOf(reply), Reason::kUpstreamTlsRefused) << reply.status();
+  for (const char* const version : {"TLSv1", "TLSv1.1"}) {
+    NginxServer::Settings settings = Settings();
+    settings.listen_flags = "ssl";
+    settings.protocols = version;
+    settings.ciphers = "ALL:@SECLEVEL=0";
+    const TempFolder folder;
+    const NginxServer nginx(folder, certificate_, settings);
+    HttpRig rig(Trusting(certificate_.cert_file));
+    const PermissiveOpenssl permissive(folder);
+    ASSERT_TRUE(permissive.loaded());
+    ASSERT_TRUE(AnswersOldTls(nginx.Url("/x"), certificate_.cert_file)) << version;
+    const Reply reply = rig.Get(nginx.Url("/x"));
+    EXPECT_EQ(ReasonOf(reply), Reason::kUpstreamTlsRefused) << version << ": " << reply.status();
+  }
 }
 
 TEST_F(Tls, Accepts12) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 
 namespace chutesd::http {
 namespace {
@@ -61,6 +62,7 @@ TEST(TransportStatus, GivesEachEndingItsReason) {
     EXPECT_EQ(ReasonName(failure->reason), ReasonName(row.reason)) << row.code << " " << row.detail;
     EXPECT_FALSE(failure->message.empty());
     EXPECT_FALSE(failure->next_step.empty()) << row.code;
+    ExpectNoCliCommand(*failure);
   }
 }
 
@@ -100,7 +102,7 @@ TEST(TimeoutStatus, OfTheCallersOwnTimeIsATimeoutThoughNothingWasSent) {
   EXPECT_EQ(failure->reason, Reason::kTimeout);
   EXPECT_TRUE(failure->nothing_sent);
   EXPECT_THAT(failure->message, HasSubstr("nothing was sent"));
-  EXPECT_THAT(failure->next_step, HasSubstr("--timeout"));
+  EXPECT_THAT(failure->next_step, HasSubstr("more time"));
 }
 
 TEST(CancelledStatus, SaysWhetherTheRequestMayBeOut) {

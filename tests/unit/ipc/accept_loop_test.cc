@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -31,7 +32,7 @@ class AcceptLoopTest : public testing::Test {
  protected:
   void StartOn(int listen_fd, uid_t self = geteuid()) {
     accepting_ = std::make_unique<AcceptLoop>(
-        loop_, listen_fd, [this](UniqueFd fd) { accepted_.push_back(std::move(fd)); }, self);
+        loop_, listen_fd, [this](support::UniqueFd fd) { accepted_.push_back(std::move(fd)); }, self);
     accepting_->Start();
   }
   void StartOnPath() {
@@ -49,37 +50,37 @@ class AcceptLoopTest : public testing::Test {
   std::string path_ = folder_ / "chutesd.sock";
   asio::io_context loop_{1};
   std::optional<ListenSocket> socket_;
-  std::vector<UniqueFd> accepted_;
+  std::vector<support::UniqueFd> accepted_;
   std::unique_ptr<AcceptLoop> accepting_;
 };
 
 TEST_F(AcceptLoopTest, Start_HandsOverConnectionsThatDoNotBlock) {
   StartOnPath();
-  const UniqueFd first = ConnectTo(path_);
-  const UniqueFd second = ConnectTo(path_);
+  const support::UniqueFd first = ConnectTo(path_);
+  const support::UniqueFd second = ConnectTo(path_);
   ASSERT_TRUE(RunUntilAccepted(2));
   EXPECT_NE(fcntl(accepted_[0].get(), F_GETFL) & O_NONBLOCK, 0);
   EXPECT_NE(fcntl(accepted_[0].get(), F_GETFD) & FD_CLOEXEC, 0);
   ASSERT_EQ(send(first.get(), "hi", 2, 0), 2);
   char text[2];
   EXPECT_EQ(recv(accepted_[0].get(), text, sizeof(text), 0), 2);
-  const UniqueFd third = ConnectTo(path_);
+  const support::UniqueFd third = ConnectTo(path_);
   EXPECT_TRUE(RunUntilAccepted(3));
 }
 
 TEST_F(AcceptLoopTest, Start_AConnectionThatWasGivenUpDoesNotStopTheNext) {
   StartOnPath();
-  { const UniqueFd gone = ConnectTo(path_); }
-  const UniqueFd there = ConnectTo(path_);
+  { const support::UniqueFd gone = ConnectTo(path_); }
+  const support::UniqueFd there = ConnectTo(path_);
   EXPECT_TRUE(RunUntilAccepted(2));
 }
 
 TEST_F(AcceptLoopTest, Stop_AcceptsNothingAfterwards) {
   StartOnPath();
-  const UniqueFd first = ConnectTo(path_);
+  const support::UniqueFd first = ConnectTo(path_);
   ASSERT_TRUE(RunUntilAccepted(1));
   accepting_->Stop();
-  const UniqueFd second = ConnectTo(path_);
+  const support::UniqueFd second = ConnectTo(path_);
   loop_.run();  // returns: nothing is waited for any more
   EXPECT_EQ(accepted_.size(), 1U);
   EXPECT_GE(fcntl(socket_->fd(), F_GETFD), 0) << "the socket is not the loop's to close";
@@ -97,25 +98,27 @@ TEST_F(AcceptLoopTest, Start_ClosesAConnectionOfAnotherUserUnread) {
   // Root can become another user. For anybody else the daemon is another user's.
   const bool is_root = geteuid() == 0;
   const std::string name = "@chutesd-accept-" + std::to_string(getpid());  // no file's mode is in the way
-  const UniqueFd listener = BoundSocket(name);
+  const support::UniqueFd listener = BoundSocket(name);
   fcntl(listener.get(), F_SETFL, O_NONBLOCK);
   StartOn(listener.get(), is_root ? geteuid() : geteuid() + 1);
   ChildProcess stranger([&] {
     if (is_root && (setgid(kStranger) != 0 || setuid(kStranger) != 0)) return 2;
-    const UniqueFd fd = ConnectTo(name);
+    const support::UniqueFd fd = ConnectTo(name);
     char byte = 0;
-    return fd.valid() && recv(fd.get(), &byte, 1, 0) <= 0 ? 0 : 1;  // closed by the daemon
+    if (!fd.valid()) return 3;
+    const ssize_t size = recv(fd.get(), &byte, 1, 0);
+    return size == 0 || (size < 0 && errno == ECONNRESET) ? 0 : 1;  // closed by the daemon
   });
   // The stranger's exit wakes nobody here, so a friend comes after it.
   const auto end = steady_clock::now() + kPatience;
   loop_.run_one_until(end);
+  ASSERT_TRUE(accepted_.empty());
   EXPECT_EQ(stranger.Wait(), 0);
-  EXPECT_TRUE(accepted_.empty());
   if (!is_root) {
     accepting_.reset();
     StartOn(listener.get());
   }
-  const UniqueFd friendly = ConnectTo(name);
+  const support::UniqueFd friendly = ConnectTo(name);
   EXPECT_TRUE(RunUntilAccepted(1));
 }
 
@@ -138,10 +141,10 @@ class DescriptorLimit {
 
 TEST_F(AcceptLoopTest, Start_WithoutDescriptorsTriesAgainInAWhileInsteadOfSpinning) {
   StartOnPath();
-  const UniqueFd client = ConnectTo(path_);
+  const support::UniqueFd client = ConnectTo(path_);
   {
     // The lowest free number is the one that accept would get.
-    const UniqueFd lowest_free(dup(client.get()));
+    const support::UniqueFd lowest_free(dup(client.get()));
     const DescriptorLimit none_left(static_cast<rlim_t>(lowest_free.get()));
     const auto start = steady_clock::now();
     // Readable, pause over, readable, pause over, readable.
@@ -154,9 +157,9 @@ TEST_F(AcceptLoopTest, Start_WithoutDescriptorsTriesAgainInAWhileInsteadOfSpinni
 
 TEST_F(AcceptLoopTest, Stop_WhileWithoutDescriptorsEndsThePause) {
   StartOnPath();
-  const UniqueFd client = ConnectTo(path_);
+  const support::UniqueFd client = ConnectTo(path_);
   {
-    const UniqueFd lowest_free(dup(client.get()));
+    const support::UniqueFd lowest_free(dup(client.get()));
     const DescriptorLimit none_left(static_cast<rlim_t>(lowest_free.get()));
     ASSERT_EQ(loop_.run_one_for(kPatience), 1U);
     accepting_->Stop();

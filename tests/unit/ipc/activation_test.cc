@@ -40,7 +40,7 @@ class ActivationTest : public testing::Test {
 };
 
 TEST_F(ActivationTest, TakeActivatedSocket_TakesTheOneThatWasPassed) {
-  UniqueFd passed = BoundSocket(path_);
+  support::UniqueFd passed = BoundSocket(path_);
   const int fd = passed.get();
   fcntl(fd, F_SETFD, 0);  // as systemd passes it
   {
@@ -58,7 +58,7 @@ TEST_F(ActivationTest, TakeActivatedSocket_TakesTheOneThatWasPassed) {
 }
 
 TEST_F(ActivationTest, TakeActivatedSocket_LeavesAloneWhatIsMeantForSomeoneElse) {
-  const UniqueFd passed = BoundSocket(path_);
+  const support::UniqueFd passed = BoundSocket(path_);
   const std::map<std::string, std::string> right = environment_;
   for (const auto& [name, value] : std::map<std::string, std::string>{
            {"LISTEN_PID", std::to_string(getppid())}, {"LISTEN_PID ", ""}, {"LISTEN_FDS ", ""}}) {
@@ -76,7 +76,7 @@ TEST_F(ActivationTest, TakeActivatedSocket_LeavesAloneWhatIsMeantForSomeoneElse)
 }
 
 TEST_F(ActivationTest, TakeActivatedSocket_RefusesTwo) {
-  const UniqueFd passed = BoundSocket(path_);
+  const support::UniqueFd passed = BoundSocket(path_);
   for (const char* count : {"2", "0", "", "one", "-1"}) {
     environment_["LISTEN_FDS"] = count;
     const Status status = Take(passed.get()).status();
@@ -86,22 +86,22 @@ TEST_F(ActivationTest, TakeActivatedSocket_RefusesTwo) {
 }
 
 TEST_F(ActivationTest, TakeActivatedSocket_RefusesWhatIsNoListeningUnixStreamSocket) {
-  const auto refused = [this](UniqueFd fd) {
+  const auto refused = [this](support::UniqueFd fd) {
     ASSERT_TRUE(fd.valid());
     const Status status = Take(fd.Release()).status();
     EXPECT_EQ(status.reason(), Reason::kInvalidArgument);
     EXPECT_THAT(std::string(status.message()), HasSubstr(".socket unit"));
   };
-  refused(UniqueFd(open("/dev/null", O_RDWR | O_CLOEXEC)));
+  refused(support::UniqueFd(open("/dev/null", O_RDWR | O_CLOEXEC)));
   refused(BoundSocket(folder_ / "not-listening", SOCK_STREAM, /*listening=*/false));
   refused(BoundSocket(folder_ / "datagram", SOCK_DGRAM));
   refused(BoundSocket(folder_ / "packets", SOCK_SEQPACKET));
   refused(BoundSocket("@chutesd-test-" + std::to_string(getpid())));
   std::array<int, 2> pair{};
   ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
-  refused(UniqueFd(pair[0]));
+  refused(support::UniqueFd(pair[0]));
   close(pair[1]);
-  UniqueFd tcp(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  support::UniqueFd tcp(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   ASSERT_EQ(listen(tcp.get(), 1), 0);  // on a port and address that the system picks
   refused(std::move(tcp));
 }
@@ -119,7 +119,7 @@ std::string Received(int fd) {
 
 TEST_F(ActivationTest, NotifyServiceManager_SendsTheStateToTheSocket) {
   for (const std::string& name : {folder_ / "notify", "@chutesd-notify-" + std::to_string(getpid())}) {
-    const UniqueFd manager = BoundSocket(name, SOCK_DGRAM);
+    const support::UniqueFd manager = BoundSocket(name, SOCK_DGRAM);
     ASSERT_TRUE(manager.valid()) << name;
     environment_["NOTIFY_SOCKET"] = name;
     NotifyServiceManager(Lookup(), "READY=1");

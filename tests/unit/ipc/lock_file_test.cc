@@ -72,6 +72,7 @@ TEST_F(LockFileTest, Acquire_IsPossibleAgainWhenTheHolderWasKilled) {
     if (write(ready[1], &said, 1) != 1) return 1;
     for (;;) pause();
   });
+  close(ready[1]);  // so that a child that says nothing ends the wait for it
   char said = ' ';
   ASSERT_EQ(read(ready[0], &said, 1), 1);
   EXPECT_EQ(said, 'y');
@@ -79,7 +80,6 @@ TEST_F(LockFileTest, Acquire_IsPossibleAgainWhenTheHolderWasKilled) {
   child.Kill();
   EXPECT_EQ(Refusal(), "");
   close(ready[0]);
-  close(ready[1]);
 }
 
 TEST_F(LockFileTest, Acquire_AHolderThatWroteNoNumberIsUnknown) {

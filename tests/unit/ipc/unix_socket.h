@@ -1,13 +1,14 @@
 #pragma once
 
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cstddef>
 #include <cstring>
 #include <string>
 
-#include "daemon/ipc/unique_fd.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutesd::ipc {
 
@@ -23,17 +24,24 @@ bool WithAddress(int fd, const std::string& path, Call call) {
 }
 
 // A bound socket; listening if it is a stream socket and `listening`.
-inline UniqueFd BoundSocket(const std::string& path, int type = SOCK_STREAM, bool listening = true) {
-  UniqueFd fd(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
-  if (!WithAddress(fd.get(), path, ::bind)) return UniqueFd();
-  if (listening && type == SOCK_STREAM && ::listen(fd.get(), 16) != 0) return UniqueFd();
+inline support::UniqueFd BoundSocket(const std::string& path, int type = SOCK_STREAM, bool listening = true) {
+  support::UniqueFd fd(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
+  if (!WithAddress(fd.get(), path, ::bind)) return support::UniqueFd();
+  if (listening && type == SOCK_STREAM && ::listen(fd.get(), 16) != 0) return support::UniqueFd();
   return fd;
 }
 
-// A connected socket; invalid if nobody listens.
-inline UniqueFd ConnectTo(const std::string& path) {
-  UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  return WithAddress(fd.get(), path, ::connect) ? std::move(fd) : UniqueFd();
+// Lets a read of `fd` fail with EAGAIN after a while, so that a test which waits in vain fails.
+inline void BoundReads(int fd) {
+  constexpr timeval kPatience{10, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof(kPatience));
+}
+
+// A connected socket; invalid if nobody listens. Its reads are bounded.
+inline support::UniqueFd ConnectTo(const std::string& path) {
+  support::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  BoundReads(fd.get());
+  return WithAddress(fd.get(), path, ::connect) ? std::move(fd) : support::UniqueFd();
 }
 
 }  // namespace chutesd::ipc

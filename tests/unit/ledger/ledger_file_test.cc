@@ -61,7 +61,9 @@ TEST_F(LedgerFileTest, AFolderThatOthersCanChangeIsRefused) {
   chmod((folder_ / "state/chutesd").c_str(), 0777);
   const Status status = Begin();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
-  EXPECT_EQ(NextStep(status), "chmod 700 '" + folder_ / "state/chutesd" + "'");
+  EXPECT_EQ(FactOf(status, fact::kPath), path_);
+  EXPECT_EQ(FactOf(status, fact::kFolder), folder_ / "state/chutesd");
+  EXPECT_EQ(FactOf(status, fact::kProblem), "folder");
 }
 
 TEST_F(LedgerFileTest, ALinkInPlaceOfTheFileIsRefused) {
@@ -84,7 +86,9 @@ TEST_F(LedgerFileTest, ALinkInPlaceOfAFolderIsFollowed) {
 TEST_F(LedgerFileTest, WithoutAPathItSaysHowToGiveOne) {
   const Status status = Ledger("").BeginKey(kAlice, InvokingKey("ci"), kNow).status();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
-  EXPECT_NE(NextStep(status).find("chutesd --ledger FILE"), std::string::npos);
+  EXPECT_NE(status.message().find("HOME is not set"), std::string::npos);
+  EXPECT_EQ(status.failure().next_step, "give the daemon a file for it");
+  EXPECT_EQ(FactOf(status, fact::kPath), "");
 }
 
 TEST_F(LedgerFileTest, AFileWhereAFolderShouldBeIsNamed) {

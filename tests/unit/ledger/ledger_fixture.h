@@ -9,6 +9,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::ledger {
@@ -28,13 +29,12 @@ inline model::ApiKeySpec InvokingKey(const std::string& name) {
 // A ledger in a folder of its own.
 class LedgerTest : public testing::Test {
  protected:
-  static Reason ReasonOf(const Status& status) {
-    const std::optional<Failure> failure = FailureOf(status);
-    return failure ? failure->reason : Reason::kUnspecified;
-  }
-  static std::string NextStep(const Status& status) {
-    const std::optional<Failure> failure = FailureOf(status);
-    return failure ? failure->next_step : "";
+  static Reason ReasonOf(const Status& status) { return CheckedReasonOf(status); }
+  // The value of a fact; empty if it is not there.
+  static std::string FactOf(const Status& status, const std::string& name) {
+    if (status.ok()) return "";
+    const auto found = status.failure().facts.find(name);
+    return found == status.failure().facts.end() ? "" : found->second;
   }
 
   config::TempFolder folder_;

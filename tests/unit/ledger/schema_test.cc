@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "daemon/ledger/database.h"
+#include "daemon/ledger/ledger_failure.h"
 #include "tests/unit/ledger/ledger_fixture.h"
 
 namespace chutesd::ledger {
@@ -63,9 +64,19 @@ TEST_F(SchemaTest, TheDatabaseOfAnotherProgramIsRefusedAndLeftAlone) {
   ASSERT_TRUE(Database::Open(file_)->Run("CREATE TABLE theirs (x)").ok());
   const Status status = Ledger(file_).BeginKey(kAlice, InvokingKey("ci"), kNow).status();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
-  EXPECT_NE(NextStep(status).find("--ledger"), std::string::npos);
+  EXPECT_NE(status.message().find("of another program"), std::string::npos) << status;
+  EXPECT_EQ(FactOf(status, fact::kPath), file_);
   Database database = *Database::Open(file_);
   EXPECT_EQ(Number(database, "SELECT count(*) FROM sqlite_schema"), 1);
+}
+
+TEST_F(SchemaTest, EveryErrorOfSqliteNamesTheFile) {
+  for (int code = 1; code < 32; ++code) {
+    const Status status = SqliteFailed("/a b/ledger.db", code);
+    EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed) << code;
+    EXPECT_EQ(FactOf(status, fact::kPath), "/a b/ledger.db") << code;
+    EXPECT_FALSE(status.failure().next_step.empty()) << code;
+  }
 }
 
 TEST_F(SchemaTest, AFileThatIsNoDatabaseIsDamaged) {
@@ -73,7 +84,7 @@ TEST_F(SchemaTest, AFileThatIsNoDatabaseIsDamaged) {
   const Status status = Ledger(file_).BeginKey(kAlice, InvokingKey("ci"), kNow).status();
   EXPECT_EQ(ReasonOf(status), Reason::kLedgerFailed);
   EXPECT_NE(status.message().find("is damaged"), std::string_view::npos) << status;
-  EXPECT_NE(NextStep(status).find("mv '" + file_ + "'"), std::string::npos) << NextStep(status);
+  EXPECT_EQ(FactOf(status, fact::kPath), file_);
   EXPECT_EQ(config::ReadText(file_), std::string(4096, 'x'));
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/model/sample_api_key.h"
 
 namespace chutesd::model {
@@ -46,6 +47,7 @@ TEST(ApiKeyText, RefusesWhatIsNoKeyAndShowsNothingOfIt) {
     EXPECT_EQ(failure.reason, Reason::kApiKeyRefused);
     EXPECT_EQ(failure.violations.at(0).field, "session.api_key");
     EXPECT_FALSE(failure.next_step.empty());
+    ExpectNoCliCommand(failure);
     const std::string said = key.status().message() + failure.message + failure.violations[0].description;
     EXPECT_EQ(said.find("0123abcd"), std::string::npos);
     EXPECT_EQ(said.find("SecretPart"), std::string::npos);

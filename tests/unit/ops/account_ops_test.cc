@@ -115,7 +115,8 @@ TEST_F(AccountOpsTest, ChangeFingerprint_TwoLostAnswersLeaveTheOutcomeOpen) {
   http.Reply(502, "<html>Bad gateway</html>", "text/html");
   const Status status = Change(session);
   EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown);
-  EXPECT_THAT(status.failure().next_step, HasSubstr("chutes refinger"));
+  EXPECT_EQ(status.failure().facts.at(fact::kOperation), "change_fingerprint");
+  EXPECT_THAT(status.failure().next_step, HasSubstr("same fingerprint again"));
   EXPECT_EQ(http.seen.size(), 2U);
 }
 

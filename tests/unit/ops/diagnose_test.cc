@@ -4,12 +4,12 @@
 #include <chrono>
 #include <string>
 
+#include "daemon/config/refusal.h"
 #include "daemon/ops/diagnose_account.h"
 #include "daemon/ops/diagnose_config.h"
 #include "daemon/ops/diagnose_ledger.h"
 #include "daemon/ops/diagnose_network.h"
 #include "daemon/ops/diagnose_wallets.h"
-#include "daemon/ops/edit_command.h"
 #include "tests/unit/model/sample_api_key.h"
 #include "tests/unit/ops/ops_fixture.h"
 
@@ -21,24 +21,21 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr char kPath[] = "/home/alice/.chutes/config.ini";
-
 std::vector<Verdict> VerdictsOf(const Findings& findings) {
   std::vector<Verdict> verdicts;
   for (const Finding& finding : findings) {
     verdicts.push_back(finding.verdict);
-    const bool needs_fix = finding.verdict == Verdict::kWarning || finding.verdict == Verdict::kFailed;
-    EXPECT_EQ(!finding.fix.empty(), needs_fix) << finding.check << ": " << finding.detail;
+    const bool needs_code = finding.verdict == Verdict::kWarning || finding.verdict == Verdict::kFailed;
+    EXPECT_EQ(!finding.code.empty(), needs_code) << finding.check << ": " << finding.detail;
+    EXPECT_FALSE(HasCliCommand(finding.detail)) << finding.detail;
   }
   return verdicts;
 }
 
-Status Failed(Reason reason, std::string message, std::string next_step, std::string stage = "",
-              int http_status = 0) {
+Status Failed(Reason reason, std::string message, std::string stage = "", int http_status = 0) {
   Failure failure;
   failure.reason = reason;
   failure.message = std::move(message);
-  failure.next_step = std::move(next_step);
   failure.stage = std::move(stage);
   failure.http_status = http_status;
   return failure;
@@ -62,65 +59,60 @@ class DiagnoseTest : public OpsTest {
   }
 };
 
-TEST(EditCommand, OpensTheFileAtItsLine) {
-  EXPECT_EQ(EditCommand("/a.ini", 3), "${EDITOR:-vi} +3 /a.ini");
-  EXPECT_EQ(EditCommand("/a b.ini", 0), "${EDITOR:-vi} '/a b.ini'");
-}
-
-TEST(SetValueCommand, TakesNothingIntoTheShellThatIsNotPlain) {
-  EXPECT_EQ(SetValueCommand("/a.ini", "auth", "username", "alice-1_B"),
-            "sed -i -E '/^\\[auth\\]/,/^\\[/ s/^(username)[[:space:]]*[=:].*/\\1 = alice-1_B/I' /a.ini");
-  for (const char* value : {"", "a b", "a/b", "a'b", "$(x)", "`x`", "a\nb", "a&b", "a\\b"}) {
-    EXPECT_EQ(SetValueCommand("/a.ini", "auth", "username", value), "${EDITOR:-vi} /a.ini") << value;
-  }
-}
-
 TEST_F(DiagnoseTest, Config_ThatCanBeUsedIsWell) {
-  const Findings findings = JudgeConfig(session, kPath, kPath);
+  const Findings findings = JudgeConfig(session);
   EXPECT_THAT(VerdictsOf(findings), ElementsAre(Verdict::kOk, Verdict::kOk));
 }
 
 TEST_F(DiagnoseTest, Config_WithoutAnAccountIsAWarningUnlessAnApiKeyStandsIn) {
-  const Findings none = JudgeConfig(no_account, kPath, kPath);
+  const Findings none = JudgeConfig(no_account);
   EXPECT_THAT(VerdictsOf(none), ElementsAre(Verdict::kWarning, Verdict::kOk));
-  EXPECT_EQ(none[0].fix, "chutes register");
+  EXPECT_EQ(none[0].code, code::kConfigNoAccount);
+  EXPECT_EQ(none[0].facts.at(fact::kPath), no_account->config_path);
   session::Session by_key = *no_account;
   by_key.api_key = model::SampleApiKey();
   by_key.api_key_id = by_key.api_key->api_key_id();
-  const Findings key =
-      JudgeConfig(SessionPtr(std::make_shared<const session::Session>(by_key)), kPath, kPath);
+  const Findings key = JudgeConfig(SessionPtr(std::make_shared<const session::Session>(by_key)));
   EXPECT_THAT(VerdictsOf(key), ElementsAre(Verdict::kOk, Verdict::kOk));
   EXPECT_THAT(key[0].detail, HasSubstr("0123abcd-"));
 }
 
 TEST_F(DiagnoseTest, Config_ErrorsLeadToTheLine) {
   const auto finding = [](const Status& status) {
-    const Findings findings = JudgeConfig(status, "/x/prod.ini", kPath);
+    const Findings findings = JudgeConfig(status);
     EXPECT_THAT(VerdictsOf(findings), ElementsAre(Verdict::kFailed));
     return findings.at(0);
   };
-  EXPECT_EQ(finding(Failed(Reason::kConfigMissing, "none", "")).fix,
-            "chutes register --config-path /x/prod.ini");
-  const Finding broken = finding(Failed(Reason::kConfigInvalid, "/x/prod.ini:12: [auth]: no", "edit it"));
-  EXPECT_EQ(broken.fix, "${EDITOR:-vi} +12 /x/prod.ini");
-  EXPECT_THAT(broken.detail, HasSubstr("; edit it"));
-  EXPECT_EQ(finding(Failed(Reason::kConfigInvalid, "/x/prod.ini: is a folder", "")).fix,
-            "${EDITOR:-vi} /x/prod.ini");
-  const Finding unsafe =
-      finding(Failed(Reason::kConfigUnsafe, "bad", "chmod 600 /x/prod.ini   (after a look)"));
+  const Finding missing = finding(Fail(Reason::kConfigMissing, "none").With(fact::kPath, "/x/prod.ini"));
+  EXPECT_EQ(missing.check, "config");
+  EXPECT_EQ(missing.code, "CONFIG_MISSING");
+  EXPECT_EQ(missing.facts, (Facts{{fact::kPath, "/x/prod.ini"}}));
+  const Finding broken = finding(config::RefuseConfig({"/x/prod.ini", 12, "auth", ""}, "no", "edit it"));
+  EXPECT_EQ(broken.check, "config");
+  EXPECT_EQ(broken.code, "CONFIG_INVALID");
+  EXPECT_EQ(broken.facts,
+            (Facts{{fact::kPath, "/x/prod.ini"}, {fact::kLine, "12"}, {fact::kSection, "auth"}}));
+  EXPECT_EQ(broken.detail, "/x/prod.ini:12: [auth]: no");
+  EXPECT_EQ(finding(config::RefuseConfig({"/x/prod.ini", 0, "", ""}, "is a folder", "")).facts,
+            (Facts{{fact::kPath, "/x/prod.ini"}}));
+  const Finding unsafe = finding(
+      Fail(Reason::kConfigUnsafe, "bad").With(fact::kPath, "/x/prod.ini").With(fact::kProblem, "mode"));
   EXPECT_EQ(unsafe.check, "config_mode");
-  EXPECT_EQ(unsafe.fix, "chmod 600 /x/prod.ini");
-  EXPECT_EQ(unsafe.detail, "bad (after a look)");
+  EXPECT_EQ(unsafe.code, "CONFIG_UNSAFE");
+  EXPECT_EQ(unsafe.facts, (Facts{{fact::kPath, "/x/prod.ini"}, {fact::kProblem, "mode"}}));
+  EXPECT_EQ(unsafe.detail, "bad");
 }
 
-TEST_F(DiagnoseTest, Config_WarningsBringTheirCommand) {
+TEST_F(DiagnoseTest, Config_WarningsBringTheirFacts) {
   session::Session readable = *session;
-  readable.warnings = {"others can read it; run: chmod 600 /a.ini", "something else"};
-  const Findings findings =
-      JudgeConfig(SessionPtr(std::make_shared<const session::Session>(readable)), kPath, kPath);
+  readable.warnings = {{code::kConfigReadable, "others can read it", {{fact::kPath, "/a.ini"}}},
+                       {"OTHER", "something else"}};
+  const Findings findings = JudgeConfig(SessionPtr(std::make_shared<const session::Session>(readable)));
   EXPECT_THAT(VerdictsOf(findings), ElementsAre(Verdict::kOk, Verdict::kWarning, Verdict::kWarning));
-  EXPECT_EQ(findings[1].fix, "chmod 600 /a.ini");
+  EXPECT_EQ(findings[1].code, code::kConfigReadable);
+  EXPECT_EQ(findings[1].facts, (Facts{{fact::kPath, "/a.ini"}}));
   EXPECT_EQ(findings[1].detail, "others can read it");
+  EXPECT_EQ(findings[2].code, "OTHER");
 }
 
 TEST(Network, EachStageHasItsTime) {
@@ -140,24 +132,32 @@ TEST(Network, EachStageHasItsTime) {
 TEST(Network, WhatLiesBehindTheBrokenStageIsSkipped) {
   const std::vector<std::pair<std::string, std::size_t>> stages = {
       {"dns", 0}, {"connect", 1}, {"tls", 2}, {"first_byte", 3}, {"reply", 3}, {"", 3}};
+  const std::vector<std::string> shown = {"dns", "connect", "tls", "first_byte"};
   for (const auto& [stage, at] : stages) {
     api::ProbeResult probe;
-    probe.status = Failed(Reason::kUpstreamUnreachable, "no", "", stage);
+    probe.status = Failed(Reason::kUpstreamUnreachable, "no", stage);
     const Findings findings = JudgeNetwork(probe, "https://[::1]:8000/x");
     const std::vector<Verdict> verdicts = VerdictsOf(findings);
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       EXPECT_EQ(verdicts[i], i < at ? Verdict::kOk : i == at ? Verdict::kFailed : Verdict::kSkipped) << stage;
     }
-    EXPECT_EQ(findings[at].fix, at == 0 ? "getent ahosts ::1" : "curl -sS -m 10 'https://[::1]:8000/x/ping'");
+    EXPECT_EQ(findings[at].code, "UPSTREAM_UNREACHABLE");
+    EXPECT_EQ(
+        findings[at].facts,
+        (Facts{{fact::kApiUrl, "https://[::1]:8000/x"}, {fact::kHost, "::1"}, {fact::kStage, shown[at]}}));
   }
 }
 
 TEST(Network, AServerThatDoesNotKnowPingIsNotTheApi) {
   api::ProbeResult probe;
   probe.answered = true;
-  probe.status = Failed(Reason::kUpstreamUnauthenticated, "who are you", "", "", 401);
-  EXPECT_THAT(JudgeNetwork(probe, "https://api.example").at(3).detail,
-              HasSubstr("is this the API's address?"));
+  for (const int http_status : {401, 404}) {
+    probe.status = Failed(Reason::kUpstreamUnauthenticated, "who are you", "", http_status);
+    const Finding ping = JudgeNetwork(probe, "https://api.example").at(3);
+    EXPECT_THAT(ping.detail, HasSubstr("is this the API's address?"));
+    EXPECT_EQ(ping.code, code::kApiNotThere);
+    EXPECT_EQ(ping.facts.at(fact::kApiUrl), "https://api.example");
+  }
 }
 
 TEST(Clock, WarnsAtOneMinuteAndFailsAtTen) {
@@ -167,6 +167,7 @@ TEST(Clock, WarnsAtOneMinuteAndFailsAtTen) {
     probe.clock_ahead = ahead;
     const Finding finding = JudgeClock(probe);
     VerdictsOf({finding});
+    EXPECT_TRUE(finding.code.empty() || finding.code == code::kClockWrong) << finding.code;
     return finding.verdict;
   };
   EXPECT_EQ(judged(seconds(0)), Verdict::kOk);
@@ -191,32 +192,39 @@ TEST_F(DiagnoseTest, Account_TheFileIsHeldAgainstTheApi) {
   EXPECT_THAT(VerdictsOf(findings),
               ElementsAre(Verdict::kOk, Verdict::kWarning, Verdict::kFailed, Verdict::kWarning));
   EXPECT_THAT(findings[3].detail, HasSubstr("adds no balance"));
-  EXPECT_THAT(findings[3].fix, HasSubstr("5Pay"));
+  for (std::size_t i = 1; i < findings.size(); ++i) EXPECT_EQ(findings[i].code, code::kConfigValueWrong);
+  EXPECT_EQ(findings[1].facts.at(fact::kValue), "alice");
+  EXPECT_EQ(findings[3].facts, (Facts{{fact::kPath, same.config_path},
+                                      {fact::kSection, "payment"},
+                                      {fact::kKey, "address"},
+                                      {fact::kValue, "5Pay"}}));
   same.payment_address = "";
   EXPECT_EQ(JudgeAccount(user, same).size(), 3U);
 }
 
-TEST_F(DiagnoseTest, Account_ErrorsHaveTheFixThatFits) {
-  const auto fix = [this](Reason reason, const session::Session& asked) {
-    const Findings findings = JudgeAccount(Failed(reason, "no", ""), asked);
+TEST_F(DiagnoseTest, Account_ErrorsHaveTheFactsOfTheirSession) {
+  const auto facts = [](Reason reason, const session::Session& asked) {
+    const Findings findings = JudgeAccount(Failed(reason, "no"), asked);
     EXPECT_THAT(VerdictsOf(findings), ElementsAre(Verdict::kFailed));
-    return findings.at(0).fix;
+    EXPECT_EQ(findings.at(0).code, ReasonName(reason));
+    return findings.at(0).facts;
   };
-  EXPECT_EQ(fix(Reason::kHotkeyNotRegistered, *session), "chutes register --force");
-  EXPECT_EQ(fix(Reason::kUpstreamNonceRefused, *session), "timedatectl set-ntp true");
-  EXPECT_EQ(fix(Reason::kUpstreamFailed, *session), "curl -sS -m 10 https://api.example/ping");
   session::Session elsewhere = *session;
   elsewhere.config_path = "/x/a b.ini";
-  elsewhere.config_path_origin = session::Origin::kProfile;
-  EXPECT_EQ(fix(Reason::kHotkeyNotRegistered, elsewhere),
-            "chutes register --force --config-path '/x/a b.ini'");
+  const Facts expected = {{fact::kPath, "/x/a b.ini"}, {fact::kApiUrl, "https://api.example"}};
+  for (const Reason reason :
+       {Reason::kHotkeyNotRegistered, Reason::kUpstreamNonceRefused, Reason::kUpstreamFailed}) {
+    EXPECT_EQ(facts(reason, elsewhere), expected);
+  }
+  // That an admin key is needed shows in this.
   session::Session by_key = *no_account;
   by_key.api_key = model::SampleApiKey();
-  EXPECT_EQ(fix(Reason::kUpstreamUnauthenticated, by_key), "chutes keys create --name ci --admin");
+  by_key.api_key_id = by_key.api_key->api_key_id();
+  EXPECT_EQ(facts(Reason::kUpstreamUnauthenticated, by_key).at(fact::kApiKeyId), by_key.api_key_id);
 }
 
 TEST(Wallets, AreNeededOnlyToRegister) {
-  const Status none = Failed(Reason::kWalletNotFound, "there is no folder /w", "");
+  const Status none = Failed(Reason::kWalletNotFound, "there is no folder /w");
   EXPECT_EQ(JudgeWallets(none, true).verdict, Verdict::kOk);
   EXPECT_EQ(JudgeWallets(none, false).verdict, Verdict::kWarning);
   config::WalletSurvey survey;
@@ -227,15 +235,17 @@ TEST(Wallets, AreNeededOnlyToRegister) {
   EXPECT_THAT(JudgeWallets(survey, false).detail, HasSubstr("1 wallets, 1 usable hotkeys"));
   survey.wallets[0].hotkeys[1].problem = "damaged";
   EXPECT_EQ(JudgeWallets(survey, false).verdict, Verdict::kWarning);
-  EXPECT_EQ(JudgeWallets(survey, false).fix, "btcli wallet create");
+  EXPECT_EQ(JudgeWallets(survey, false).code, code::kNoWallets);
+  EXPECT_EQ(JudgeWallets(none, false).code, code::kNoWallets);
 }
 
 TEST(Ledger, IsJudgedAloneWhereItCanBe) {
   EXPECT_EQ(JudgeLedgerAlone(std::vector<ledger::KeyEntry>())->verdict, Verdict::kOk);
   const auto damaged =
-      JudgeLedgerAlone(Failed(Reason::kLedgerFailed, "is damaged", "mv 'a' 'b'   (a new one is made)"));
+      JudgeLedgerAlone(Fail(Reason::kLedgerFailed, "is damaged").With(fact::kPath, "/s/ledger.db"));
   EXPECT_EQ(damaged->verdict, Verdict::kFailed);
-  EXPECT_EQ(damaged->fix, "mv 'a' 'b'");
+  EXPECT_EQ(damaged->code, "LEDGER_FAILED");
+  EXPECT_EQ(damaged->facts, (Facts{{fact::kPath, "/s/ledger.db"}}));
   EXPECT_EQ(JudgeLedgerAlone(std::vector<ledger::KeyEntry>(1)), std::nullopt);
 }
 
@@ -260,9 +270,10 @@ TEST(Ledger, EachKeyWhoseSecretNobodyHasIsAFinding) {
   page.total = 2;
   const Findings findings = JudgeLedger({made, lost}, page, now);
   EXPECT_THAT(VerdictsOf(findings), ElementsAre(Verdict::kWarning));
-  EXPECT_EQ(findings[0].fix, "chutes keys delete id-2 --yes");
+  EXPECT_EQ(findings[0].code, code::kKeySecretLost);
+  EXPECT_EQ(findings[0].facts, (Facts{{fact::kName, "lost"}, {fact::kApiKeyId, "id-2"}}));
   EXPECT_THAT(VerdictsOf(JudgeLedger({made}, page, now)), ElementsAre(Verdict::kOk));
-  EXPECT_THAT(VerdictsOf(JudgeLedger({made}, Failed(Reason::kUpstreamFailed, "no", ""), now)),
+  EXPECT_THAT(VerdictsOf(JudgeLedger({made}, Failed(Reason::kUpstreamFailed, "no"), now)),
               ElementsAre(Verdict::kSkipped));
 }
 

@@ -10,7 +10,6 @@ namespace chutesd::ops {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 class HotkeyOpsTest : public WalletOpsTest {
@@ -62,7 +61,9 @@ TEST_F(HotkeyOpsTest, Probe_DoesWithoutTheColdkeyAddressButWarns) {
   const auto probe = Probe();
   ASSERT_TRUE(probe.ok()) << probe.status();
   EXPECT_EQ(probe->coldkey_ss58_address, "");
-  EXPECT_THAT(probe->warnings, ElementsAre(HasSubstr("coldkeypub.txt")));
+  EXPECT_THAT(FactsOf(probe->warnings, code::kColdkeyUnknown),
+              ElementsAre(testing::Contains(testing::Pair(fact::kPath, coldkey_file))));
+  EXPECT_EQ(probe->warnings.size(), 1U);
 }
 
 TEST_F(HotkeyOpsTest, Restore_WritesTheConfigWithTheServersPaymentAddress) {
@@ -85,7 +86,7 @@ TEST_F(HotkeyOpsTest, Restore_ReplacesAFileOnlyWhenAskedTo) {
   config::WriteText(config_path, "# old\n");
   const auto refused = Restore();
   EXPECT_EQ(ReasonOf(refused.status()), Reason::kConfigExists);
-  EXPECT_THAT(refused.failure().next_step, testing::AllOf(HasSubstr("--force"), HasSubstr("--config-path")));
+  EXPECT_EQ(refused.failure().facts.at(fact::kPath), config_path);
   EXPECT_THAT(http.seen, IsEmpty());
   ReplyUser("bob");
   const auto restored = Restore(true);

@@ -59,7 +59,9 @@ TEST_F(LostKeysTest, List_ShowsAKeyWhoseReplyWasLostAndHowToRemoveIt) {
   EXPECT_TRUE(list.keys[0].secret_lost);
   EXPECT_TRUE(list.keys[0].in_ledger);
   EXPECT_EQ(list.keys[0].scopes, Spec("").scopes);
-  EXPECT_EQ(Mentions(list.warnings, std::string("chutes keys delete ") + kLostId), 1U);
+  ASSERT_EQ(FactsOf(list.warnings, code::kKeySecretLost).size(), 1U);
+  EXPECT_EQ(FactsOf(list.warnings, code::kKeySecretLost)[0],
+            (Facts{{fact::kName, "ci"}, {fact::kApiKeyId, kLostId}}));
 }
 
 TEST_F(LostKeysTest, AnotherDaemonFindsWhatAKilledOneLeft) {
@@ -87,6 +89,7 @@ TEST_F(LostKeysTest, List_AKeyThatWasThereLongBeforeIsNotTheLostOne) {
   const KeyList list = List();
   EXPECT_FALSE(list.keys.at(0).secret_lost);
   EXPECT_EQ(Mentions(list.warnings, "not known yet"), 1U);
+  EXPECT_EQ(FactsOf(list.warnings, code::kKeyOutcomeOpen).size(), 1U);
 }
 
 TEST_F(LostKeysTest, List_AKeyThatNeverAppearsWasNotMadeAndThatIsSaidOnce) {
@@ -95,7 +98,9 @@ TEST_F(LostKeysTest, List_AKeyThatNeverAppearsWasNotMadeAndThatIsSaidOnce) {
   EXPECT_EQ(Mentions(List().warnings, "'ci' is made is not known yet"), 1U);
   clock.ahead = std::chrono::minutes(3);
   ReplyKeys({});
-  EXPECT_EQ(Mentions(List().warnings, "'ci' was not made"), 1U);
+  const KeyList later = List();
+  EXPECT_EQ(Mentions(later.warnings, "'ci' was not made"), 1U);
+  EXPECT_EQ(FactsOf(later.warnings, code::kKeyNotMade).size(), 1U);
   ReplyKeys({});
   EXPECT_TRUE(List().warnings.empty());
 }
@@ -126,8 +131,9 @@ TEST_F(LostKeysTest, Create_UnderTheNameOfALostKeySaysHowToRemoveThat) {
   const auto created = Create("ci");
   EXPECT_EQ(ReasonOf(created.status()), Reason::kKeyNameTaken);
   EXPECT_NE(created.status().message().find("its secret was lost"), std::string_view::npos);
-  EXPECT_NE(created.failure().next_step.find(std::string("chutes keys delete ") + kLostId),
-            std::string::npos);
+  EXPECT_EQ(created.failure().facts.at(fact::kApiKeyId), kLostId);
+  EXPECT_EQ(created.failure().facts.at(fact::kName), "ci");
+  EXPECT_EQ(created.failure().facts.at(fact::kProblem), "secret_lost");
 }
 
 TEST_F(LostKeysTest, Create_ForACallerWhoHasGoneMakesALostKey) {
@@ -169,6 +175,7 @@ TEST_F(LostKeysTest, Create_WithoutALedgerIsRefusedAndNothingIsSent) {
   ASSERT_TRUE(list.ok()) << list.status();
   EXPECT_EQ(list->keys.size(), 1U);
   EXPECT_EQ(Mentions(list->warnings, "ledger"), 1U);
+  EXPECT_EQ(FactsOf(list->warnings, code::kLedgerUnusable).size(), 1U);
 }
 
 TEST_F(LostKeysTest, Create_ScopesThatNeverMatchAreAWarning) {
@@ -180,6 +187,7 @@ TEST_F(LostKeysTest, Create_ScopesThatNeverMatchAreAWarning) {
   const auto created = RunOnLoop(keys.Create(ctx, session, spec));
   ASSERT_TRUE(created.ok()) << created.status();
   EXPECT_EQ(Mentions(created->warnings, "read on chutes never matches"), 1U);
+  EXPECT_EQ(FactsOf(created->warnings, code::kScopeNeverMatches).size(), 1U);
 }
 
 TEST_F(LostKeysTest, Create_AnImageThatIsNoUuidIsRefusedBeforeAnythingIsSent) {

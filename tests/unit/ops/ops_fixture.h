@@ -17,6 +17,7 @@
 #include "tests/fakes/fake_http.h"
 #include "tests/fakes/fake_sleeper.h"
 #include "tests/fakes/run_on_loop.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::ops {
@@ -45,10 +46,7 @@ class OpsTest : public testing::Test {
            (http.seen[i].query.empty() ? "" : "?" + std::string(http.seen[i].query.Reveal()));
   }
 
-  static Reason ReasonOf(const Status& status) {
-    const auto failure = FailureOf(status);
-    return failure ? failure->reason : Reason::kUnspecified;
-  }
+  static Reason ReasonOf(const Status& status) { return CheckedReasonOf(status); }
 
   http::FakeHttp http;
   // Wall-clock time that a test may move.
@@ -61,9 +59,12 @@ class OpsTest : public testing::Test {
   };
 
   // Those of `warnings` that speak of `part`.
-  static std::size_t Mentions(const std::vector<std::string>& warnings, std::string_view part) {
+  static std::size_t Mentions(const std::vector<Warning>& warnings, std::string_view part) {
     std::size_t count = 0;
-    for (const std::string& warning : warnings) count += warning.find(part) != std::string::npos ? 1 : 0;
+    for (const Warning& warning : warnings) {
+      EXPECT_FALSE(HasCliCommand(warning.text)) << warning.text;
+      count += warning.text.find(part) != std::string::npos ? 1 : 0;
+    }
     return count;
   }
 

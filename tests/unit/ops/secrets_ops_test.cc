@@ -71,6 +71,7 @@ TEST_F(SecretsOpsTest, List_DoesNotAskForAPageBeyondTheEnd) {
   EXPECT_EQ(list->secrets.size(), 2U);
   EXPECT_EQ(http.seen.size(), 2U);  // the chutes, whose failure is a warning
   EXPECT_EQ(Mentions(list->warnings, "names of the chutes"), 1U);
+  EXPECT_EQ(FactsOf(list->warnings, code::kNamesUnknown).size(), 1U);
 }
 
 TEST_F(SecretsOpsTest, Create_SendsAnIdInLowerCaseWithoutLookingItUp) {
@@ -148,7 +149,10 @@ TEST_F(SecretsOpsTest, Create_ALostReplyIsToldByTheNextCall) {
   http.Reply(200, made);
   const auto list = RunOnLoop(secrets.List(ctx, session, SecretListArgs()));
   ASSERT_TRUE(list.ok()) << list.status();
-  EXPECT_EQ(Mentions(list->warnings, "the secret is there"), 1U);
+  EXPECT_EQ(Mentions(list->warnings, "it is there"), 1U);
+  ASSERT_EQ(FactsOf(list->warnings, code::kSecretMade).size(), 1U);
+  EXPECT_EQ(FactsOf(list->warnings, code::kSecretMade)[0],
+            (Facts{{fact::kChuteId, kChuteA}, {fact::kKey, "HF_TOKEN"}}));
   // Once is enough.
   http.Reply(200, PageJson(0, {}));
   EXPECT_TRUE(RunOnLoop(secrets.List(ctx, session, SecretListArgs()))->warnings.empty());

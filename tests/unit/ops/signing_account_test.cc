@@ -31,16 +31,18 @@ TEST_F(SigningAccountTest, AnApiKeyCanDoWhatNeedsNoHotkey) {
   const Status refused = SigningAccountOf(*api_key_alone).status();
   EXPECT_EQ(ReasonOf(refused), Reason::kHotkeyMissing);
   EXPECT_NE(refused.message().find("an API key cannot do this"), std::string::npos);
-  EXPECT_NE(refused.failure().next_step.find("--profile"), std::string::npos);
+  EXPECT_EQ(refused.failure().facts.at(fact::kPath), api_key_alone->config_path);
 }
 
 TEST_F(SigningAccountTest, WithoutEitherEachSaysWhatItNeeds) {
   const Status any = AccountOf(*no_account).status();
   EXPECT_EQ(ReasonOf(any), Reason::kHotkeyMissing);
-  EXPECT_NE(any.failure().next_step.find("CHUTES_API_KEY"), std::string::npos);
+  EXPECT_NE(any.message().find("no API key was given"), std::string::npos);
+  EXPECT_EQ(any.failure().facts.at(fact::kPath), no_account->config_path);
   const Status hotkey = SigningAccountOf(*no_account).status();
   EXPECT_EQ(ReasonOf(hotkey), Reason::kHotkeyMissing);
-  EXPECT_NE(hotkey.failure().next_step.find("chutes register"), std::string::npos);
+  EXPECT_NE(hotkey.message().find("must be signed with a hotkey"), std::string::npos);
+  EXPECT_EQ(hotkey.failure().facts.at(fact::kPath), no_account->config_path);
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ TEST(AccountMessagesTest, FillRegistration_CopiesEveryMember) {
   registration.fingerprint = SecretString("AbCdEfGhIjKlMnOpQrStUvWxYz012345");
   registration.config_path = "/home/alice/.chutes/config.ini";
   registration.backup_path = "/home/alice/.chutes/config.ini.old";
-  registration.warnings = {"one", "two"};
+  registration.warnings = {{"ONE", "one"}, {"TWO", "two"}};
   v1::RegisterAccountResponse response;
   FillRegistration(registration, response);
   EXPECT_EQ(response.account().username(), "alice");
@@ -140,7 +140,10 @@ TEST(AccountMessagesTest, FillRegistration_CopiesEveryMember) {
   EXPECT_EQ(response.backup_path(), "/home/alice/.chutes/config.ini.old");
   EXPECT_EQ(response.config_error(), "");
   EXPECT_FALSE(response.fingerprint_lost());
-  EXPECT_THAT(response.warnings(), testing::ElementsAre("one", "two"));
+  ASSERT_EQ(response.warnings_size(), 2);
+  EXPECT_EQ(response.warnings(0).code(), "ONE");
+  EXPECT_EQ(response.warnings(0).text(), "one");
+  EXPECT_EQ(response.warnings(1).text(), "two");
 }
 
 TEST(AccountMessagesTest, FillRegistration_SaysWhyTheConfigWasNotWritten) {
@@ -203,13 +206,14 @@ TEST(AccountMessagesTest, FillRestored_CopiesEveryMember) {
   restored.user = SampleUser();
   restored.config_path = "/c.ini";
   restored.backup_path = "/c.ini.bak";
-  restored.warnings = {"one"};
+  restored.warnings = {{"ONE", "one"}};
   v1::RestoreConfigResponse response;
   FillRestored(restored, response);
   EXPECT_EQ(response.account().username(), "alice");
   EXPECT_EQ(response.config_path(), "/c.ini");
   EXPECT_EQ(response.backup_path(), "/c.ini.bak");
-  EXPECT_THAT(response.warnings(), testing::ElementsAre("one"));
+  ASSERT_EQ(response.warnings_size(), 1);
+  EXPECT_EQ(response.warnings(0).text(), "one");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "daemon/base/failure.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "tests/unit/base/no_cli.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -61,14 +63,42 @@ TEST(GrpcStatusTest, ToGrpcStatus_CarriesReasonNextStepAndHttpStatus) {
   EXPECT_EQ(info->metadata().at("http_status"), "409");
 }
 
+TEST(GrpcStatusTest, ToGrpcStatus_FactsAreMetadata) {
+  Failure failure{.reason = Reason::kConfigInvalid, .message = "m", .http_status = 401, .stage = "tls"};
+  failure.facts = {{fact::kPath, "/c 'x'.ini"}, {fact::kLine, "12"}};
+  const auto info = Find<google::rpc::ErrorInfo>(ToGrpcStatus(Status(failure)));
+  const std::map<std::string, std::string> metadata(info->metadata().begin(), info->metadata().end());
+  EXPECT_EQ(metadata, (Facts{{"path", "/c 'x'.ini"},
+                             {"line", "12"},
+                             {"http_status", "401"},
+                             {"stage", "tls"},
+                             {"next_step", std::string(TraitsOf(Reason::kConfigInvalid).next_step)}}));
+}
+
+// A path that is cut, or has `?` in it, is the path of something else.
+TEST(GrpcStatusTest, ToGrpcStatus_FactsThatDoNotFitAreLeftOut) {
+  Failure failure{.reason = Reason::kConfigInvalid, .message = "m"};
+  failure.facts = {{fact::kPath, "/" + std::string(1000, 'd') + "/c.ini"}, {fact::kLine, "12"}};
+  EXPECT_EQ(Find<google::rpc::ErrorInfo>(ToGrpcStatus(Status(failure)))->metadata().at("path"),
+            failure.facts.at(fact::kPath));
+  failure.facts[fact::kPath] = "/" + std::string(4000, 'd') + "/c.ini";
+  const auto info = Find<google::rpc::ErrorInfo>(ToGrpcStatus(Status(failure)));
+  EXPECT_FALSE(info->metadata().contains("path"));
+  failure.facts[fact::kPath] = "/\xff.ini";
+  EXPECT_FALSE(Find<google::rpc::ErrorInfo>(ToGrpcStatus(Status(failure)))->metadata().contains("path"));
+  EXPECT_EQ(info->metadata().at("line"), "12");
+}
+
 TEST(GrpcStatusTest, ToGrpcStatus_EveryReasonHasItsCodeAndName) {
   for (int number = v1::Reason_MIN; number <= v1::Reason_MAX; ++number) {
     if (!v1::Reason_IsValid(number)) continue;
     const auto reason = static_cast<Reason>(number);
     const grpc::Status status = ToGrpcStatus(Failure{.reason = reason, .message = "m"});
     EXPECT_EQ(static_cast<int>(status.error_code()), TraitsOf(reason).code);
-    EXPECT_EQ("REASON_" + Find<google::rpc::ErrorInfo>(status)->reason(),
-              v1::Reason_Name(static_cast<v1::Reason>(number)));
+    const auto info = Find<google::rpc::ErrorInfo>(status);
+    EXPECT_EQ("REASON_" + info->reason(), v1::Reason_Name(static_cast<v1::Reason>(number)));
+    EXPECT_EQ(info->metadata().at("next_step"), TraitsOf(reason).next_step);
+    for (const auto& [name, value] : info->metadata()) EXPECT_FALSE(HasCliCommand(value)) << value;
   }
 }
 
@@ -139,12 +169,19 @@ TEST(GrpcStatusTest, ToGrpcStatus_TheLargestErrorFitsIntoTheTrailers) {
   while (text.size() < 2000) text += "\u00e9";
   Failure failure{.reason = Reason::kUpstreamInvalid, .message = text, .next_step = text, .http_status = 422};
   failure.retry_after = std::chrono::hours(1);
-  for (int i = 0; i < 100; ++i) failure.violations.push_back({text, text});
+  for (int i = 0; i < 100; ++i) {
+    failure.violations.push_back({text, text});
+    failure.facts["fact" + std::to_string(i)] = std::string(static_cast<std::size_t>(i) * 20, 'f');
+  }
   const grpc::Status status = ToGrpcStatus(Status(failure));
   const std::size_t percent_encoded = status.error_message().size() * 3;
   const std::size_t base64 = (status.error_details().size() + 2) / 3 * 4;
   EXPECT_LT(percent_encoded + base64, 8192U - 300U);
   EXPECT_EQ(Find<google::rpc::BadRequest>(status)->field_violations_size(), 8);
+  failure.violations.clear();
+  const grpc::Status facts_alone = ToGrpcStatus(Status(failure));
+  EXPECT_LT(facts_alone.error_message().size() * 3 + (facts_alone.error_details().size() + 2) / 3 * 4,
+            8192U - 300U);
 }
 
 }  // namespace

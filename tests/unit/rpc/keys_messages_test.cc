@@ -205,13 +205,16 @@ TEST(KeysMessagesTest, FillCreatedKey_HandsOutTheSecret) {
   made.created.key = SampleKey();
   made.created.key.in_ledger = true;
   made.created.secret_key = SecretString("cpk_0123456789");
-  made.warnings = {"mind this"};
+  made.warnings = {{code::kLedgerBehind, "mind this", {{fact::kPath, "/l.db"}}}};
   v1::CreateKeyResponse response;
   FillCreatedKey(made, response);
   EXPECT_EQ(response.key().api_key_id(), kId);
   EXPECT_EQ(response.secret_key(), "cpk_0123456789");
   EXPECT_TRUE(response.key().in_ledger());
-  EXPECT_EQ(response.warnings(0), "mind this");
+  ASSERT_EQ(response.warnings_size(), 1);
+  EXPECT_EQ(response.warnings(0).code(), code::kLedgerBehind);
+  EXPECT_EQ(response.warnings(0).text(), "mind this");
+  EXPECT_EQ(response.warnings(0).facts().at("path"), "/l.db");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "chutesd/v1/errors.pb.h"
+#include "tests/unit/base/no_cli.h"
 
 // The table that the build makes of errors.proto.
 namespace chutesd {
@@ -34,6 +35,7 @@ TEST(Reasons, EachHasACodeAnExitStatusAndANextStep) {
     }
     // It is for clients of the API, which have no command line.
     EXPECT_EQ(traits.next_step.find("chutes "), std::string_view::npos) << traits.name;
+    EXPECT_FALSE(HasCliCommand(std::string(traits.next_step))) << traits.name;
   }
 }
 

@@ -91,35 +91,6 @@ TEST_F(SensitiveShapesTest, RedactedText_LeavesTheMessageAlone) {
   EXPECT_EQ(outer_->SerializeAsString(), before);
 }
 
-TEST_F(SensitiveShapesTest, WipeSensitive_ClearsAtEveryDepthAndNothingElse) {
-  WipeSensitive(*outer_);
-  std::string left;
-  TextFormat::Printer printer;
-  printer.SetSingleLineMode(true);
-  ASSERT_TRUE(printer.PrintToString(*outer_, &left));
-  EXPECT_EQ(left, R"(one { plain: "p1" } many { } many { plain: "p3" } many { plain: "p4" } name: "ci" )");
-}
-
-TEST(SensitiveTest, WipeSensitive_OverwritesTheSecretWhereItLies) {
-  // An arena keeps a string's memory when the field is cleared, so that it can still be looked at.
-  google::protobuf::Arena arena;
-  auto& request = *google::protobuf::Arena::CreateMessage<v1::CreateSecretRequest>(&arena);
-  request.set_key("HF_TOKEN");
-  request.set_value(kSecret);
-  const std::string_view held(request.value().data(), request.value().size());
-  ASSERT_EQ(held, kSecret);
-  WipeSensitive(request);
-  EXPECT_EQ(request.value(), "");
-  EXPECT_THAT(held, Each('\0'));
-  EXPECT_EQ(request.key(), "HF_TOKEN");
-}
-
-TEST(SensitiveTest, WipeSensitive_AnEmptyMessageIsNoMatter) {
-  v1::CreateKeyResponse response;
-  WipeSensitive(response);
-  EXPECT_EQ(response.ByteSizeLong(), 0U);
-}
-
 TEST(SensitiveTest, RedactedText_ShowsOurMessagesWithoutTheirSecrets) {
   v1::RegisterAccountRequest registration;
   registration.set_username("alice");

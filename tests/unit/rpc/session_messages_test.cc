@@ -30,7 +30,7 @@ session::Session SampleSession() {
   session.hotkey_ss58_address = session.hotkey->ss58_address();
   session.payment_address = "5Pay";
   session.load_time = std::chrono::system_clock::time_point(std::chrono::milliseconds(1'700'000'000'250));
-  session.warnings = {"one", "two"};
+  session.warnings = {{"ONE", "one", {{"path", "/c"}}}, {"TWO", "two"}};
   session.allow_missing = true;
   session.allow_missing_origin = Origin::kEnvironment;
   return session;
@@ -52,7 +52,11 @@ TEST(SessionMessagesTest, FillSession_CopiesEveryMember) {
   EXPECT_TRUE(message.can_sign());
   EXPECT_EQ(message.load_time().seconds(), 1'700'000'000);
   EXPECT_EQ(message.load_time().nanos(), 250'000'000);
-  EXPECT_THAT(message.warnings(), testing::ElementsAre("one", "two"));
+  ASSERT_EQ(message.warnings_size(), 2);
+  EXPECT_EQ(message.warnings(0).code(), "ONE");
+  EXPECT_EQ(message.warnings(0).text(), "one");
+  EXPECT_EQ(message.warnings(0).facts().at("path"), "/c");
+  EXPECT_EQ(message.warnings(1).text(), "two");
   EXPECT_TRUE(message.allow_missing());
   EXPECT_EQ(message.allow_missing_origin(), v1::ORIGIN_ENVIRONMENT);
   EXPECT_EQ(message.auth_method(), v1::AUTH_METHOD_HOTKEY);

@@ -20,9 +20,7 @@ using config::kAliceAddress;
 using config::kSeed;
 using config::SampleConfig;
 using config::WriteText;
-using testing::AllOf;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 class SessionReload : public StoreFixture {};
@@ -56,38 +54,40 @@ TEST_F(SessionReload, AReplacedFileIsNoticedAndTheOldHotkeyWiped) {
   EXPECT_TRUE(old_hotkey.expired());
 }
 
-TEST_F(SessionReload, ABrokenEditLeavesTheOldSessionInForceWithAWarning) {
-  const auto before = Get();
-  clock_.now += std::chrono::minutes(1);
+TEST_F(SessionReload, AfterABrokenEditNobodySignsWithTheOldAccount) {
   for (const std::string& broken :
        {std::string("no ini"), std::string(), std::string("[auth]\nusername = x\n"),
-        ConfigText("carol", kSeed, kAliceAddress)}) {
+        ConfigText("carol", kSeed, kAliceAddress), std::string(config::kMaxConfigFile + 1, '\n')}) {
+    const std::weak_ptr<const crypto::Hotkey> hotkey = Get()->hotkey;
+    Get(With("https://one.example"));
     WriteText(path_, broken);
-    const auto session = Get();
-    EXPECT_EQ(session->username, "alice");
-    EXPECT_EQ(session->hotkey, before->hotkey);
-    EXPECT_EQ(session->load_time, before->load_time);
-    EXPECT_THAT(session->warnings,
-                ElementsAre(AllOf(HasSubstr("the edited file is not in force: " + path_))));
+    const Status status = Ask({}).status();
+    EXPECT_EQ(ReasonOf(status), Reason::kConfigInvalid);
+    EXPECT_EQ(status.failure().facts.at(fact::kPath), path_);
+    EXPECT_TRUE(hotkey.expired());
+    EXPECT_EQ(Refusal(With("https://one.example")), Reason::kConfigInvalid);
+    EXPECT_EQ(store_.size(), 0U);
+    WriteText(path_, SampleConfig());
+    EXPECT_EQ(Get()->username, "alice");
   }
-  WriteText(path_, ConfigText("carol", kSeed, kAddress));
-  EXPECT_EQ(Get()->username, "carol");
-  EXPECT_THAT(Get()->warnings, IsEmpty());
 }
 
-TEST_F(SessionReload, ABrokenEditThatIsTakenBackLeavesNoWarning) {
+// As editors do that empty a file before they write it.
+TEST_F(SessionReload, AFileThatIsBeingEditedIsReadAgain) {
   Get();
-  WriteText(path_, "no ini");
-  EXPECT_EQ(Get()->warnings.size(), 1U);
-  WriteText(path_, SampleConfig());
-  EXPECT_THAT(Get()->warnings, IsEmpty());
-}
-
-TEST_F(SessionReload, AFileThatGrowsTooLargeLeavesTheOldSessionInForce) {
-  Get();
-  WriteText(path_, std::string(config::kMaxConfigFile + 1, '\n'));
-  EXPECT_EQ(Get()->username, "alice");
-  EXPECT_EQ(Get()->warnings.size(), 1U);
+  std::vector<std::string> seen;
+  SessionStore store({.daemon_selector = {}, .default_config_path = path_}, clock_,
+                     [this, &seen](const std::string& path) {
+                       Reading reading = ReadAndParse(path, clock_);
+                       seen.push_back(reading.contents->account.ok() ? "good" : "bad");
+                       WriteText(path, SampleConfig());
+                       return reading;
+                     });
+  WriteText(path_, "");
+  const auto session = RunOnLoop(store.Get(InTime(), {}));
+  ASSERT_TRUE(session.ok()) << session.status();
+  EXPECT_EQ((*session)->username, "alice");
+  EXPECT_THAT(seen, ElementsAre("bad", "good"));
 }
 
 TEST_F(SessionReload, AVanishedFileEndsTheSessionAndWipesTheHotkey) {
@@ -136,8 +136,10 @@ TEST_F(SessionReload, AFileThatBecomesWritableByOthersEndsTheSessionAndWipesTheH
 TEST_F(SessionReload, AFileThatBecomesReadableByOthersGetsAWarning) {
   const auto before = Get();
   ::chmod(path_.c_str(), 0644);
-  EXPECT_THAT(Get()->warnings, ElementsAre(HasSubstr("chmod 600 " + path_)));
-  EXPECT_EQ(Get()->hotkey, before->hotkey);
+  EXPECT_THAT(FactsOf(Get()->warnings, code::kConfigReadable),
+              ElementsAre(Facts{{fact::kPath, path_}, {fact::kMode, "0644"}}));
+  EXPECT_EQ(Get()->warnings.size(), 1U);
+  EXPECT_EQ(Get()->hotkey_ss58_address, before->hotkey_ss58_address);
   ::chmod(path_.c_str(), 0600);
   EXPECT_THAT(Get()->warnings, IsEmpty());
 }
@@ -151,42 +153,42 @@ TEST_F(SessionReload, AFileGivenToAnotherUserEndsTheSession) {
 
 TEST_F(SessionReload, LoadReadsEvenIfNothingChanged) {
   const auto before = Get();
+  const auto other_url = Get(With("https://one.example"));
   clock_.now += std::chrono::minutes(1);
-  const auto loaded = store_.Load({});
+  const auto loaded = Load();
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_EQ((*loaded)->load_time, clock_.now);
-  EXPECT_EQ((*loaded)->hotkey, before->hotkey);
+  EXPECT_EQ((*loaded)->hotkey_ss58_address, before->hotkey_ss58_address);
   EXPECT_EQ(Get(), *loaded);
+  EXPECT_EQ(Get(With("https://one.example"))->hotkey, (*loaded)->hotkey);
 }
 
-TEST_F(SessionReload, LoadReturnsTheErrorAndLeavesTheOldSessionInForce) {
-  const auto before = Get();
+TEST_F(SessionReload, LoadReturnsTheErrorOfABrokenFile) {
+  Get();
   WriteText(path_, "no ini");
-  EXPECT_EQ(ReasonOf(store_.Load({}).status()), Reason::kConfigInvalid);
-  EXPECT_EQ(Get()->hotkey, before->hotkey);
-  EXPECT_EQ(Get()->warnings.size(), 1U);
+  EXPECT_EQ(ReasonOf(Load().status()), Reason::kConfigInvalid);
+  EXPECT_EQ(Refusal(), Reason::kConfigInvalid);
+  EXPECT_EQ(store_.size(), 0U);
 }
 
-TEST_F(SessionReload, ReloadAllListsWhatFailedAndReloadsTheRest) {
+TEST_F(SessionReload, ReloadKeepsTheSessionsOfABrokenFileForTheNextCallToJudge) {
   WriteText(folder_ / "bob.ini", AliceConfig());
   WriteText(folder_ / "gone.ini", AliceConfig());
-  Get();
+  const std::weak_ptr<const crypto::Hotkey> kept = Get()->hotkey;
+  const std::weak_ptr<const crypto::Hotkey> gone = Get(At(folder_ / "gone.ini"))->hotkey;
   Get(At(path_, /*allow_missing=*/true));
   Get(At(folder_ / "bob.ini"));
-  Get(At(folder_ / "gone.ini"));
   clock_.now += std::chrono::minutes(1);
   WriteText(path_, "no ini");
   std::filesystem::remove(folder_ / "gone.ini");
 
-  const std::vector<ReloadFailure> failures = store_.ReloadAll();
-  ASSERT_EQ(failures.size(), 2U);
-  EXPECT_EQ(failures[0].config_path, path_);
-  EXPECT_EQ(ReasonOf(failures[0].status), Reason::kConfigInvalid);
-  EXPECT_EQ(failures[1].config_path, folder_ / "gone.ini");
-  EXPECT_EQ(ReasonOf(failures[1].status), Reason::kConfigMissing);
-  EXPECT_EQ(store_.size(), 3U);
-  EXPECT_EQ(Get()->username, "alice");
+  ReloadAll();
+  EXPECT_FALSE(kept.expired());
+  EXPECT_TRUE(gone.expired());
+  EXPECT_EQ(store_.size(), 2U);
   EXPECT_EQ(Get(At(folder_ / "bob.ini"))->load_time, clock_.now);
+  EXPECT_EQ(Refusal(), Reason::kConfigInvalid);
+  EXPECT_TRUE(kept.expired());
 }
 
 }  // namespace

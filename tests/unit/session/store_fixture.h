@@ -7,9 +7,12 @@
 #include <string>
 #include <utility>
 
+#include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/session/session_store.h"
+#include "tests/fakes/run_on_loop.h"
+#include "tests/unit/base/no_cli.h"
 #include "tests/unit/config/sample_account.h"
 #include "tests/unit/config/temp_folder.h"
 
@@ -26,16 +29,30 @@ class StoreFixture : public testing::Test {
  protected:
   StoreFixture() { config::WriteText(path_, config::SampleConfig()); }
 
-  static Reason ReasonOf(const Status& status) {
-    return status.ok() ? Reason::kUnspecified : status.failure().reason;
-  }
+  static Reason ReasonOf(const Status& status) { return CheckedReasonOf(status); }
   // The session, which must be there.
-  std::shared_ptr<const Session> Get(const Selector& selector = {}) {
-    Result<std::shared_ptr<const Session>> session = store_.Get(selector);
+  SessionPtr Get(const Selector& selector = {}) {
+    Result<SessionPtr> session = Ask(selector);
     EXPECT_TRUE(session.ok()) << session.status();
     return session.ok() ? *std::move(session) : std::make_shared<const Session>();
   }
-  Reason Refusal(const Selector& selector = {}) { return ReasonOf(store_.Get(selector).status()); }
+  Reason Refusal(const Selector& selector = {}) { return ReasonOf(Ask(selector).status()); }
+  Result<SessionPtr> Ask(const Selector& selector) { return RunOnLoop(store_.Get(InTime(), selector)); }
+  Result<SessionPtr> Load(const Selector& selector = {}) {
+    return RunOnLoop(store_.Get(InTime(), selector, SessionStore::Reread::kAlways));
+  }
+  void ReloadAll() {
+    asio::io_context loop(1);
+    store_.ReloadAll(loop);
+    loop.run();
+  }
+
+  // A call with more time than it needs.
+  static CallContext InTime() {
+    CallContext ctx;
+    ctx.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    return ctx;
+  }
 
   static Selector At(const std::string& path, bool allow_missing = false) {
     return {.config_path = path, .api_url = "", .allow_missing = allow_missing};

@@ -1,0 +1,264 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "chutesd/v1/account.pb.h"
+#include "chutesd/v1/wallets.pb.h"
+#include "client/commands/account/registration.h"
+#include "client/commands/session.h"
+#include "client/render/shown_text.h"
+#include "proto/support/files.h"
+
+namespace chutes::commands {
+namespace {
+
+constexpr std::string_view kIntroduction =
+    "This makes an account for a hotkey of a wallet. Nothing is changed before you have said yes; Ctrl-C "
+    "leaves.\n";
+constexpr std::string_view kHowToGetToken =
+    "Open this page in a browser; it must be a person who does, as it checks for one:\n"
+    "  https://rtok.chutes.ai/users/registration_token\n"
+    "The token that it shows is good for 300 seconds.\n";
+
+// A UUID as the page shows it; anything else is a slip of the clipboard.
+std::string ProblemOfToken(const std::string& typed) {
+  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
+  const std::string_view token = terminal::Trim(typed);
+  bool fits = token.size() == kForm.size();
+  for (std::size_t i = 0; fits && i < kForm.size(); ++i) {
+    fits = kForm[i] == '-' ? token[i] == '-' : kHexDigits.find(token[i]) != std::string_view::npos;
+  }
+  return fits ? "" : fmt::format("this is not a token; one looks like {}", kForm);
+}
+
+// Advice only: the daemon itself replaces nothing that it was not told to.
+bool IsThere(const std::string& path, const terminal::Files& files) {
+  const std::optional<std::vector<std::string>> names = files.List(chutesd::support::FolderOf(path));
+  return names && std::find(names->begin(), names->end(), path.substr(path.rfind('/') + 1)) != names->end();
+}
+
+using chutesd::v1::ListWalletsResponse;
+using chutesd::v1::Wallet;
+using chutesd::v1::WalletHotkey;
+using terminal::Option;
+
+// The options, and what hinders the rest.
+struct Choice {
+  std::vector<Option> options;
+  std::string hindrances;  // "NAME: why; NAME: why"
+
+  void Hinder(std::string_view name, std::string_view why) {
+    hindrances += fmt::format("{}{}: {}", hindrances.empty() ? "" : "; ", name, why);
+  }
+};
+
+std::string NoteOf(const WalletHotkey& hotkey) {
+  const std::string address = hotkey.ss58_address().empty() ? "address not known" : hotkey.ss58_address();
+  return hotkey.storage() == chutesd::v1::HOTKEY_STORAGE_ENCRYPTED ? address + ", encrypted" : address;
+}
+
+Choice HotkeysOf(const Wallet& wallet) {
+  Choice choice;
+  for (const WalletHotkey& hotkey : wallet.hotkeys()) {
+    if (hotkey.problem().empty()) {
+      choice.options.push_back({hotkey.name(), NoteOf(hotkey)});
+    } else {
+      choice.Hinder(fmt::format("{}/{}", wallet.name(), hotkey.name()), hotkey.problem());
+    }
+  }
+  return choice;
+}
+
+Choice WalletsOf(const ListWalletsResponse& list) {
+  Choice choice;
+  for (const Wallet& wallet : list.wallets()) {
+    const Choice hotkeys = HotkeysOf(wallet);
+    if (!wallet.problem().empty()) {
+      choice.Hinder(wallet.name(), wallet.problem());
+    } else if (hotkeys.options.empty()) {
+      choice.Hinder(wallet.name(), hotkeys.hindrances.empty() ? "has no hotkey" : hotkeys.hindrances);
+    } else {
+      const std::size_t count = hotkeys.options.size();
+      choice.options.push_back({wallet.name(), fmt::format("{} hotkey{}", count, count == 1 ? "" : "s")});
+    }
+  }
+  return choice;
+}
+
+// Takes what is given if it is an option, else asks.
+std::optional<Exit> Choose(terminal::Prompter& prompter, std::string_view kind, const Choice& choice,
+                           std::string& chosen) {
+  const auto is_chosen = [&chosen](const Option& option) { return option.name == chosen; };
+  if (std::any_of(choice.options.begin(), choice.options.end(), is_chosen)) return std::nullopt;
+  if (!chosen.empty()) {
+    prompter.Say(
+        fmt::format("There is no {} '{}' that can be used.\n", kind, render::EscapeSentence(chosen)));
+  }
+  if (!choice.hindrances.empty()) {
+    prompter.Say(fmt::format("Left out: {}\n", render::EscapeSentence(choice.hindrances)));
+  }
+  const bool is_wallet = kind == "wallet";
+  const std::optional<std::size_t> preset =
+      choice.options.size() == 1 ? std::optional<std::size_t>(0) : std::nullopt;
+  const std::optional<std::size_t> index =
+      prompter.Choose(is_wallet ? "Wallets with a hotkey that can be used:" : "Hotkeys of the wallet:",
+                      is_wallet ? "Wallet" : "Hotkey", choice.options, preset);
+  if (!index) return prompter.exit();
+  chosen = choice.options[*index].name;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Exit> RegisterDialogue::Run() {
+  prompter_.Say(kIntroduction);
+  if (std::optional<Exit> left = AskUsername()) return left;
+  if (std::optional<Exit> left = AskHotkey()) return left;
+  if (std::optional<Exit> left = Probe()) return left;
+  if (std::optional<Exit> left = AskConfigPath()) return left;
+  if (registration_.restore) return std::nullopt;
+  if (registration_.token.empty()) {
+    if (std::optional<Exit> left = AskToken()) return left;
+  }
+  return ConfirmSummary();
+}
+
+std::string RegisterDialogue::ProblemOf(const std::string& username) {
+  if (username.empty()) return "type the user name that the account is to have";
+  chutesd::v1::CheckUsernameRequest request;
+  request.set_username(username);
+  chutesd::v1::CheckUsernameResponse reply;
+  exit_ = context_.Call(rpc::method::kCheckUsername, request, reply);
+  if (exit_ || reply.available()) return "";
+  if (!reply.problem().empty()) return "a user name " + reply.problem();
+  std::string free;
+  for (const std::string& name : reply.alternatives()) free += (free.empty() ? "; free are: " : ", ") + name;
+  return fmt::format("'{}' is taken{}", username, free);
+}
+
+std::optional<Exit> RegisterDialogue::AskUsername() {
+  const auto check = [this](const std::string& answer) { return ProblemOf(answer); };
+  std::string& username = registration_.username;
+  if (!username.empty()) {
+    const std::string problem = ProblemOf(username);
+    if (exit_ || problem.empty()) return exit_;
+    prompter_.Say(fmt::format("{}\n", render::EscapeSentence(problem)));
+  }
+  const std::optional<std::string> typed =
+      prompter_.Ask("User name, 3 to 15 letters, digits, _ and -", "", check);
+  if (exit_) return exit_;
+  if (!typed) return prompter_.exit();
+  username = *typed;
+  return std::nullopt;
+}
+
+std::optional<Exit> RegisterDialogue::AskHotkey() {
+  chutesd::v1::ListWalletsRequest request;
+  Checked<std::string> path = WalletsPath(registration_.wallets_path, context_.world());
+  if (path.error) return context_.Refuse(*path.error);
+  request.mutable_session();  // none: wallets are no account's
+  request.set_wallets_path(path.value);
+  ListWalletsResponse list;
+  if (const auto failed = context_.Call(rpc::method::kListWallets, request, list)) return failed;
+  const Choice wallets = WalletsOf(list);
+  if (wallets.options.empty()) {
+    const std::string why = wallets.hindrances.empty() ? "it holds no wallet" : wallets.hindrances;
+    return context_.Fail(Exit::kNotFound,
+                         fmt::format("{}: no hotkey here can be used: {}", list.wallets_path(), why),
+                         ShellCommand("btcli wallet create", "or name another folder with --wallets-path"));
+  }
+  if (const auto left = Choose(prompter_, "wallet", wallets, registration_.wallet)) return left;
+  const auto wallet = std::find_if(list.wallets().begin(), list.wallets().end(),
+                                   [this](const Wallet& one) { return one.name() == registration_.wallet; });
+  return Choose(prompter_, "hotkey", HotkeysOf(*wallet), registration_.hotkey);
+}
+
+std::optional<Exit> RegisterDialogue::Probe() {
+  if (const auto error = ReadPassword(registration_, context_.world())) return context_.Refuse(*error);
+  chutesd::v1::ProbeHotkeyRequest request;
+  if (const auto error = FillHotkey(registration_, context_, request)) return context_.Refuse(*error);
+  chutesd::v1::ProbeHotkeyResponse reply;
+  const UnlockedCall done =
+      CallUnlocked(&prompter_, registration_.password, [this, &request, &reply](const std::string& tried) {
+        request.set_hotkey_password(tried);
+        return context_.TryCall(rpc::method::kProbeHotkey, request, reply);
+      });
+  if (done.left) return done.left;
+  if (!done.result.ok()) return context_.FailWith(*done.result.error);
+  context_.WarnOf(reply);
+  hotkey_address_ = reply.hotkey_ss58_address();
+  coldkey_address_ = reply.coldkey_ss58_address();
+  if (!reply.has_account()) return std::nullopt;
+  account_ = reply.account().username();
+  prompter_.Say(fmt::format("The hotkey {} has an account already: {}.\n", render::Escape(hotkey_address_),
+                            render::Escape(account_)));
+  const std::optional<bool> restore =
+      prompter_.Confirm("Write the config file of that account instead?", true);
+  if (!restore) return prompter_.exit();
+  registration_.restore = *restore;
+  if (*restore) return std::nullopt;
+  prompter_.Say("Nothing was changed.\n");
+  return Exit::kError;
+}
+
+std::optional<Exit> RegisterDialogue::AskConfigPath() {
+  rpc::CallError error;
+  const std::optional<std::string> in_use = ConfigPathInUse(context_, error);
+  if (!in_use) return context_.FailWith(error);
+  registration_.config_path = *in_use;
+  if (registration_.overwrite_config || !IsThere(*in_use, context_.world().files)) return std::nullopt;
+
+  const std::vector<terminal::Option> options = {
+      {"another", "write another config file and keep this one as it is"},
+      {"replace", "replace this one; it is kept beside the new one, with the date in its name"}};
+  const std::optional<std::size_t> chosen =
+      prompter_.Choose(fmt::format("There is a config file already, {}:", *in_use), "What to do", options, 0);
+  if (!chosen) return prompter_.exit();
+  if (*chosen == 1) {
+    registration_.overwrite_config = true;
+    return std::nullopt;
+  }
+  const auto check = [this](const std::string& answer) -> std::string {
+    const Checked<std::string> path = AbsolutePath("the path", answer, context_.world());
+    if (path.error) return path.error->message;
+    return IsThere(path.value, context_.world().files) ? "there is a file already" : "";
+  };
+  const std::string proposed =
+      fmt::format("~/.chutes/environments/{}.ini", registration_.restore ? account_ : registration_.username);
+  const std::optional<std::string> typed =
+      prompter_.Ask("Path of the config file", check(proposed).empty() ? proposed : "", check);
+  if (!typed) return prompter_.exit();
+  registration_.config_path = AbsolutePath("the path", *typed, context_.world()).value;
+  return std::nullopt;
+}
+
+std::optional<Exit> RegisterDialogue::AskToken() {
+  prompter_.Say(kHowToGetToken);
+  std::optional<std::string> typed = prompter_.AskHidden("Registration token", ProblemOfToken);
+  if (!typed) return prompter_.exit();
+  registration_.token = terminal::Trim(*typed);
+  return std::nullopt;
+}
+
+std::optional<Exit> RegisterDialogue::ConfirmSummary() {
+  prompter_.Say(fmt::format(
+      "User name    {}\n"
+      "Hotkey       {}  ({}/{})\n"
+      "Coldkey      {}\n"
+      "Config file  {}{}\n",
+      render::Escape(registration_.username), render::Escape(hotkey_address_),
+      render::Escape(registration_.wallet), render::Escape(registration_.hotkey),
+      render::Escape(coldkey_address_), render::Escape(registration_.config_path),
+      registration_.overwrite_config ? "  (a file that is there is replaced and kept beside it)" : ""));
+  if (registration_.yes) return std::nullopt;
+  const std::optional<bool> send = prompter_.Confirm("Make this account?", true);
+  if (!send) return prompter_.exit();
+  if (*send) return std::nullopt;
+  prompter_.Say("Nothing was sent.\n");
+  return Exit::kError;
+}
+
+}  // namespace chutes::commands

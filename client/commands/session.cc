@@ -1,0 +1,217 @@
+#include "client/commands/session.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "client/render/enum_names.h"
+#include "proto/support/socket_choice.h"
+
+namespace chutes::commands {
+namespace {
+
+using chutesd::v1::Session;
+using render::ExplainedSetting;
+using render::HiddenValue;
+using render::NameOf;
+
+constexpr std::string_view kMask = "********";
+
+// A value from one of several places, the one that counts first. Those without a value say nothing.
+struct Candidate {
+  std::string source;
+  std::string value;
+  std::string resolved = {};  // what it comes to, such as a profile's path; empty: the value itself
+};
+
+// Drops candidates up to the one that won and gives what is left with a value.
+std::vector<HiddenValue> HiddenBehind(std::string_view winner, const std::vector<Candidate>& candidates,
+                                      std::string_view value) {
+  std::vector<HiddenValue> hidden;
+  bool is_behind = winner.empty();
+  for (const Candidate& candidate : candidates) {
+    if (is_behind && !candidate.value.empty()) {
+      const std::string& means = candidate.resolved.empty() ? candidate.value : candidate.resolved;
+      hidden.push_back({candidate.source, candidate.value, means != value});
+    }
+    is_behind = is_behind || candidate.source == winner;
+  }
+  return hidden;
+}
+
+Candidate PathCandidate(std::string source, const std::string& value, const World& world) {
+  std::string resolved = value.empty() ? "" : AbsolutePath(source, value, world).value;
+  return {std::move(source), value, std::move(resolved)};
+}
+
+Candidate ProfileCandidate(std::string source, const std::string& value, const World& world) {
+  std::string resolved = value.empty() ? "" : ProfilePath(source, value, world).value;
+  return {std::move(source), value, std::move(resolved)};
+}
+
+ExplainedSetting ConfigFile(const Session& session, const Globals& globals, const World& world) {
+  const std::vector<Candidate> candidates = {
+      PathCandidate("--config-path", globals.config_path.value_or(""), world),
+      ProfileCandidate("--profile", globals.profile.value_or(""), world),
+      PathCandidate("CHUTES_CONFIG_PATH", world.process.Value("CHUTES_CONFIG_PATH"), world),
+      ProfileCandidate("CHUTES_PROFILE", world.process.Value("CHUTES_PROFILE"), world)};
+  std::string winner;
+  for (const Candidate& candidate : candidates) {
+    if (winner.empty() && !candidate.value.empty()) winner = candidate.source;
+  }
+  ExplainedSetting setting{"config_path", "Config file", session.config_path(),
+                           std::string(NameOf(session.config_path_origin())), winner};
+  setting.hides = HiddenBehind(winner, candidates, setting.value);
+  return setting;
+}
+
+ExplainedSetting ApiUrl(const Session& session) {
+  ExplainedSetting setting{"api_url", "API URL", session.api_url(),
+                           session.api_url().empty() ? "" : std::string(NameOf(session.api_url_origin())),
+                           ""};
+  switch (session.api_url_origin()) {
+    case chutesd::v1::ORIGIN_ENVIRONMENT:
+      setting.source = "CHUTES_API_URL";
+      break;
+    case chutesd::v1::ORIGIN_FILE:
+      setting.source = "[api] base_url";
+      break;
+    default:
+      break;
+  }
+  if (session.api_url_origin() != chutesd::v1::ORIGIN_FILE && !session.file_api_url().empty()) {
+    setting.hides.push_back(
+        {"[api] base_url", session.file_api_url(), session.file_api_url() != session.api_url()});
+  }
+  return setting;
+}
+
+ExplainedSetting AllowMissing(const Session& session, const World& world) {
+  ExplainedSetting setting{"allow_missing", "Allow missing config",
+                           session.allow_missing() ? "true" : "false",
+                           std::string(NameOf(session.allow_missing_origin())), ""};
+  const std::string variable = world.process.Value("CHUTES_ALLOW_MISSING");
+  if (session.allow_missing_origin() == chutesd::v1::ORIGIN_ENVIRONMENT) {
+    setting.source = "CHUTES_ALLOW_MISSING";
+  } else if (!variable.empty()) {
+    // Only `true` counts, so that this does nothing.
+    setting.hides.push_back({"CHUTES_ALLOW_MISSING", variable, false});
+  }
+  return setting;
+}
+
+ExplainedSetting ApiKey(const Session& session, const Globals& globals, const World& world) {
+  ExplainedSetting setting{"api_key_id", "API key", session.api_key_id(), "", ""};
+  if (session.api_key_id().empty()) return setting;
+  setting.origin = NameOf(session.api_key_origin());
+  setting.source = globals.api_key_stdin ? "--api-key-stdin" : "CHUTES_API_KEY";
+  if (globals.api_key_stdin && !world.process.Value("CHUTES_API_KEY").empty()) {
+    setting.hides.push_back({"CHUTES_API_KEY", ""});
+  }
+  return setting;
+}
+
+ExplainedSetting Authentication(const Session& session) {
+  ExplainedSetting setting{"auth_method", "Authentication", std::string(NameOf(session.auth_method())), "",
+                           ""};
+  if (session.auth_method() == chutesd::v1::AUTH_METHOD_HOTKEY) {
+    setting.origin = "file";
+    setting.source = "[auth] hotkey_seed";
+    if (!session.api_key_id().empty()) setting.hides.push_back({"API key", session.api_key_id()});
+  } else if (session.auth_method() == chutesd::v1::AUTH_METHOD_API_KEY) {
+    setting.origin = NameOf(session.api_key_origin());
+  }
+  return setting;
+}
+
+ExplainedSetting FromFile(std::string name, std::string title, std::string value, std::string key) {
+  const bool is_there = !value.empty();
+  return {std::move(name), std::move(title), std::move(value), is_there ? "file" : "",
+          is_there ? std::move(key) : ""};
+}
+
+ExplainedSetting Socket(const Globals& globals, const World& world) {
+  const auto lookup = [&world](const std::string& name) { return world.process.Lookup(name); };
+  const chutesd::support::SocketPath chosen = chutesd::support::ChooseSocketPath(globals.socket, lookup);
+  const std::vector<Candidate> candidates = {{"--socket", globals.socket},
+                                             {"CHUTESD_SOCKET", world.process.Value("CHUTESD_SOCKET")}};
+  ExplainedSetting setting{"socket_path", "Socket", chosen.path, "default", ""};
+  if (!globals.socket.empty()) {
+    setting.origin = "option";
+    setting.source = "--socket";
+  } else if (!chosen.is_default) {
+    setting.origin = "environment";
+    setting.source = "CHUTESD_SOCKET";
+  }
+  setting.hides = HiddenBehind(setting.source, candidates, chosen.path);
+  return setting;
+}
+
+// What is known of a session whose config file cannot be used.
+chutesd::v1::Session WithoutFile(const chutesd::v1::SessionSelector& selector,
+                                 const std::string& config_path) {
+  chutesd::v1::Session session;
+  session.set_config_path(config_path);
+  session.set_config_path_origin(selector.config_path().empty() ? chutesd::v1::ORIGIN_DEFAULT
+                                                                : selector.config_path_origin());
+  session.set_api_url(selector.api_url());
+  session.set_api_url_origin(selector.api_url_origin());
+  session.set_allow_missing(selector.allow_missing());
+  session.set_allow_missing_origin(selector.allow_missing() ? selector.allow_missing_origin()
+                                                            : chutesd::v1::ORIGIN_DEFAULT);
+  return session;
+}
+
+}  // namespace
+
+std::optional<std::string> ConfigPathInUse(Context& context, rpc::CallError& error) {
+  if (!context.selector().config_path().empty()) return context.selector().config_path();
+  chutesd::v1::GetSessionRequest request;
+  chutesd::v1::GetSessionResponse reply;
+  rpc::CallResult result = context.TryCall(rpc::method::kGetSession, request, reply);
+  if (result.ok()) return reply.session().config_path();
+  if (std::string path = result.error->Fact(chutesd::fact::kPath); !path.empty()) return path;
+  error = *std::move(result.error);
+  return std::nullopt;
+}
+
+SessionToExplain AskForSession(Context& context, const chutesd::v1::SessionSelector& selector) {
+  chutesd::v1::GetSessionRequest request;
+  *request.mutable_session() = selector;
+  chutesd::v1::GetSessionResponse reply;
+  rpc::CallResult result = context.TryCall(rpc::method::kGetSession, request, reply);
+  if (result.ok()) return {std::move(*reply.mutable_session()), std::nullopt};
+  SessionToExplain known;
+  const std::string broken = result.error->Fact(chutesd::fact::kPath);
+  known.session = WithoutFile(selector, broken.empty() ? selector.config_path() : broken);
+  known.error = std::move(result.error);
+  return known;
+}
+
+std::vector<ExplainedSetting> ExplainSettings(const Session& session, const Globals& globals,
+                                              const World& world) {
+  std::vector<ExplainedSetting> settings = {
+      ConfigFile(session, globals, world),
+      ApiUrl(session),
+      AllowMissing(session, world),
+      ApiKey(session, globals, world),
+      Authentication(session),
+      FromFile("username", "Username", session.username(), "[auth] username")};
+  ExplainedSetting user = FromFile("user_id", "User ID", session.user_id(), "[auth] user_id");
+  if (session.auth_method() == chutesd::v1::AUTH_METHOD_API_KEY) {
+    user.origin = NameOf(session.api_key_origin());
+    user.source = "API key";
+  }
+  settings.push_back(std::move(user));
+  settings.push_back(FromFile("hotkey_name", "Hotkey", session.hotkey_name(), "[auth] hotkey_name"));
+  settings.push_back(FromFile("hotkey_ss58address", "Hotkey address", session.hotkey_ss58_address(),
+                              "[auth] hotkey_ss58address"));
+  settings.push_back(FromFile("hotkey_seed", "Hotkey seed", session.can_sign() ? std::string(kMask) : "",
+                              "[auth] hotkey_seed"));
+  settings.push_back(
+      FromFile("payment_address", "Payment address", session.payment_address(), "[payment] address"));
+  settings.push_back(Socket(globals, world));
+  return settings;
+}
+
+}  // namespace chutes::commands

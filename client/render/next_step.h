@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/rpc/next_step.h"
+#include "proto/support/facts.h"
+
+// What a user can do about an error, a warning or a finding. The daemon sends a code and facts; the words are
+// here, one row for each code.
+namespace chutes::render {
+
+// The options of this command line that say which account and which daemon. They are repeated in every
+// command that is shown, so that none acts on another account.
+struct InForce {
+  std::vector<std::string> options = {};  // such as {"--profile", "bob"}
+  std::string account = {};               // user name of the session; empty if it is not known
+};
+
+// The command alone, as it is typed; empty if there is none.
+std::string CommandOf(const NextStep& step, const InForce& in_force);
+
+// "COMMAND   (why)", for a line of its own.
+std::string LineOf(const NextStep& step, const InForce& in_force);
+
+// The row of a reason's name or of a code; nothing for one that this version does not know.
+std::optional<NextStep> NextStepFor(std::string_view code, const chutesd::Facts& facts);
+
+}  // namespace chutes::render

@@ -1,0 +1,163 @@
+#include "proto/support/text.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+namespace chutesd::support {
+namespace {
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+// C0, DEL, C1; the soft hyphen; marks and overrides of direction; separators; spaces without width; invisible
+// operators and tags; the byte order mark. Joiners stay: Persian and emoji need them.
+constexpr std::array kUnsafe = {
+    Range{0x0000, 0x001f}, Range{0x007f, 0x009f}, Range{0x00ad, 0x00ad}, Range{0x061c, 0x061c},
+    Range{0x180e, 0x180e}, Range{0x200b, 0x200b}, Range{0x200e, 0x200f}, Range{0x2028, 0x202e},
+    Range{0x2060, 0x206f}, Range{0xfeff, 0xfeff}, Range{0xfff9, 0xfffb}, Range{0xe0000, 0xe007f},
+};
+
+struct Lead {
+  std::size_t size;
+  char32_t bits;
+  char32_t smallest;  // anything below is an overlong form
+};
+
+std::optional<Lead> ReadLead(unsigned char byte) {
+  if (byte < 0x80U) return Lead{1, byte, 0};
+  if ((byte & 0xe0U) == 0xc0U) return Lead{2, byte & 0x1fU, 0x80};
+  if ((byte & 0xf0U) == 0xe0U) return Lead{3, byte & 0x0fU, 0x800};
+  if ((byte & 0xf8U) == 0xf0U) return Lead{4, byte & 0x07U, 0x10000};
+  return std::nullopt;
+}
+
+// Edits (insert, delete, replace a byte) that make one of the other.
+std::size_t Distance(std::string_view left, std::string_view right) {
+  std::vector<std::size_t> row(right.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= left.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= right.size(); ++j) {
+      const std::size_t replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+bool IsBeginning(std::string_view beginning, std::string_view text) {
+  constexpr std::size_t kShortestBeginning = 3;
+  return beginning.size() >= kShortestBeginning && text.starts_with(beginning);
+}
+
+}  // namespace
+
+std::optional<CodePoint> FirstCodePoint(std::string_view text) {
+  const std::optional<Lead> lead = ReadLead(static_cast<unsigned char>(text.front()));
+  if (!lead || text.size() < lead->size) return std::nullopt;
+  char32_t value = lead->bits;
+  for (std::size_t i = 1; i < lead->size; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte & 0xc0U) != 0x80U) return std::nullopt;
+    value = (value << 6U) | (byte & 0x3fU);
+  }
+  const bool is_surrogate = value >= 0xd800 && value <= 0xdfff;
+  if (value < lead->smallest || value > 0x10ffff || is_surrogate) return std::nullopt;
+  return CodePoint{value, lead->size};
+}
+
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = FirstCodePoint(text);
+    if (!first) return false;
+    text.remove_prefix(first->size);
+  }
+  return true;
+}
+
+bool IsUnsafe(char32_t value) {
+  return std::any_of(kUnsafe.begin(), kUnsafe.end(),
+                     [value](const Range& range) { return value >= range.first && value <= range.last; });
+}
+
+std::string CappedText(std::string_view text, std::size_t most) {
+  constexpr std::string_view kEllipsis = "...";
+  const std::size_t room = text.size() > most ? most - kEllipsis.size() : most;
+  std::string capped;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::optional<CodePoint> first = FirstCodePoint(rest);
+    const std::string_view next = first ? rest.substr(0, first->size) : std::string_view("?");
+    if (capped.size() + next.size() > room) break;
+    capped += next;
+    rest.remove_prefix(first ? first->size : 1);
+  }
+  if (text.size() > most) capped += kEllipsis;
+  return capped;
+}
+
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), Lower);
+  return lower;
+}
+
+bool IsWordOf(std::string_view text, std::string_view more) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [more](char c) {
+    return IsAlnum(c) || more.find(c) != std::string_view::npos;
+  });
+}
+
+std::string ShellWord(std::string_view text) {
+  // A leading `~` would be expanded when bare.
+  if (IsWordOf(text, "_./~+,:@%=-") && text.front() != '~') return std::string(text);
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      quoted += R"('\'')";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+std::vector<std::string> NearestNames(std::string_view name, const std::vector<std::string>& known,
+                                      std::size_t most) {
+  constexpr std::size_t kLongestName = 256;  // the comparison takes time by the product of the lengths
+  if (name.size() > kLongestName) return {};
+  const std::string wanted = LowerCase(name);
+  const std::size_t farthest =
+      std::max<std::size_t>(2, wanted.size() / 3);  // a third of the letters are wrong
+  std::vector<std::pair<std::size_t, std::string>> near;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > kLongestName) continue;
+    const std::string lower = LowerCase(candidate);
+    std::size_t distance = Distance(wanted, lower);
+    if (IsBeginning(wanted, lower) || IsBeginning(lower, wanted)) distance = std::min(distance, farthest);
+    if (distance <= farthest && distance < std::max(wanted.size(), lower.size()))
+      near.emplace_back(distance, candidate);
+  }
+  std::sort(near.begin(), near.end());
+  near.erase(std::unique(near.begin(), near.end()), near.end());
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < near.size() && i < most; ++i) names.push_back(std::move(near[i].second));
+  return names;
+}
+
+std::string DidYouMean(std::string_view name, const std::vector<std::string>& known, std::size_t most) {
+  const std::vector<std::string> names = NearestNames(name, known, most);
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text += i == 0 ? "; did you mean '" : i + 1 == names.size() ? " or '" : ", '";
+    text += names[i] + "'";
+  }
+  return text.empty() ? text : text + "?";
+}
+
+}  // namespace chutesd::support
