@@ -16,8 +16,9 @@
 
 namespace {
 
-// More than anything here uses: the largest frame has 64 KiB.
-constexpr std::size_t kStackInUse = std::size_t{256} << 10U;
+// More than anything here uses, where large buffers are on the heap. A page that is not in use yet takes 1
+// us.
+constexpr std::size_t kStackInUse = std::size_t{64} << 10U;
 
 std::vector<std::string> Environment() {
   std::vector<std::string> entries;

@@ -5,17 +5,36 @@
 #include <chrono>
 
 #include "client/render/shown_text.h"
+#include "proto/support/text.h"
 
 namespace chutes::render {
+
+std::string CommandOf(const NextStep& step, const InForce& in_force) {
+  if (step.chutes.empty()) return step.shell;
+  std::string command = "chutes";
+  for (const std::string& word : in_force.options) command += " " + chutesd::support::ShellWord(word);
+  return command + " " + step.chutes;
+}
+
+std::string LineOf(const NextStep& step, const InForce& in_force) {
+  const std::string command = CommandOf(step, in_force);
+  if (command.empty()) return step.why;
+  std::string why = step.why;
+  if (step.is_destructive && !in_force.account.empty()) {
+    why = fmt::format("of account {}{}{}", in_force.account, why.empty() ? "" : "; ", why);
+  }
+  return why.empty() ? command : fmt::format("{}   ({})", command, why);
+}
 
 NextStep NextOf(const rpc::CallError& error) {
   if (!error.next.empty()) return error.next;
   if (error.reason == chutesd::Reason::kUnspecified) return Advice(error.next_step);
   const chutesd::ReasonTraits& traits = chutesd::TraitsOf(error.reason);
-  const NextStep row = NextStepFor(traits.name, error.facts).value_or(NextStep());
+  NextStep row = NextStepFor(traits.name, error.facts).value_or(NextStep());
   const bool is_command = !row.chutes.empty() || !row.shell.empty();
   // The daemon's own words, where it knows better than what goes for every error of this reason.
   const bool knows_better = !error.next_step.empty() && error.next_step != traits.next_step;
+  if (is_command && knows_better && row.why.empty()) row.why = error.next_step;
   return is_command || !knows_better ? row : Advice(error.next_step);
 }
 

@@ -199,7 +199,12 @@ const Row kRows[] = {
        return Type({"chutes", "daemon", "status"});
      }},
     {Called(Reason::kSocketUnsafe), LookAtFile},
-    {Called(Reason::kHotkeyMissing), Register},
+    {Called(Reason::kHotkeyMissing),
+     [](const Facts& facts) {
+       NextStep step = Register(facts);
+       step.why += "; an admin key in CHUTES_API_KEY does for all but register and refinger";
+       return step;
+     }},
     {Called(Reason::kWalletNotFound), Wallets},
     {Called(Reason::kWalletUnusable), Wallets},
     {Called(Reason::kWalletLocked), nullptr,
@@ -211,13 +216,19 @@ const Row kRows[] = {
      "use https://HOST, such as https://api.chutes.ai, in CHUTES_API_URL and base_url"},
     {Called(Reason::kUpstreamUnauthenticated), NeedAdminKey},
     {Called(Reason::kUpstreamNonceRefused), SetClock},
-    {Called(Reason::kHotkeyNotRegistered), Register},
+    {Called(Reason::kHotkeyNotRegistered),
+     [](const Facts& facts) {
+       NextStep step = Register(facts);
+       if (!step.chutes.empty()) step.chutes += " --force";  // the config file is there, and a copy is kept
+       return step;
+     }},
     {Called(Reason::kUpstreamForbidden), NeedAdminKey},
     {Called(Reason::kUpstreamInvalid), Help},
     {Called(Reason::kUpstreamNotFound), Status},
     {Called(Reason::kUpstreamConflict), nullptr, "look at what is there already"},
     {Called(Reason::kUpstreamRateLimited), TryLater},
-    {Called(Reason::kUpstreamFailed), TryLater},
+    {Called(Reason::kUpstreamFailed),
+     [](const Facts& facts) { return Get(facts, fact::kApiUrl).empty() ? TryLater(facts) : AskApi(facts); }},
     {Called(Reason::kUpstreamMalformed), Status},
     {Called(Reason::kUpstreamTooLarge), nullptr, "ask for less at once"},
     {Called(Reason::kUpstreamRedirected), Status},
@@ -269,23 +280,6 @@ const Row kRows[] = {
 };
 
 }  // namespace
-
-std::string CommandOf(const NextStep& step, const InForce& in_force) {
-  if (step.chutes.empty()) return step.shell;
-  std::string command = "chutes";
-  for (const std::string& word : in_force.options) command += " " + ShellWord(word);
-  return command + " " + step.chutes;
-}
-
-std::string LineOf(const NextStep& step, const InForce& in_force) {
-  const std::string command = CommandOf(step, in_force);
-  if (command.empty()) return step.why;
-  std::string why = step.why;
-  if (step.is_destructive && !in_force.account.empty()) {
-    why = fmt::format("of account {}{}{}", in_force.account, why.empty() ? "" : "; ", why);
-  }
-  return why.empty() ? command : fmt::format("{}   ({})", command, why);
-}
 
 std::optional<NextStep> NextStepFor(std::string_view code, const Facts& facts) {
   for (const Row& row : kRows) {

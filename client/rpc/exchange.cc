@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <string>
 
 #include "client/rpc/poll_timeout.h"
@@ -49,11 +50,12 @@ class Outbox {
 enum class Received { kSome, kNothing, kEnd };
 
 Received Receive(int fd, H2Call& call) {
-  std::array<char, kReadSize> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
-  const ssize_t count = recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  // Not on the stack, which is overwritten at the end as far as it was used.
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kReadSize);
+  const ssize_t count = recv(fd, buffer.get(), kReadSize, MSG_DONTWAIT);
   if (count < 0) return IsTransient(errno) ? Received::kNothing : Received::kEnd;
   if (count == 0) return Received::kEnd;
-  call.Feed({buffer.data(), static_cast<std::size_t>(count)});
+  call.Feed({buffer.get(), static_cast<std::size_t>(count)});
   return Received::kSome;
 }
 

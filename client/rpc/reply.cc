@@ -122,7 +122,7 @@ void ReadWarnings(std::string_view joined, std::vector<Warning>& warnings) {
 
 }  // namespace
 
-CallResult ReadReply(H2Reply& reply, google::protobuf::MessageLite& message) {
+CallResult ReadReply(const H2Reply& reply, google::protobuf::MessageLite& message) {
   CallResult result;
   for (const std::string& joined : reply.warnings) ReadWarnings(joined, result.warnings);
   result.error = ReadStatus(reply);

@@ -8,6 +8,6 @@
 namespace chutes::rpc {
 
 // Reads a finished call: on success fills `message`.
-CallResult ReadReply(H2Reply& reply, google::protobuf::MessageLite& message);
+CallResult ReadReply(const H2Reply& reply, google::protobuf::MessageLite& message);
 
 }  // namespace chutes::rpc

@@ -1,5 +1,6 @@
 #include "daemon/api/key_refusal.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -22,6 +23,7 @@ Status ForApiKey(Status status, std::string_view api_key) {
           "only invoke chutes, and this needs an admin key";
       failure->next_step = "make an admin key where the hotkey is, and send its secret_key";
       failure->violations.clear();
+      failure->facts[fact::kApiKeyId] = api_key.substr(std::min(sizeof "cpk_" - 1, api_key.size()), 32);
       return *failure;
     default:
       break;

@@ -121,7 +121,8 @@ bool IsUnchanged(const std::string& path, const std::optional<FileIdentity>& see
   struct open_how how {};
   how.flags = O_PATH | O_CLOEXEC;
   how.resolve = RESOLVE_CACHED;
-  const support::UniqueFd fd(static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof(how))));
+  const support::UniqueFd fd(
+      static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof(how))));
   if (!fd.valid()) return !seen && MeansMissing(errno);
   struct statx now {};
   constexpr int kFromMemory = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;

@@ -142,9 +142,9 @@ Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const Ht
     // back.
     set.Set(CURLOPT_FRESH_CONNECT, 1L);
     set.Set(CURLOPT_FORBID_REUSE, 1L);
-    // Means nothing to OpenSSL. But libcurl puts no request on a connection with other TLS options, as it
-    // would put a later read on this one while it is open.
-    set.Set(CURLOPT_SSL_OPTIONS, static_cast<long>(CURLSSLOPT_NO_REVOKE));
+    // Nobody here authenticates by GSS. But libcurl puts no request on a connection that differs in this, as
+    // it would put a later read on this one while it is open.
+    set.Set(CURLOPT_GSSAPI_DELEGATION, static_cast<long>(CURLGSSAPI_DELEGATION_POLICY_FLAG));
   }
   set.Set(CURLOPT_CONNECTTIMEOUT_MS, settings.connect_limit_ms);
   set.Set(CURLOPT_MAXFILESIZE_LARGE, settings.reply_cap);

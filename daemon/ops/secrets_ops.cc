@@ -167,7 +167,11 @@ asio::awaitable<Result<FoundSecret>> SecretsOps::Send(CallContext ctx, api::Acco
   asio::awaitable<Result<model::Secret>> creating =
       api_.CreateSecret(std::move(ctx), std::move(account), chute.chute_id, key, std::move(value));
   Result<model::Secret> created = co_await std::move(creating);
-  if (!created.ok()) co_return made.replaced ? AfterDeletion(created.status(), chute, key) : created.status();
+  if (!created.ok()) {
+    co_return made.replaced
+        ? AfterDeletion(created.status(), chute, key)
+        : Failure(created.status().failure()).With(fact::kChuteId, chute.chute_id).With(fact::kKey, key);
+  }
   made.secret = *std::move(created);
   made.secret.chute_name = std::move(chute.name);
   co_return made;

@@ -104,8 +104,8 @@ class CallRunner {
   // a StatusOr<awaitable<StatusOr<Result>>>, on the loop.
   template <typename Request, typename Response, typename Args, typename Start, typename Fill>
   grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
-                                              Response* response, Result<Args> args, Start start,
-                                              Fill fill) {
+                                              Response* response, Result<Args> args, Start start, Fill fill) {
+    static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
     if (Status refused = Refusal(*request, args.status()); !refused.ok()) {
@@ -136,6 +136,7 @@ class CallRunner {
   template <typename Request, typename Response, typename Work>
   grpc::ServerUnaryReactor* RunAtOnce(grpc::CallbackServerContext* context, const Request* request,
                                       Response* response, Work work) {
+    static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
     Status status = Refusal(*request, OkStatus());

@@ -38,6 +38,8 @@ requires requires(const T& request) { request.session(); }
 class SerializationTraits<
     T, typename std::enable_if<std::is_base_of<grpc::protobuf::MessageLite, T>::value>::type> {
  public:
+  static constexpr bool kOverwritesWhatItRead = true;
+
   static Status Serialize(const grpc::protobuf::MessageLite& message, ByteBuffer* buffer, bool* own_buffer) {
     return GenericSerialize<ProtoBufferWriter, T>(message, buffer, own_buffer);
   }

@@ -8,7 +8,12 @@
 //   calls of every library (libcurl, gRPC, OpenSSL, libc itself) get here. Linked statically (chutes), libc.a
 //   has them in one object with malloc, and two definitions do not link. There -Wl,--wrap turns all calls,
 //   those inside libc.a too, into __wrap_free and __wrap_realloc.
-// Tried and not enough: mallopt(M_PERTURB) spares what goes to a thread's cache and leaves one or two copies.
+//
+// Measured with glibc 2.36, both ways of linking: a daemon that registered, made a key and a secret and was
+// sent an echo held 15 pieces of secrets without this, none with it. CPU time of a call with it, by `./dev
+// bench overwriting`: 0.98 to 1.06 times as much. Tried and not enough: mallopt(M_PERTURB) spares what goes
+// to a thread's cache and leaves one or two copies. A realloc that grows a block always moves it, as nobody
+// can be asked beforehand whether it will.
 #include <malloc.h>
 
 #include <algorithm>

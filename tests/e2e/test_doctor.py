@@ -32,7 +32,10 @@ def test_a_missing_config_is_mended_by_registering(home, standin, tools):
 def test_a_missing_config_elsewhere_is_named_in_its_fix(home, standin):
     home.start_daemon()
     _, found = examine(home, "--profile", "staging")
-    assert found["config"][0]["fix"] == f"chutes register --config-path {home.folder}/.chutes/environments/staging.ini"
+    assert found["config"][0]["fix"] == "chutes profiles"  # a mistyped name is likelier than a new account
+    path = home.folder / ".chutes" / "environments" / "staging.ini"
+    _, found = examine(home, "--config-path", path)
+    assert found["config"][0]["fix"] == f"chutes --config-path {path} register"
 
 
 def test_a_broken_line_opens_in_the_editor(home, account, tools):
@@ -202,7 +205,8 @@ def test_a_refused_api_key_is_replaced_where_the_hotkey_is(home, account, standi
     ci.chmod(0o600)
     status, found = examine(home, "--config-path", ci, CHUTES_API_KEY=scoped[0]["key"])
     assert status == 1 and verdicts(found, "config", "account") == ["ok", "failed"]
-    made = apply_fix(home, tools, {"fix": found["account"][0]["fix"] + " --output json"}).stdout
+    fix = found["account"][0]["fix"].replace(f"--config-path {ci} ", "")  # the hotkey is in the default file
+    made = apply_fix(home, tools, {"fix": fix + " --output json"}).stdout
     key = made.split('"secret_key": "')[1].split('"')[0]
     assert examine(home, "--config-path", ci, CHUTES_API_KEY=key)[0] == 0
 
@@ -213,12 +217,15 @@ def test_a_key_whose_secret_was_lost_is_removed(home, account, standin, tools):
     status, found = examine(home)
     assert status == 0 and verdicts(found, "ledger") == ["warning"]
     assert "nobody has its secret" in found["ledger"][0]["detail"]
-    apply_fix(home, tools, found["ledger"][0])
+    # As it is printed it asks: without a terminal nothing is deleted.
+    apply_fix(home, tools, found["ledger"][0], then="exit $?", status=2)
+    assert len(standin.rows("keys")) == 1
+    apply_fix(home, tools, {"fix": found["ledger"][0]["fix"] + " --yes"})
     assert verdicts(examine(home)[1], "ledger") == ["ok"]
     assert standin.rows("keys") == []
 
 
-def test_a_damaged_ledger_is_moved_away(home, account, standin, tools):
+def test_a_damaged_ledger_is_named_and_left_to_its_owner(home, account, standin, tools):
     assert home.run("keys", "create", "--name", "k", "--admin").status == 0
     ledger = home.folder / ".local" / "state" / "chutesd" / "ledger.db"
     home.daemon.stop()
@@ -226,7 +233,9 @@ def test_a_damaged_ledger_is_moved_away(home, account, standin, tools):
     home.start_daemon()
     status, found = examine(home)
     assert status == 1 and verdicts(found, "ledger") == ["failed"]
-    apply_fix(home, tools, found["ledger"][0])
+    assert str(ledger) in apply_fix(home, tools, found["ledger"][0]).stdout
+    assert ledger.read_bytes().startswith(b"no database")
+    ledger.rename(ledger.with_name("damaged"))
     assert examine(home)[0] == 0
 
 

@@ -31,12 +31,14 @@ def test_a_folder_that_others_can_look_into_is_found(home, account, tools):
     assert verdicts(examine(home)[1], "socket") == ["ok"]
 
 
-def test_something_else_in_the_sockets_place_is_moved_away(home, account, tools):
+def test_something_else_in_the_sockets_place_is_named_and_left_to_its_owner(home, account, tools):
     home.daemon.stop()
     home.socket.write_text("no socket")
     status, found = examine(home)
     assert status == 1 and verdicts(found, "socket") == ["failed"]
-    apply_fix(home, tools, found["socket"][0])
+    assert str(home.socket) in apply_fix(home, tools, found["socket"][0]).stdout
+    assert home.socket.read_text() == "no socket"
+    home.socket.unlink()
     home.start_daemon()
     assert examine(home)[0] == 0
 

@@ -156,9 +156,11 @@ def test_the_daemon_keeps_no_secret_of_a_call(home, api, locked_wallet):
     # One connection for all that follows, still open when the daemon is looked at: gRPC reads ahead.
     with caller_of(f"unix:{home.socket}", "chutesd.v1") as call:
         held["key"] = call("KeysService", "CreateKey", name="k", admin=True)["secret_key"][-SECRET_PART:]
+        assert_clean(daemon.pid, held)
         chute = api.chute("alice", "c")["chute_id"]
         held["value"] = canary()
         call("SecretsService", "CreateSecret", purpose=chute, key="HF_TOKEN", value=held["value"])
+        assert_clean(daemon.pid, held)
         held["new fingerprint"] = canary()
         call("AccountService", "ChangeFingerprint", fingerprint=held["new fingerprint"])
         assert_clean(daemon.pid, held)
@@ -166,6 +168,7 @@ def test_the_daemon_keeps_no_secret_of_a_call(home, api, locked_wallet):
         held["refused"] = canary()
         with pytest.raises(grpc.RpcError):
             call("SecretsService", "CreateSecret", purpose=chute, key="PYTHONPATH", value=held["refused"])
+        assert_clean(daemon.pid, held)
         held["echoed"] = canary()
         echo = {"detail": [{"type": "missing", "loc": ["body", "purpose"], "msg": "Field required",
                             "input": {"key": "HF_TOKEN", "value": held["echoed"]}}]}

@@ -28,7 +28,7 @@ H2Reply Good() {
   return reply;
 }
 
-CallResult Read(H2Reply reply) {
+CallResult Read(const H2Reply& reply) {
   chutesd::v1::GetKeyResponse message;
   CallResult result = ReadReply(reply, message);
   EXPECT_EQ(message.key().name(), result.ok() ? "name" : "");

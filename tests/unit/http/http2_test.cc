@@ -92,8 +92,8 @@ TEST_F(Http2, AConnectionThatBrokeMeanwhileIsReplaced) {
   }
 }
 
-// Over HTTP/2 libcurl would put a later call on the fresh connection of an unrepeatable one: that would then be a
-// used connection, and be kept with what its buffers hold.
+// Over HTTP/2 libcurl would put a later call on the fresh connection of an unrepeatable one: that would then
+// be a used connection, and be kept with what its buffers hold.
 TEST_F(Http2, AnUnrepeatableRequestSharesItsConnectionWithNobodyAndIsNotSentTwiceWhenThatDies) {
   HttpRig rig(Trusting(certificate_.cert_file));
   Gate gate(rig.io());
