@@ -11,7 +11,7 @@
 
 #include "client/commands/run.h"
 #include "client/rpc/unix_rpc.h"
-#include "client/start/host.h"
+#include "client/start/daemon_host.h"
 #include "proto/support/overwrite_stack.h"
 
 namespace {

@@ -13,7 +13,7 @@
 #include "client/commands/selection.h"
 #include "client/render/next_step.h"
 #include "client/render/table.h"
-#include "client/rpc/dead_socket.h"
+#include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 #include "client/terminal/exit_code.h"
 

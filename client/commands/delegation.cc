@@ -9,7 +9,7 @@
 
 #include "client/commands/command_line.h"
 #include "client/render/error_text.h"
-#include "client/start/search_path.h"
+#include "client/start/daemon_program.h"
 
 namespace chutes::commands {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "client/commands/selection.h"
-#include "client/rpc/dead_socket.h"
+#include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 #include "client/terminal/exit_code.h"
 

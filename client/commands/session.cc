@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "client/render/enum_names.h"
+#include "client/render/value_text.h"
 #include "proto/support/socket_choice.h"
 
 namespace chutes::commands {

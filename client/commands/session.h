@@ -6,7 +6,7 @@
 
 #include "chutesd/v1/session.pb.h"
 #include "client/commands/context.h"
-#include "client/render/explain_view.h"
+#include "client/render/config_view.h"
 
 // What is known of the session that a command works with, whether or not it can be used.
 namespace chutes::commands {

@@ -9,6 +9,7 @@
 #include "client/render/shown_text.h"
 
 namespace chutes::render {
+
 namespace {
 
 using chutesd::v1::Session;
@@ -72,6 +73,89 @@ std::string ConfigVerdictJson(const ConfigVerdict& verdict) {
   json.Key("fix").StringOrNull(verdict.fix);
   json.Key("warnings").BeginArray();
   for (const std::string& warning : verdict.warnings) json.String(warning);
+  return json.EndArray().EndObject().Take();
+}
+
+namespace {
+
+std::string FromText(const ExplainedSetting& setting) {
+  if (setting.origin.empty()) return "-";
+  if (setting.source.empty()) return setting.origin;
+  return fmt::format("{} ({})", setting.origin, setting.source);
+}
+
+std::string HidesText(const std::vector<HiddenValue>& hides) {
+  std::string text;
+  for (const HiddenValue& hidden : hides) {
+    if (!text.empty()) text += ", ";
+    text += hidden.value.empty() ? hidden.source : fmt::format("{} = {}", hidden.source, hidden.value);
+  }
+  return text.empty() ? "-" : text;
+}
+
+}  // namespace
+
+Table ExplainTable(const std::vector<ExplainedSetting>& settings) {
+  Table table{{{"Setting"}, {"Value"}, {"From"}, {"Hides", /*may_be_cut=*/true}}, {}};
+  for (const ExplainedSetting& setting : settings) {
+    table.rows.push_back({setting.title, setting.value.empty() ? "-" : setting.value, FromText(setting),
+                          HidesText(setting.hides)});
+  }
+  return table;
+}
+
+std::string ExplainJson(const std::vector<ExplainedSetting>& settings) {
+  JsonWriter json;
+  json.BeginObject().Key("settings").BeginArray();
+  for (const ExplainedSetting& setting : settings) {
+    json.BeginObject();
+    json.Key("name").String(setting.name);
+    json.Key("value").StringOrNull(setting.value);
+    json.Key("origin").StringOrNull(setting.origin);
+    json.Key("source").StringOrNull(setting.source);
+    json.Key("hides").BeginArray();
+    for (const HiddenValue& hidden : setting.hides) {
+      json.BeginObject();
+      json.Key("source").String(hidden.source);
+      json.Key("value").StringOrNull(hidden.value);
+      json.EndObject();
+    }
+    json.EndArray().EndObject();
+  }
+  return json.EndArray().EndObject().Take();
+}
+
+Table ProfilesTable(const std::vector<Profile>& profiles) {
+  Table table{{{"Profile"},
+               {"In use"},
+               {"Username", /*may_be_cut=*/true},
+               {"Hotkey address"},
+               {"API URL", /*may_be_cut=*/true},
+               {"Problem", /*may_be_cut=*/true}},
+              {}};
+  for (const Profile& profile : profiles) {
+    table.rows.push_back({profile.name.empty() ? "(" + profile.config_path + ")" : profile.name,
+                          profile.in_use ? "yes" : "-", OrNothing(profile.username),
+                          OrNothing(profile.hotkey_ss58_address), OrNothing(profile.api_url),
+                          OrNothing(profile.problem)});
+  }
+  return table;
+}
+
+std::string ProfilesJson(const std::vector<Profile>& profiles) {
+  JsonWriter json;
+  json.BeginObject().Key("profiles").BeginArray();
+  for (const Profile& profile : profiles) {
+    json.BeginObject();
+    json.Key("name").StringOrNull(profile.name);
+    json.Key("config_path").String(profile.config_path);
+    json.Key("in_use").Bool(profile.in_use);
+    json.Key("username").StringOrNull(profile.username);
+    json.Key("hotkey_ss58address").StringOrNull(profile.hotkey_ss58_address);
+    json.Key("api_url").StringOrNull(profile.api_url);
+    json.Key("problem").StringOrNull(profile.problem);
+    json.EndObject();
+  }
   return json.EndArray().EndObject().Take();
 }
 

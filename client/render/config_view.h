@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "chutesd/v1/session.pb.h"
+#include "client/render/table.h"
 
 namespace chutes::render {
 
@@ -23,5 +24,43 @@ struct ConfigVerdict {
 };
 // {"config_path","valid","problem","fix","warnings":[]}
 std::string ConfigVerdictJson(const ConfigVerdict& verdict);
+
+// A value that another one hides, and where it stands.
+struct HiddenValue {
+  std::string source;  // such as `CHUTES_API_URL` or `[api] base_url`
+  std::string value;   // empty where it is secret
+  bool differs = true;
+};
+
+// A setting, where it came from and what it hides.
+struct ExplainedSetting {
+  std::string name;    // stable, for programs
+  std::string title;   // for people
+  std::string value;   // empty: not set
+  std::string origin;  // as in `status`; empty: not set
+  std::string source;  // the option, variable or key; empty for a default
+  std::vector<HiddenValue> hides = {};
+};
+
+Table ExplainTable(const std::vector<ExplainedSetting>& settings);
+// {"settings":[{"name","value","origin","source","hides":[{"source","value"}]}]}; null where nothing is
+// known.
+std::string ExplainJson(const std::vector<ExplainedSetting>& settings);
+
+// A config file that can be chosen, and what it says.
+struct Profile {
+  std::string name;  // empty for a file outside of the folder of profiles
+  std::string config_path;
+  bool in_use = false;
+  std::string username;
+  std::string hotkey_ss58_address;
+  std::string api_url;
+  std::string problem;  // why it cannot be used; empty if it can
+};
+
+Table ProfilesTable(const std::vector<Profile>& profiles);
+// {"profiles":[{"name","config_path","in_use","username","hotkey_ss58address","api_url","problem"}]}; null
+// where nothing is known.
+std::string ProfilesJson(const std::vector<Profile>& profiles);
 
 }  // namespace chutes::render

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "client/render/enum_names.h"
 #include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
+#include "client/render/value_text.h"
 
 namespace chutes::render {
 namespace {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "chutesd/v1/keys.pb.h"
+#include "chutesd/v1/secrets.pb.h"
 #include "client/render/table.h"
 
 namespace chutes::render {
@@ -36,5 +37,16 @@ std::string CreatedKeyJson(const chutesd::v1::CreateKeyResponse& reply);
 
 // {"api_key_id","name","deleted":true}
 std::string DeletedKeyJson(const chutesd::v1::ApiKey& key);
+
+Table SecretsTable(const chutesd::v1::ListSecretsResponse& reply);
+// {"secrets":[SECRET],"total":n,"page":n,"limit":n}
+std::string SecretsJson(const chutesd::v1::ListSecretsResponse& reply, const PageShown& shown);
+
+Table SecretTable(const chutesd::v1::Secret& secret);
+// SECRET: {"secret_id","purpose","key","created_at","chute_name"}
+std::string SecretJson(const chutesd::v1::Secret& secret);
+
+// {"secret_id","deleted":true}
+std::string DeletedSecretJson(const std::string& secret_id);
 
 }  // namespace chutes::render

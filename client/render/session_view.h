@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "chutesd/v1/session.pb.h"
 #include "client/render/table.h"
@@ -21,5 +23,11 @@ std::string StatusJson(const chutesd::v1::GetSessionResponse& reply);
 std::string VersionText(const std::optional<chutesd::v1::DaemonInfo>& daemon);
 // {"client":{"version","commit"},"daemon":{"version","commit"} or null}
 std::string VersionJson(const std::optional<chutesd::v1::DaemonInfo>& daemon);
+
+// `now` in seconds since 1970.
+Table DaemonTable(const chutesd::v1::DaemonInfo& daemon, std::int64_t now);
+std::string DaemonJson(const chutesd::v1::DaemonInfo& daemon, std::int64_t now);
+// The same members for a socket that no daemon serves.
+std::string NoDaemonJson(std::string_view socket_path);
 
 }  // namespace chutes::render

@@ -8,6 +8,10 @@
 
 namespace chutes::render {
 
+// Columns of a terminal that a character takes: 0, 1 or 2, as Unicode has it. What a sequence of emoji makes
+// of them is up to the terminal.
+std::size_t ColumnsOf(char32_t value);
+
 // Makes a text from outside safe to print: control characters, bytes that are not UTF-8, and characters
 // that reorder or hide text become escapes such as \n, \x1b or \u{202e}; a backslash becomes two.
 std::string Escape(std::string_view text);

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "client/rpc/call_error.h"
-#include "client/rpc/dead_socket.h"
+#include "client/rpc/endpoint.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutes::rpc {

@@ -8,7 +8,7 @@
 #include <charconv>
 
 #include "chutes/version.h"
-#include "client/rpc/grpc_message.h"
+#include "client/rpc/reply.h"
 
 namespace chutes::rpc {
 namespace {

@@ -2,15 +2,163 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "chutesd/v1/errors.pb.h"
-#include "client/rpc/base64.h"
-#include "client/rpc/grpc_message.h"
-#include "client/rpc/status_details.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 
 namespace chutes::rpc {
+
+namespace {
+
+constexpr unsigned kBitsPerDigit = 6;
+constexpr unsigned kBitsPerByte = 8;
+constexpr std::size_t kDigitsPerGroup = 4;
+
+int DigitOf(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == '+') return 62;
+  if (c == '/') return 63;
+  return -1;
+}
+
+}  // namespace
+
+std::optional<std::string> DecodeBase64(std::string_view text) {
+  if (text.size() % kDigitsPerGroup == 0) {
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+  }
+  if (text.size() % kDigitsPerGroup == 1) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(text.size() * kBitsPerDigit / kBitsPerByte);
+  std::uint32_t buffer = 0;
+  unsigned bits = 0;
+  for (const char c : text) {
+    const int digit = DigitOf(c);
+    if (digit < 0) return std::nullopt;
+    buffer = (buffer << kBitsPerDigit) | static_cast<std::uint32_t>(digit);
+    bits += kBitsPerDigit;
+    if (bits >= kBitsPerByte) {
+      bits -= kBitsPerByte;
+      bytes.push_back(static_cast<char>((buffer >> bits) & 0xffU));
+    }
+  }
+  return bytes;
+}
+
+namespace {
+
+std::optional<unsigned> HexDigit(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string FrameMessage(std::string_view message) {
+  std::string framed;
+  framed.reserve(kFrameHeaderSize + message.size());
+  const auto size = static_cast<std::uint32_t>(message.size());
+  framed.push_back('\0');
+  for (int shift = 24; shift >= 0; shift -= 8) framed.push_back(static_cast<char>((size >> shift) & 0xffU));
+  framed.append(message);
+  return framed;
+}
+
+Unframed UnframeMessage(std::string_view body, std::string_view& message) {
+  if (body.empty()) return Unframed::kEmpty;
+  if (body.size() < kFrameHeaderSize) return Unframed::kIncomplete;
+  std::size_t size = 0;
+  for (std::size_t i = 1; i < kFrameHeaderSize; ++i)
+    size = (size << 8U) | static_cast<unsigned char>(body[i]);
+  const std::size_t present = body.size() - kFrameHeaderSize;
+  if (present < size) return Unframed::kIncomplete;
+  if (present > size) return Unframed::kMoreThanOne;
+  if (body[0] != '\0') return Unframed::kCompressed;
+  message = body.substr(kFrameHeaderSize);
+  return Unframed::kMessage;
+}
+
+std::string DecodePercent(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      const std::optional<unsigned> high = HexDigit(text[i + 1]);
+      const std::optional<unsigned> low = HexDigit(text[i + 2]);
+      if (high && low) {
+        decoded.push_back(static_cast<char>(*high * 16 + *low));
+        i += 2;
+        continue;
+      }
+    }
+    decoded.push_back(text[i]);
+  }
+  return decoded;
+}
+
+namespace {
+
+constexpr std::string_view kDomain = "chutesd";
+constexpr std::size_t kMaxViolations = 32;
+constexpr std::int64_t kMaxRetrySeconds = 365LL * 24 * 3600;
+
+// The type's name is what follows the last slash of the URL.
+std::string_view TypeOf(const google::protobuf::Any& detail) {
+  const std::string_view url = detail.type_url();
+  return url.substr(url.rfind('/') + 1);
+}
+
+void AddErrorInfo(const google::protobuf::Any& detail, CallError& error) {
+  google::rpc::ErrorInfo info;
+  if (!info.ParseFromString(detail.value()) || info.domain() != kDomain) return;
+  error.reason = chutesd::ReasonByName(info.reason());
+  error.is_reason_unknown = error.reason == chutesd::Reason::kUnspecified && !info.reason().empty();
+  error.facts = {info.metadata().begin(), info.metadata().end()};
+  if (auto next_step = error.facts.extract(chutesd::fact::kNextStep)) error.next_step = next_step.mapped();
+}
+
+void AddBadRequest(const google::protobuf::Any& detail, CallError& error) {
+  google::rpc::BadRequest bad_request;
+  if (!bad_request.ParseFromString(detail.value())) return;
+  for (const auto& violation : bad_request.field_violations()) {
+    if (error.violations.size() == kMaxViolations) return;
+    error.violations.push_back({violation.field(), violation.description()});
+  }
+}
+
+void AddRetryInfo(const google::protobuf::Any& detail, CallError& error) {
+  google::rpc::RetryInfo retry;
+  if (!retry.ParseFromString(detail.value()) || !retry.has_retry_delay()) return;
+  const std::int64_t seconds = retry.retry_delay().seconds();
+  if (seconds < 0 || seconds > kMaxRetrySeconds) return;
+  constexpr int kNanosPerMilli = 1'000'000;
+  error.retry_after =
+      std::chrono::seconds(seconds) + std::chrono::milliseconds(retry.retry_delay().nanos() / kNanosPerMilli);
+}
+
+}  // namespace
+
+void AddStatusDetails(const std::string& serialized, CallError& error) {
+  google::rpc::Status status;
+  if (!status.ParseFromString(serialized)) return;
+  if (!status.message().empty()) error.message = status.message();
+  for (const google::protobuf::Any& detail : status.details()) {
+    const std::string_view type = TypeOf(detail);
+    if (type == "google.rpc.ErrorInfo") AddErrorInfo(detail, error);
+    if (type == "google.rpc.BadRequest") AddBadRequest(detail, error);
+    if (type == "google.rpc.RetryInfo") AddRetryInfo(detail, error);
+  }
+}
+
 namespace {
 
 constexpr std::string_view kGrpcContentType = "application/grpc";

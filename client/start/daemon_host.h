@@ -3,9 +3,10 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "client/rpc/call_error.h"
-#include "client/rpc/dead_socket.h"
+#include "client/rpc/endpoint.h"
 #include "client/start/daemon_process.h"
 #include "client/start/user_units.h"
 
@@ -39,5 +40,27 @@ class DaemonHost {
 
 // Where a daemon that a client starts logs to.
 inline std::string LogPathOf(const rpc::Endpoint& endpoint) { return endpoint.path + ".log"; }
+
+// The real world's DaemonHost. For programs with one thread.
+class Host final : public DaemonHost {
+ public:
+  // `environment` holds `NAME=value` each.
+  Host(Lookup lookup, std::vector<std::string> environment)
+      : lookup_(std::move(lookup)), environment_(std::move(environment)) {}
+
+  Started Start(const rpc::Endpoint& endpoint, Deadline deadline) override;
+  Ended End(const rpc::Endpoint& endpoint, Deadline deadline) override {
+    return EndDaemon(endpoint, deadline);
+  }
+  UnitState AskUnits(const rpc::Endpoint& endpoint) override;
+  std::optional<rpc::CallError> TellUnit(const std::string& verb, const std::string& unit,
+                                         Deadline deadline) override;
+
+ private:
+  std::optional<rpc::CallError> Spawn(const rpc::Endpoint& endpoint, Deadline deadline);
+
+  Lookup lookup_;
+  std::vector<std::string> environment_;
+};
 
 }  // namespace chutes::start

@@ -1,23 +1,127 @@
 #include "client/start/daemon_process.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <utility>
 
 #include "client/rpc/dial.h"
-#include "client/rpc/poll_timeout.h"
-#include "client/start/start_error.h"
+#include "client/rpc/wait.h"
+#include "proto/support/files.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutes::start {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+// While it lives, SIGALRM interrupts system calls from `deadline` on. It repeats, as the first one may come
+// just before the call that it is meant for.
+class Alarm {
+ public:
+  explicit Alarm(steady_clock::time_point deadline) {
+    struct sigaction action {};
+    action.sa_handler = [](int) {};
+    sigaction(SIGALRM, &action, &action_before_);
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    sigprocmask(SIG_UNBLOCK, &alarm, &mask_before_);
+    constexpr suseconds_t kAgain = 50'000;
+    constexpr std::int64_t kMicros = 1'000'000;
+    const auto left =
+        std::chrono::duration_cast<std::chrono::microseconds>(deadline - steady_clock::now()).count();
+    const std::int64_t first = left > 0 ? left : 1;  // 0 would mean never
+    const itimerval timer{{0, kAgain}, {first / kMicros, static_cast<suseconds_t>(first % kMicros)}};
+    setitimer(ITIMER_REAL, &timer, nullptr);
+  }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+  ~Alarm() {
+    const itimerval none{};
+    setitimer(ITIMER_REAL, &none, nullptr);
+    sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
+    sigaction(SIGALRM, &action_before_, nullptr);
+  }
+
+ private:
+  struct sigaction action_before_ {};
+  sigset_t mask_before_{};
+};
+
+}  // namespace
+
+std::optional<rpc::CallError> StartLock::Acquire(const std::string& socket_path,
+                                                 steady_clock::time_point deadline) {
+  const std::string path = socket_path + ".start";
+  fd_ = support::UniqueFd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd_.valid()) {
+    return StartError(
+        fmt::format("chutesd cannot be started: {} cannot be opened: {}", path, strerror(errno)),
+        Advice("name a socket with --socket PATH, in a folder that you can write to"));
+  }
+  const Alarm alarm(deadline);
+  while (flock(fd_.get(), LOCK_EX) != 0) {
+    if (errno != EINTR) {
+      return StartError(
+          fmt::format("chutesd cannot be started: {} cannot be locked: {}", path, strerror(errno)),
+          Advice("start chutesd by hand"));
+    }
+    if (steady_clock::now() >= deadline) {
+      return StartError("chutesd is being started by another command, which takes too long",
+                        ChutesCommand("daemon status"));
+    }
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+rpc::CallError ForeignFolder(const std::string& folder, uid_t owner) {
+  return StartError(
+      fmt::format("chutesd cannot be started: the folder {} belongs to user {}, not to this one ({})", folder,
+                  owner, geteuid()),
+      Advice("name a socket in a folder of yours with --socket PATH; if this is sudo, unset XDG_RUNTIME_DIR "
+             "and set HOME"));
+}
+
+rpc::CallError NotMade(const std::string& folder, int error) {
+  return StartError(fmt::format("chutesd cannot be started: the folder {} for its socket cannot be made: {}",
+                                folder, strerror(error)),
+                    Advice("name a socket with --socket PATH, in a folder that you can write to"));
+}
+
+}  // namespace
+
+std::optional<rpc::CallError> MakeSocketFolder(const rpc::Endpoint& endpoint) {
+  const std::filesystem::path folder = std::filesystem::path(endpoint.path).parent_path();
+  struct stat found {};
+  for (const std::filesystem::path& wanted : {folder.parent_path(), folder}) {
+    if (stat(wanted.c_str(), &found) == 0) continue;
+    if (endpoint.is_default && stat(wanted.parent_path().c_str(), &found) == 0 && found.st_uid != geteuid()) {
+      return ForeignFolder(wanted.parent_path().string(), found.st_uid);
+    }
+  }
+  const support::MadeFolders made = support::MakePrivateFolders(folder.string(), 2);
+  if (made.error != 0) return NotMade(made.where, made.error);
+  if (stat(folder.c_str(), &found) != 0) return NotMade(folder.string(), errno);
+  if (found.st_uid != geteuid()) return ForeignFolder(folder.string(), found.st_uid);
+  return std::nullopt;
+}
+
 namespace {
 
 using std::chrono::steady_clock;

@@ -1,18 +1,60 @@
 #include "client/start/daemon_program.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <climits>
+#include <csignal>
+#include <cstring>
+#include <iterator>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "client/start/search_path.h"
-#include "client/start/start_error.h"
+#include "client/rpc/wait.h"
+#include "client/start/daemon_process.h"
 
 namespace chutes::start {
+
+std::vector<std::string> FoldersOfPath(std::string_view path) {
+  std::vector<std::string> folders;
+  for (std::size_t start = 0; start <= path.size();) {
+    const std::size_t end = std::min(path.find(':', start), path.size());
+    folders.emplace_back(path.substr(start, end - start));
+    start = end + 1;
+  }
+  return folders;
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kPrefixes = {"CHUTES_", "BT_PW_"};
+constexpr std::array<std::string_view, 7> kNames = {"NOTIFY_SOCKET",  "LISTEN_PID",     "LISTEN_FDS",
+                                                    "LISTEN_FDNAMES", "JOURNAL_STREAM", "WATCHDOG_USEC",
+                                                    "WATCHDOG_PID"};
+
+bool BelongsToTheShell(std::string_view entry) {
+  const std::string_view name = entry.substr(0, entry.find('='));
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end() ||
+         std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                     [name](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+}  // namespace
+
+std::vector<std::string> DaemonEnvironment(const std::vector<std::string>& environment) {
+  std::vector<std::string> kept;
+  std::copy_if(environment.begin(), environment.end(), std::back_inserter(kept),
+               [](const std::string& entry) { return !BelongsToTheShell(entry); });
+  return kept;
+}
+
 namespace {
 
 // A chutesd that is neither beside chutes nor on PATH is most likely where the user has built it.
@@ -55,6 +97,124 @@ std::string OwnProgram() {
   const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
   if (size <= 0 || static_cast<std::size_t>(size) == path.size()) return "";
   return {path.data(), static_cast<std::size_t>(size)};
+}
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::string_view kReadyLine = "READY=1";
+constexpr std::size_t kMostWords = 4096;
+
+// The lines as one, without blanks at their ends; whether READY=1 was among the complete ones.
+bool ReadLines(std::string_view text, std::string& words) {
+  words.clear();
+  bool ready = false;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    if (end != std::string_view::npos && line == kReadyLine) ready = true;
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    line = first == std::string_view::npos || line == kReadyLine ? std::string_view() : line.substr(first);
+    if (!line.empty()) words.append(words.empty() ? "" : "; ").append(line);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  }
+  return ready;
+}
+
+}  // namespace
+
+Readiness WaitUntilReady(int pipe, steady_clock::time_point deadline) {
+  Readiness result;
+  std::string text;
+  while (true) {
+    if (!rpc::WaitReadable(pipe, deadline)) return result;
+    std::array<char, 1024> chunk{};
+    const ssize_t count = read(pipe, chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      result.outcome = Readiness::Outcome::kEnded;
+      return result;
+    }
+    text.append(chunk.data(), static_cast<std::size_t>(count));
+    if (text.size() > kMostWords) text.erase(0, text.size() - kMostWords);
+    if (ReadLines(text, result.words)) {
+      result.outcome = Readiness::Outcome::kReady;
+      return result;
+    }
+  }
+}
+
+namespace {
+
+std::vector<char*> Pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+void ResetSignals() {
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &action, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+// In the grandchild. Only returns if the program cannot be run.
+void Become(const char* program, char* const* arguments, char* const* environment, int pipe_end) {
+  const int nothing = open("/dev/null", O_RDWR);
+  if (nothing < 0 || chdir("/") != 0) return;
+  dup2(nothing, STDIN_FILENO);
+  dup2(nothing, STDOUT_FILENO);
+  dup2(pipe_end, STDERR_FILENO);
+  dup2(pipe_end, kPipeInChild);
+  closefrom(kPipeInChild + 1);
+  ResetSignals();
+  umask(S_IRWXG | S_IRWXO);
+  execve(program, arguments, environment);
+}
+
+void SayWhyNot(std::string_view program, int error) {
+  const std::string text = "cannot run " + std::string(program) + ": " + strerror(error) + "\n";
+  if (write(kPipeInChild, text.data(), text.size()) < 0) _exit(1);
+}
+
+}  // namespace
+
+support::UniqueFd SpawnDetached(const std::string& program, const std::vector<std::string>& arguments,
+                                const std::vector<std::string>& environment) {
+  constexpr int kOutOfTheWay = 10;  // of the numbers that the child gives to its own
+  constexpr int kNotRun = 127;
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return {};
+  support::UniqueFd ours(ends[0]);
+  const support::UniqueFd theirs(ends[1]);
+  const support::UniqueFd far(fcntl(theirs.get(), F_DUPFD_CLOEXEC, kOutOfTheWay));
+  if (!far.valid()) return {};
+  std::vector<std::string> words = {program};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  const std::vector<char*> argv = Pointers(words);
+  const std::vector<char*> envp = Pointers(environment);
+
+  const pid_t child = fork();
+  if (child < 0) return {};
+  if (child == 0) {
+    setsid();
+    // The second fork's process leads no session, so no terminal that it opens becomes its own.
+    const pid_t grandchild = fork();
+    if (grandchild != 0) _exit(grandchild > 0 ? 0 : kNotRun);
+    Become(program.c_str(), argv.data(), envp.data(), far.get());
+    SayWhyNot(program, errno);
+    _exit(kNotRun);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return ours;
 }
 
 }  // namespace chutes::start

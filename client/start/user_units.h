@@ -1,14 +1,27 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "client/rpc/dead_socket.h"
+#include "client/rpc/endpoint.h"
 #include "client/start/daemon_program.h"
 
 namespace chutes::start {
+
+// How a program that we waited for ended.
+struct Finished {
+  bool in_time = false;
+  int status = -1;     // its exit status; -1 if it did not end by itself, 127 if it could not be run
+  std::string output;  // standard output and error, at most 64 KiB
+};
+
+// Runs `systemctl --user` with these arguments, from PATH. It is killed when `deadline` passes.
+Finished RunSystemctl(const std::vector<std::string>& arguments,
+                      std::chrono::steady_clock::time_point deadline);
 
 inline constexpr std::string_view kServiceUnit = "chutesd.service";
 inline constexpr std::string_view kSocketUnit = "chutesd.socket";

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/rpc/socket_facts.h"
+#include "client/rpc/endpoint.h"
 
 namespace chutes::terminal {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/rpc/wait_watch.h"
+#include "client/rpc/wait.h"
 
 namespace chutes::terminal {
 

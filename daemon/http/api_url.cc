@@ -23,10 +23,10 @@ constexpr std::string_view kWrongScheme = "must start with https://";
 constexpr std::string_view kWrongPort = "has a port that is not a number from 1 to 65535";
 constexpr std::string_view kWrongHost = "has a host that is no valid name";
 
-Status Refuse(std::string_view rule) {
-  return Failure{.reason = Reason::kApiUrlRefused,
-                 .message = fmt::format("the API URL {}", rule),
-                 .next_step = "use https://HOST, such as https://api.chutes.ai"};
+Failure Refuse(std::string_view rule) {
+  return {.reason = Reason::kApiUrlRefused,
+          .message = fmt::format("the API URL {}", rule),
+          .next_step = "use https://HOST, such as https://api.chutes.ai"};
 }
 
 // What a part says; empty if the URL has none.
@@ -113,9 +113,10 @@ Result<ApiUrl> ParseApiUrl(std::string_view url) {
   result.host = is_ipv6 ? host.substr(1, host.size() - 2) : host;
   result.loopback = IsLoopback(result.host);
   if (!result.tls && !result.loopback) {
-    return Refuse(fmt::format(
-        "may be http:// only for 127.0.0.0/8, [::1] and localhost; {} is elsewhere and needs https://",
-        host));
+    Failure failure =
+        Refuse("may be http:// only for 127.0.0.0/8, [::1] and localhost; elsewhere it must be https://");
+    failure.facts[fact::kHost] = result.host;
+    return failure;
   }
   const std::string port = Part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
   if (port == "0") return Refuse(kWrongPort);

@@ -8,7 +8,7 @@
 #include "client/commands/input.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
-#include "client/rpc/base64.h"
+#include "client/rpc/reply.h"
 
 namespace chutes::commands {
 namespace {

@@ -1,6 +1,6 @@
 #include "client/commands/command.h"
 #include "client/commands/session.h"
-#include "client/render/explain_view.h"
+#include "client/render/config_view.h"
 
 namespace chutes::commands {
 namespace {

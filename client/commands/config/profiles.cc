@@ -5,7 +5,7 @@
 #include "chutesd/v1/session.pb.h"
 #include "client/commands/command.h"
 #include "client/commands/session.h"
-#include "client/render/profiles_view.h"
+#include "client/render/config_view.h"
 
 namespace chutes::commands {
 namespace {

@@ -3,11 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "client/render/config_view.h"
 #include "client/render/doctor_view.h"
-#include "client/render/explain_view.h"
 #include "client/rpc/call_error.h"
-#include "client/rpc/dead_socket.h"
-#include "client/rpc/socket_facts.h"
+#include "client/rpc/endpoint.h"
 
 namespace chutes::commands {
 

@@ -7,7 +7,7 @@
 #include "client/commands/command.h"
 #include "client/commands/daemon/daemon_info.h"
 #include "client/render/shown_text.h"
-#include "client/rpc/interrupt.h"
+#include "client/rpc/wait.h"
 #include "client/start/log_file.h"
 
 namespace chutes::commands {

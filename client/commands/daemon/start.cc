@@ -2,7 +2,7 @@
 
 #include "client/commands/command.h"
 #include "client/commands/daemon/daemon_info.h"
-#include "client/render/daemon_view.h"
+#include "client/render/session_view.h"
 #include "client/render/shown_text.h"
 
 namespace chutes::commands {

@@ -1,6 +1,6 @@
 #include "client/commands/command.h"
 #include "client/commands/daemon/daemon_info.h"
-#include "client/render/daemon_view.h"
+#include "client/render/session_view.h"
 
 namespace chutes::commands {
 namespace {

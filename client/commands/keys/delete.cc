@@ -5,7 +5,7 @@
 #include "client/commands/keys/key_name.h"
 #include "client/render/keys_view.h"
 #include "client/render/shown_text.h"
-#include "client/render/time_text.h"
+#include "client/render/value_text.h"
 
 namespace chutes::commands {
 namespace {

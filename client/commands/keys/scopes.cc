@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "client/commands/input.h"
-#include "client/render/enum_names.h"
+#include "client/render/value_text.h"
 
 namespace chutes::commands {
 namespace {

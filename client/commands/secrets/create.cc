@@ -5,7 +5,7 @@
 #include "chutesd/v1/secrets.pb.h"
 #include "client/commands/command.h"
 #include "client/commands/input.h"
-#include "client/render/secrets_view.h"
+#include "client/render/keys_view.h"
 #include "client/terminal/prompter.h"
 
 namespace chutes::commands {

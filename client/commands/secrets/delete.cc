@@ -2,9 +2,9 @@
 
 #include "client/commands/command.h"
 #include "client/commands/secrets/secret_name.h"
-#include "client/render/secrets_view.h"
+#include "client/render/keys_view.h"
 #include "client/render/shown_text.h"
-#include "client/render/time_text.h"
+#include "client/render/value_text.h"
 
 namespace chutes::commands {
 namespace {

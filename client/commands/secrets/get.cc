@@ -4,7 +4,7 @@
 
 #include "client/commands/command.h"
 #include "client/commands/secrets/secret_name.h"
-#include "client/render/secrets_view.h"
+#include "client/render/keys_view.h"
 
 namespace chutes::commands {
 namespace {

@@ -1,6 +1,6 @@
 #include "chutesd/v1/secrets.pb.h"
 #include "client/commands/command.h"
-#include "client/render/secrets_view.h"
+#include "client/render/keys_view.h"
 
 namespace chutes::commands {
 namespace {

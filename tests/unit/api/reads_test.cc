@@ -40,19 +40,19 @@ TEST_F(ReadsTest, EveryReadGoesToItsRoute) {
   RunOnLoop(api.ListSecrets(ctx, account, 0, 25)).status();
   RunOnLoop(api.GetSecret(ctx, account, "s1")).status();
   RunOnLoop(api.ListChutes(ctx, account, "my chute", 0, 500)).status();
-  (void)RunOnLoop(api.Ping(ctx, "https://other.example"));
+  RunOnLoop(api.CheckUsername(ctx, "https://other.example", "alice")).status();
   std::vector<std::string> targets;
   for (const http::HttpRequest& request : http.seen) {
     EXPECT_EQ(request.method, http::Method::kGet);
     targets.push_back(request.url + "?" + std::string(request.query.Reveal()));
   }
-  EXPECT_EQ(
-      targets,
-      (std::vector<std::string>{
-          "https://api.example/api_keys/?limit=100&page=2", "https://api.example/api_keys/a%20b?",
-          "https://api.example/secrets/?limit=25&page=0", "https://api.example/secrets/s1?",
-          "https://api.example/chutes/?name=my%20chute&limit=500&page=0", "https://other.example/ping?"}));
-  EXPECT_TRUE(http.seen.back().headers.empty()) << "a ping carries no credentials";
+  EXPECT_EQ(targets,
+            (std::vector<std::string>{
+                "https://api.example/api_keys/?limit=100&page=2", "https://api.example/api_keys/a%20b?",
+                "https://api.example/secrets/?limit=25&page=0", "https://api.example/secrets/s1?",
+                "https://api.example/chutes/?name=my%20chute&limit=500&page=0",
+                "https://other.example/users/name_check?username=alice"}));
+  EXPECT_TRUE(http.seen.back().headers.empty()) << "what anybody may ask carries no credentials";
 }
 
 TEST_F(ReadsTest, IdsThatLeadElsewhereAreNotSent) {
@@ -147,11 +147,11 @@ TEST_F(ReadsTest, AnswersThatCannotBeUnderstoodAreMalformed) {
   }
 }
 
-TEST_F(ReadsTest, Ping_WantsA200) {
-  http.Reply(200, R"({"message":"pong"})");
-  EXPECT_TRUE(RunOnLoop(api.Ping(ctx, "https://api.example")).ok());
+TEST_F(ReadsTest, CheckUsername_WantsA200) {
+  http.Reply(200, R"({"valid":true,"available":true})");
+  EXPECT_TRUE(RunOnLoop(api.CheckUsername(ctx, "https://api.example", "alice")).ok());
   http.Reply(404, "");
-  EXPECT_FALSE(RunOnLoop(api.Ping(ctx, "https://api.example")).ok());
+  EXPECT_FALSE(RunOnLoop(api.CheckUsername(ctx, "https://api.example", "alice")).ok());
 }
 
 }  // namespace

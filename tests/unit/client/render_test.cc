@@ -3,7 +3,6 @@
 #include "client/render/account_view.h"
 #include "client/render/error_text.h"
 #include "client/render/keys_view.h"
-#include "client/render/secrets_view.h"
 #include "client/render/session_view.h"
 #include "client/render/table.h"
 #include "tests/unit/client/golden.h"

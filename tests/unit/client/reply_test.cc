@@ -7,9 +7,6 @@
 
 #include "chutesd/v1/errors.pb.h"
 #include "chutesd/v1/keys.pb.h"
-#include "client/rpc/base64.h"
-#include "client/rpc/grpc_message.h"
-#include "client/rpc/status_details.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "tests/unit/client/base64_text.h"

@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-#include "client/rpc/grpc_message.h"
+#include "client/rpc/reply.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutes {

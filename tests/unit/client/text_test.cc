@@ -8,7 +8,7 @@
 
 #include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
-#include "client/render/time_text.h"
+#include "client/render/value_text.h"
 
 namespace chutes::render {
 namespace {

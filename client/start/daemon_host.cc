@@ -1,4 +1,4 @@
-#include "client/start/host.h"
+#include "client/start/daemon_host.h"
 
 #include <fmt/format.h>
 
@@ -9,16 +9,13 @@
 #include <utility>
 
 #include "client/rpc/dial.h"
-#include "client/start/daemon_environment.h"
-#include "client/start/readiness.h"
-#include "client/start/socket_folder.h"
-#include "client/start/spawn.h"
-#include "client/start/start_error.h"
-#include "client/start/start_lock.h"
-#include "client/start/systemctl.h"
+#include "client/start/daemon_process.h"
+#include "client/start/daemon_program.h"
+#include "client/start/user_units.h"
 #include "proto/support/text.h"
 
 namespace chutes::start {
+
 namespace {
 
 using std::chrono::steady_clock;

@@ -1,4 +1,4 @@
-#include "client/rpc/interrupt.h"
+#include "client/rpc/wait.h"
 
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -25,6 +25,19 @@ bool InterruptWatch::Pressed() {
     pressed_ = true;
   }
   return pressed_;
+}
+
+WaitWatch::~WaitWatch() {
+  if (is_shown_) show_(std::nullopt);
+}
+
+void WaitWatch::Tick() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next()) return;
+  const auto waited = std::chrono::floor<std::chrono::seconds>(now - began_);
+  is_shown_ = true;
+  next_ = began_ + waited + std::chrono::seconds(1);
+  show_(waited);
 }
 
 }  // namespace chutes::rpc

@@ -1,4 +1,10 @@
-#include "client/render/enum_names.h"
+#include "client/render/value_text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <string_view>
 
 namespace chutes::render {
 
@@ -88,6 +94,50 @@ std::string_view NameOf(chutesd::v1::Launch launch) {
     default:
       return "";
   }
+}
+
+namespace {
+
+// The range of google.protobuf.Timestamp: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+constexpr std::int64_t kFirstSecond = -62'135'596'800;
+constexpr std::int64_t kLastSecond = 253'402'300'799;
+
+std::string Format(std::int64_t seconds, char separator) {
+  if (seconds < kFirstSecond || seconds > kLastSecond) return "";
+  const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), separator,
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+}
+
+}  // namespace
+
+std::string TimeForPeople(const google::protobuf::Timestamp& time) { return Format(time.seconds(), ' '); }
+
+std::string TimeForPrograms(const google::protobuf::Timestamp& time) {
+  std::string text = Format(time.seconds(), 'T');
+  if (text.empty()) return text;
+  constexpr int kNanosPerMicro = 1000;
+  const int micros = time.nanos() / kNanosPerMicro;
+  return micros > 0 ? fmt::format("{}.{:06}Z", text, micros) : text + "Z";
+}
+
+std::string Age(std::int64_t then, std::int64_t now) {
+  struct Unit {
+    std::int64_t seconds;
+    std::string_view name;
+  };
+  constexpr std::array kUnits = {Unit{365LL * 24 * 3600, "year"}, Unit{24LL * 3600, "day"},
+                                 Unit{3600, "hour"}, Unit{60, "minute"}, Unit{1, "second"}};
+  if (then < kFirstSecond || then > now) return "a moment";
+  for (const Unit& unit : kUnits) {
+    const std::int64_t count = (now - then) / unit.seconds;
+    if (count > 0) return fmt::format("{} {}{}", count, unit.name, count == 1 ? "" : "s");
+  }
+  return "a moment";
 }
 
 }  // namespace chutes::render
