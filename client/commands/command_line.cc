@@ -20,8 +20,7 @@ using Words = std::vector<std::string>;
 EarlyExit Refuse(const UsageError& error, std::string_view command, const Globals& globals = {}) {
   const NextStep help = ShellCommand(fmt::format("chutes{}{} --help", command.empty() ? "" : " ", command));
   return {Exit::kUsage, "",
-          render::ErrorText(error.message, error.next.empty() ? help : error.next,
-                            {.options = OptionsInForce(globals)})};
+          render::ErrorText(error.message, error.next.empty() ? help : error.next, OptionsInForce(globals))};
 }
 
 // `help keys list` as `keys list --help`; and `--name=`, which CLI11 would take from the next word, as the

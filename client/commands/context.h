@@ -40,7 +40,7 @@ class Context {
         globals_(globals),
         selector_(std::move(selector)),
         endpoint_(std::move(endpoint)),
-        in_force_{OptionsInForce(globals)} {}
+        in_force_(OptionsInForce(globals)) {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 

@@ -102,12 +102,12 @@ void AddGlobalOptions(CLI::App& app, Globals& globals) {
       ->group(kGroup);
 }
 
-std::vector<std::string> OptionsInForce(const Globals& globals) {
-  std::vector<std::string> options;
-  if (globals.config_path) options.insert(options.end(), {"--config-path", *globals.config_path});
-  if (globals.profile) options.insert(options.end(), {"--profile", *globals.profile});
-  if (!globals.socket.empty()) options.insert(options.end(), {"--socket", globals.socket});
-  return options;
+render::InForce OptionsInForce(const Globals& globals) {
+  render::InForce in_force;
+  if (globals.config_path) in_force.options = {"--config-path", *globals.config_path};
+  if (globals.profile) in_force.options = {"--profile", *globals.profile};
+  if (!globals.socket.empty()) in_force.daemon_options = {"--socket", globals.socket};
+  return in_force;
 }
 
 std::optional<UsageError> CheckGlobals(const Globals& globals) {
@@ -180,7 +180,7 @@ Checked<std::string> ProfilePath(std::string_view what, std::string_view name, c
             UsageError{fmt::format("{}: '{}' cannot be the name of a profile: 1 to 64 letters, digits, `.`, "
                                    "`_` and `-`, not beginning with `.` or `-`",
                                    what, name),
-                       ShellCommand("chutes profiles", "lists them; a path is given with --config-path")}};
+                       ProfilesCommand("lists them; a path is given with --config-path")}};
   }
   Checked<std::string> folder = ProfilesFolder(what, world);
   if (folder.error) return folder;

@@ -8,6 +8,7 @@
 
 #include "chutesd/v1/selector.pb.h"
 #include "client/commands/options.h"
+#include "client/render/next_step.h"
 #include "client/start/daemon_host.h"
 #include "client/terminal/files.h"
 #include "client/terminal/process.h"
@@ -36,7 +37,7 @@ struct Globals {
 };
 
 // Those of them that say which account and which daemon, as they were typed.
-std::vector<std::string> OptionsInForce(const Globals& globals);
+render::InForce OptionsInForce(const Globals& globals);
 
 void AddGlobalOptions(CLI::App& app, Globals& globals);
 std::optional<UsageError> CheckGlobals(const Globals& globals);

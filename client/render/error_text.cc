@@ -12,7 +12,11 @@ namespace chutes::render {
 std::string CommandOf(const NextStep& step, const InForce& in_force) {
   if (step.chutes.empty()) return step.shell;
   std::string command = "chutes";
-  for (const std::string& word : in_force.options) command += " " + chutesd::support::ShellWord(word);
+  const auto add = [&command](const std::vector<std::string>& words) {
+    for (const std::string& word : words) command += " " + chutesd::support::ShellWord(word);
+  };
+  if (!step.is_of_no_account) add(in_force.options);
+  add(in_force.daemon_options);
   return command + " " + step.chutes;
 }
 

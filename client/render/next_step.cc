@@ -57,7 +57,7 @@ NextStep Edit(const Facts& facts) {
 
 NextStep Register(const Facts& facts) {
   const std::string profile = Get(facts, fact::kProfile);
-  if (!profile.empty()) return ShellCommand("chutes profiles", "lists them; register makes one");
+  if (!profile.empty()) return ProfilesCommand("lists them; register makes one");
   return Type({"chutes", "register"}, "or name another config file with --config-path");
 }
 
@@ -155,8 +155,9 @@ NextStep SetClock(const Facts&) {
 
 NextStep NeedAdminKey(const Facts& facts) {
   if (Get(facts, fact::kApiKeyId).empty()) return Status(facts);
-  return Type({"chutes", "keys", "create", "--name", "NAME", "--admin"},
-              "where the hotkey is; then give its secret_key as CHUTES_API_KEY");
+  // Not of the account that is in use, which has no hotkey.
+  return ShellCommand("chutes keys create --name NAME --admin",
+                      "where the hotkey is; then give its secret_key as CHUTES_API_KEY");
 }
 
 NextStep Wallets(const Facts&) {
@@ -219,7 +220,11 @@ const Row kRows[] = {
     {Called(Reason::kHotkeyNotRegistered),
      [](const Facts& facts) {
        NextStep step = Register(facts);
-       if (!step.chutes.empty()) step.chutes += " --force";  // the config file is there, and a copy is kept
+       if (step.is_of_no_account) return step;
+       step.chutes += " --force";
+       step.why =
+           "replaces the config file that is in use, and keeps a copy; or name another with --config-path";
+       step.is_destructive = true;
        return step;
      }},
     {Called(Reason::kUpstreamForbidden), NeedAdminKey},

@@ -15,8 +15,9 @@ namespace chutes::render {
 // The options of this command line that say which account and which daemon. They are repeated in every
 // command that is shown, so that none acts on another account.
 struct InForce {
-  std::vector<std::string> options = {};  // such as {"--profile", "bob"}
-  std::string account = {};               // user name of the session; empty if it is not known
+  std::vector<std::string> options = {};         // for the account, such as {"--profile", "bob"}
+  std::string account = {};                      // user name of the session; empty if it is not known
+  std::vector<std::string> daemon_options = {};  // for the daemon: --socket
 };
 
 // The command alone, as it is typed; empty if there is none.

@@ -16,6 +16,8 @@ struct NextStep {
   // Arguments of this program, as shell text in which every value is quoted. The options that say which
   // account and which daemon are added when it is shown.
   std::string chutes = {};
+  // The command asks about no account: only the daemon is named when it is shown.
+  bool is_of_no_account = false;
   // Another command, as shell text in which every value is quoted.
   std::string shell = {};
   // What it does or when, in plain words; alone if there is nothing to type.
@@ -31,6 +33,12 @@ inline NextStep ChutesCommand(std::string arguments, std::string why = "") {
 }
 inline NextStep ShellCommand(std::string command, std::string why = "") {
   return NextStep("", std::move(command), std::move(why));
+}
+// Lists the profiles that there are, whichever was named.
+inline NextStep ProfilesCommand(std::string why) {
+  NextStep step = ChutesCommand("profiles", std::move(why));
+  step.is_of_no_account = true;
+  return step;
 }
 inline NextStep Advice(std::string why) { return NextStep("", "", std::move(why)); }
 

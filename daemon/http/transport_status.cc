@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view kCheckNetwork =
     "check the network, the proxy variables and the API URL, then try again";
-constexpr std::string_view kMoreTime = "allow the call more time; if that does not help, check the network";
 constexpr std::string_view kTryAgain = "try again in a moment";
 
 // The name in brackets is the one that a person can look for; the words say what it means.
@@ -149,7 +148,7 @@ Status TimedOut(const Ending& ending) {
   Failure failure;
   failure.reason = ending.deadline_passed ? Reason::kTimeout : Reason::kUpstreamUnreachable;
   failure.message = message + "; nothing was sent";
-  failure.next_step = std::string(ending.deadline_passed ? kMoreTime : kCheckNetwork);
+  failure.next_step = std::string(ending.deadline_passed ? "" : kCheckNetwork);
   failure.nothing_sent = true;
   return failure;
 }

@@ -54,7 +54,8 @@ class ConfigCheck final : public Command {
     const std::string path = error.Fact(chutesd::fact::kPath);
     if (context.json() && !path.empty()) {
       shown = context.Print(render::ConfigVerdictJson(
-          {path, error.message, render::LineOf(render::NextOf(error), context.in_force()), /*warnings=*/{}}));
+          {path, error.message, render::CommandOf(render::NextOf(error), context.in_force()),
+           /*warnings=*/{}}));
     }
     const Exit failed = context.FailWith(error);
     return shown == Exit::kOk ? failed : shown;

@@ -91,11 +91,12 @@ TEST_F(DoctorTest, HasAFormForPrograms) {
   reply.mutable_daemon()->set_version("9.9");
   world_.Answer(method::kGetSession, QuietSession());
   world_.Answer(method::kDiagnose, reply);
+  world_.Answer(method::kGetSession, QuietSession());  // whose config file the fix replaces
   EXPECT_EQ(world_.Run({"doctor", "--output", "json"}), 1);
   EXPECT_THAT(world_.out, HasSubstr(R"("healthy": false)"));
   EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chutes daemon restart")"));
   EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chmod 600 /a.ini")"));
-  EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chutes register")"));
+  EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chutes register --force")"));
   EXPECT_THAT(world_.out, HasSubstr(R"("duration_ms": 1.25)"));
 }
 

@@ -136,6 +136,8 @@ std::vector<Typed> AllTyped() {
       {"UPSTREAM_UNAUTHENTICATED", Changed({"api_key_id"}, {}), status},
       {"UPSTREAM_NONCE_REFUSED", all, clock},
       {"HOTKEY_NOT_REGISTERED", all, profiles},
+      {"HOTKEY_NOT_REGISTERED", Changed({"profile"}, {}), {"chutes", "register", "--force"}},
+      {"UPSTREAM_FAILED", all, curl},
       {"UPSTREAM_FORBIDDEN", all, admin},
       {"UPSTREAM_NOT_FOUND", all, status},
       {"UPSTREAM_MALFORMED", all, status},
@@ -191,7 +193,10 @@ TEST(CommandOf, AShellReadsTheWordsThatAreMeantAndRunsNothingElse) {
     ASSERT_TRUE(step) << each.name;
     Argv words = each.words;
     // The account that is in use stays the one that is meant.
-    const bool is_ours = words[0] == "chutes" && words[1] != "profiles";  // which lists those that are there
+    // Not so where profiles are listed, or a key is made where the hotkey is.
+    const bool lists_profiles = words.size() == 2 && words[1] == "profiles";
+    const bool makes_key = words.size() > 2 && words[2] == "create";
+    const bool is_ours = words[0] == "chutes" && !lists_profiles && !makes_key;
     if (is_ours) words.insert(words.begin() + 1, kBob.options.begin(), kBob.options.end());
     EXPECT_EQ(shell.Type(CommandOf(*step, kBob)), (std::vector<Argv>{words})) << each.name;
     typed.insert(each.name);
@@ -212,9 +217,10 @@ TEST(CommandOf, IsShownAsItIsTyped) {
 }
 
 TEST(CommandOf, RepeatsTheOptionsInForceForThisProgramAlone) {
-  const InForce in_force = {{"--config-path", "/a b.ini", "--socket", "/s"}, ""};
+  const InForce in_force = {{"--config-path", "/a b.ini"}, "", {"--socket", "/s"}};
   EXPECT_EQ(CommandOf(ChutesCommand("keys list"), in_force),
             "chutes --config-path '/a b.ini' --socket /s keys list");
+  EXPECT_EQ(CommandOf(ProfilesCommand("lists them"), in_force), "chutes --socket /s profiles");
   EXPECT_EQ(CommandOf(ShellCommand("ls -ld /a"), in_force), "ls -ld /a");
   EXPECT_EQ(CommandOf(Advice("wait"), in_force), "");
   EXPECT_EQ(CommandOf({}, in_force), "");
@@ -250,8 +256,8 @@ TEST(LineOf, NamesTheAccountThatACommandDeletesFrom) {
       EXPECT_TRUE(unknown.starts_with(CommandOf(step, kBob))) << unknown;
     }
   }
-  EXPECT_EQ(destructive, (std::set<std::string>{"KEY_NAME_TAKEN", "SECRET_EXISTS", "KEY_SECRET_LOST",
-                                                "SECRET_MADE", "SECRET_NOT_MADE"}));
+  EXPECT_EQ(destructive, (std::set<std::string>{"HOTKEY_NOT_REGISTERED", "KEY_NAME_TAKEN", "SECRET_EXISTS",
+                                                "KEY_SECRET_LOST", "SECRET_MADE", "SECRET_NOT_MADE"}));
   NextStep without_why = ChutesCommand("keys delete ci --yes");
   without_why.is_destructive = true;
   EXPECT_EQ(LineOf(without_why, {{"--profile", "bob"}, "alice"}),

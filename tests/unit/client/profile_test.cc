@@ -37,7 +37,8 @@ TEST(Profile, NoNameLeadsOutOfTheFolder) {
   for (const std::string name : {"", ".", "..", "../config", "a/b", ".hidden", "-x", "a b", "a\n", "é"}) {
     const Checked<std::string> path = ProfilePath("--profile", name, AtHome(Set{}).world);
     ASSERT_TRUE(path.error) << name;
-    EXPECT_NE(path.error->next.shell.find("chutes profiles"), std::string::npos);
+    EXPECT_EQ(path.error->next.chutes, "profiles");
+    EXPECT_TRUE(path.error->next.is_of_no_account);
   }
   EXPECT_FALSE(IsProfileName(std::string(65, 'a')));
   EXPECT_TRUE(IsProfileName(std::string(64, 'a')));

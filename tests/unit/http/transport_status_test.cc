@@ -102,7 +102,7 @@ TEST(TimeoutStatus, OfTheCallersOwnTimeIsATimeoutThoughNothingWasSent) {
   EXPECT_EQ(failure->reason, Reason::kTimeout);
   EXPECT_TRUE(failure->nothing_sent);
   EXPECT_THAT(failure->message, HasSubstr("nothing was sent"));
-  EXPECT_THAT(failure->next_step, HasSubstr("more time"));
+  EXPECT_EQ(failure->next_step, "");  // what goes for every timeout: a later deadline
 }
 
 TEST(CancelledStatus, SaysWhetherTheRequestMayBeOut) {
