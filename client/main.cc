@@ -14,6 +14,7 @@
 #include "client/start/daemon_host.h"
 #include "proto/support/overwrite_stack.h"
 
+namespace chutes {
 namespace {
 
 // More than anything here uses, where large buffers are on the heap. A page that is not in use yet takes 1
@@ -39,7 +40,6 @@ void OverwriteSecretVariables() {
 }
 
 int Run(int argc, char** argv) {
-  using namespace chutes;
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
   terminal::StandardStreams streams;
@@ -58,13 +58,14 @@ int Run(int argc, char** argv) {
 }
 
 }  // namespace
+}  // namespace chutes
 
 int main(int argc, char** argv) {
   // No core file, and no look at our memory and environment for this user's other programs. A program that
   // this one becomes is as any other; a limit on core files it would inherit.
   (void)prctl(PR_SET_DUMPABLE, 0);
-  const int status = Run(argc, argv);
-  OverwriteSecretVariables();
+  const int status = chutes::Run(argc, argv);
+  chutes::OverwriteSecretVariables();
   chutesd::support::OverwriteStack<kStackInUse>();
   return status;
 }

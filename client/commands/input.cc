@@ -32,7 +32,7 @@ constexpr std::size_t kNewline = 2;  // \r\n at most
 
 Checked<std::string> ReadOwnFile(std::string_view option, const std::string& path, std::size_t limit,
                                  const World& world) {
-  const Checked<std::string> place = AbsolutePath(option, path, world);
+  Checked<std::string> place = AbsolutePath(option, path, world);
   if (place.error) return place;
   std::optional<std::string> text = terminal::ReadFile(place.value, limit);
   if (!text) return {"", Wrong(option, path, Why(errno))};

@@ -56,6 +56,7 @@ struct Warning {
 class [[nodiscard]] Status {
  public:
   Status() = default;
+  // Implicit, so that a function may return a failure. NOLINTNEXTLINE(google-explicit-constructor)
   Status(Failure failure) : failure_(std::make_shared<const Failure>(std::move(failure))) {}
 
   bool ok() const { return failure_ == nullptr; }
@@ -81,7 +82,8 @@ class [[nodiscard]] Result {
  public:
   // A failure of the daemon itself, as Asio wants a value before there is one.
   Result() : status_(Failure{Reason::kInternal, "there is no result"}) {}
-  // `status` must not be ok.
+  // Implicit, so that a function may return a value or why there is none. `status` must not be ok.
+  // NOLINTBEGIN(google-explicit-constructor, bugprone-forwarding-reference-overload)
   Result(Status status) : status_(std::move(status)) {}
   Result(Failure failure) : status_(std::move(failure)) {}
   template <typename U = T>
@@ -89,6 +91,7 @@ class [[nodiscard]] Result {
            !std::is_same_v<std::remove_cvref_t<U>, Status> &&
            !std::is_same_v<std::remove_cvref_t<U>, Failure>) Result(U&& value)
       : value_(std::in_place, std::forward<U>(value)) {}
+  // NOLINTEND(google-explicit-constructor, bugprone-forwarding-reference-overload)
 
   bool ok() const { return value_.has_value(); }
   const Status& status() const { return status_; }

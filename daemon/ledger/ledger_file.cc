@@ -90,7 +90,7 @@ Status CannotMake(const std::string& path, const std::string& what, int error) {
 }
 
 // `problem` says which of the rules is broken, as for config files: owner, folder.
-Status UnsafeFolder(Status refusal, const std::string& folder, const char* problem) {
+Status UnsafeFolder(const Status& refusal, const std::string& folder, const char* problem) {
   return Failure(refusal.failure()).With(fact::kFolder, folder).With(fact::kProblem, problem);
 }
 

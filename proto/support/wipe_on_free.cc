@@ -24,7 +24,8 @@
 
 extern "C" {
 
-// NOLINTBEGIN(bugprone-reserved-identifier): the names are glibc's and the linker's
+// The names are glibc's and the linker's.
+// NOLINTBEGIN(bugprone-reserved-identifier, cert-dcl37-c, cert-dcl51-cpp)
 void __libc_free(void* block);
 void* __libc_realloc(void* block, std::size_t size);
 #ifdef CHUTES_WRAP_FREE
@@ -33,7 +34,7 @@ void* __libc_realloc(void* block, std::size_t size);
 void __wrap_free(void* block);
 void* __wrap_realloc(void* block, std::size_t size);
 #endif
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier, cert-dcl37-c, cert-dcl51-cpp)
 
 }  // extern "C"
 
