@@ -1,12 +1,15 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
-#include "daemon/api/account.h"
-#include "daemon/api/caller.h"
-#include "daemon/api/sleeper.h"
+#include "daemon/api/operations.h"
+#include "daemon/api/request_sender.h"
+#include "daemon/api/retry.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
@@ -26,7 +29,6 @@ namespace chutesd::api {
 // All on the loop thread; what the constructor is given outlives this.
 class ChutesApi {
  public:
-  // `jitter` yields numbers from 0 to 1.
   ChutesApi(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter);
 
   asio::awaitable<Result<model::User>> GetUser(CallContext ctx, Account account);
@@ -68,7 +70,36 @@ class ChutesApi {
                                                                 std::int64_t limit);
 
  private:
-  Caller caller_;
+  // The decoded answer of the API.
+  template <typename Decoder>
+  auto Send(CallContext ctx, Result<Call> call, Decoder decode)
+      -> asio::awaitable<decltype(decode(std::string_view()))>;
+
+  RequestSender sender_;
+};
+
+// What one ping told.
+struct ProbeResult {
+  Status status;  // OK if it answered a ping
+  bool answered = false;
+  bool uses_tls = false;
+  http::StageTimes times;  // if it answered
+  // How far the server's clock is ahead of ours (its `Date` has whole seconds); nothing if it did not say.
+  std::optional<std::chrono::seconds> clock_ahead;
+};
+
+// Tries the way to the API: one ping, on a connection of its own, that is not tried again. Loop thread; what
+// it is given outlives it.
+class ApiProbe {
+ public:
+  ApiProbe(http::HttpClient& http, const Clock& clock) : http_(http), clock_(clock) {}
+
+  // `api_url` without a final slash.
+  asio::awaitable<ProbeResult> Ping(CallContext ctx, std::string api_url);
+
+ private:
+  http::HttpClient& http_;
+  const Clock& clock_;
 };
 
 }  // namespace chutesd::api

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "daemon/api/operation.h"
+#include "daemon/api/operations.h"
 #include "daemon/base/failure.h"
 
 namespace chutesd::api {

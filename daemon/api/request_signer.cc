@@ -6,7 +6,7 @@
 
 namespace chutesd::api {
 
-SecretString SigningMessage(std::string_view hotkey_address, const Signable& request) {
+SecretString SigningMessage(std::string_view hotkey_address, const SigningInput& request) {
   const std::string nonce = fmt::format("{}", request.nonce);
   const std::string hash = request.purpose.empty() ? crypto::Sha256Hex(request.body) : std::string();
   const std::string_view what = request.purpose.empty() ? std::string_view(hash) : request.purpose;
@@ -21,7 +21,7 @@ SecretString SigningMessage(std::string_view hotkey_address, const Signable& req
 
 std::vector<std::pair<std::string, std::string>> SignedHeaders(const crypto::Hotkey& hotkey,
                                                                std::string_view user_id,
-                                                               const Signable& request) {
+                                                               const SigningInput& request) {
   std::vector<std::pair<std::string, std::string>> headers;
   if (!user_id.empty()) headers.emplace_back("X-Chutes-UserID", user_id);
   headers.emplace_back("X-Chutes-Hotkey", hotkey.ss58_address());

@@ -1,6 +1,11 @@
 #include "daemon/api/retry.h"
 
 #include <algorithm>
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#include <utility>
 
 #include "daemon/base/failure.h"
 
@@ -9,16 +14,16 @@ namespace chutesd::api {
 using std::chrono::milliseconds;
 
 bool IsRetryable(const Status& status) {
-  const std::optional<Failure> failure = FailureOf(status);
-  if (!failure) return false;
-  switch (failure->reason) {
+  if (status.ok()) return false;
+  const int http_status = status.failure().http_status;
+  switch (status.reason()) {
     case Reason::kUpstreamUnreachable:
     case Reason::kUpstreamRateLimited:
       return true;
     case Reason::kUpstreamFailed:
       // 0: the connection was lost half-way.
-      return failure->http_status == 0 || failure->http_status == 500 || failure->http_status == 502 ||
-             failure->http_status == 503 || failure->http_status == 504;
+      return http_status == 0 || http_status == 500 || http_status == 502 || http_status == 503 ||
+             http_status == 504;
     default:
       return false;
   }
@@ -35,6 +40,24 @@ std::optional<milliseconds> WaitBeforeRetry(const RetryPolicy& policy, const Sta
       static_cast<milliseconds::rep>(static_cast<double>(backoff.count()) * std::clamp(jitter, 0.0, 1.0))));
   if (wait >= left) return std::nullopt;
   return wait;
+}
+
+Status StoppedWaiting() {
+  return Fail(Reason::kCancelled, "the caller went away before the API was asked again");
+}
+
+asio::awaitable<Status> TimerSleeper::WaitUntil(std::chrono::steady_clock::time_point time,
+                                                std::stop_token stop) {
+  if (stop.stop_requested()) co_return StoppedWaiting();
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor, time);
+  // Runs on the loop thread, as this does, so it finds the timer either waiting or done.
+  const auto cancel = [&timer] { timer.cancel(); };
+  const std::stop_callback on_stop(stop, cancel);
+  asio::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  co_await timer.async_wait(token);
+  co_return stop.stop_requested() ? StoppedWaiting() : OkStatus();
 }
 
 }  // namespace chutesd::api

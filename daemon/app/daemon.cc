@@ -21,7 +21,6 @@
 #include <utility>
 
 #include "chutes/version.h"
-#include "daemon/api/api_probe.h"
 #include "daemon/api/chutes_api.h"
 #include "daemon/app/daemon_facts.h"
 #include "daemon/app/idle_exit.h"
@@ -30,15 +29,14 @@
 #include "daemon/ipc/accept_loop.h"
 #include "daemon/ipc/activation.h"
 #include "daemon/ipc/listen_socket.h"
-#include "daemon/ops/account_ops.h"
-#include "daemon/ops/diagnosis.h"
-#include "daemon/ops/hotkey_ops.h"
-#include "daemon/ops/keys_ops.h"
-#include "daemon/ops/ledger_thread.h"
-#include "daemon/ops/registration_ops.h"
-#include "daemon/ops/secrets_ops.h"
-#include "daemon/ops/wallet_reader.h"
-#include "daemon/ops/wallets_ops.h"
+#include "daemon/ops/account/account_ops.h"
+#include "daemon/ops/account/hotkey_ops.h"
+#include "daemon/ops/account/registration_ops.h"
+#include "daemon/ops/account/wallets.h"
+#include "daemon/ops/async_ledger.h"
+#include "daemon/ops/doctor/diagnosis.h"
+#include "daemon/ops/keys/keys_ops.h"
+#include "daemon/ops/secrets/secrets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/rpc/diagnostics_service.h"
@@ -248,7 +246,7 @@ class RunningDaemon final : public Daemon {
   ops::RegistrationOps registration_;
   ops::HotkeyOps hotkeys_;
   ops::WalletsOps wallets_;
-  ops::LedgerThread ledger_;
+  ops::AsyncLedger ledger_;
   api::ApiProbe probe_;
   ops::Diagnosis diagnosis_;
   ops::KeysOps keys_;

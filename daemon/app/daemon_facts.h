@@ -4,7 +4,7 @@
 
 #include "daemon/app/options.h"
 #include "daemon/base/clock.h"
-#include "daemon/rpc/session_messages.h"
+#include "daemon/rpc/session_service.h"
 #include "daemon/session/session_store.h"
 
 namespace chutesd::app {

@@ -9,27 +9,7 @@
 #include "daemon/codec/json_reader.h"
 
 namespace chutesd::codec {
-
 namespace {
-
-constexpr std::array<std::pair<model::ObjectType, std::string_view>, 3> kObjectTypes = {
-    {{model::ObjectType::kImages, "images"},
-     {model::ObjectType::kChutes, "chutes"},
-     {model::ObjectType::kInvocations, "invocations"}}};
-
-constexpr std::array<std::pair<model::Action, std::string_view>, 4> kActions = {
-    {{model::Action::kRead, "read"},
-     {model::Action::kWrite, "write"},
-     {model::Action::kDelete, "delete"},
-     {model::Action::kInvoke, "invoke"}}};
-
-template <typename Enum, std::size_t N>
-std::string_view NameOf(const std::array<std::pair<Enum, std::string_view>, N>& names, Enum value) {
-  for (const auto& [each, name] : names) {
-    if (each == value) return name;
-  }
-  return "";
-}
 
 template <typename Enum, std::size_t N>
 std::optional<Enum> ValueOf(const std::array<std::pair<Enum, std::string_view>, N>& names,
@@ -42,10 +22,10 @@ std::optional<Enum> ValueOf(const std::array<std::pair<Enum, std::string_view>, 
 
 model::Scope ReadScope(JsonReader& reader) {
   model::Scope scope;
-  scope.object_type =
-      ValueOf(kObjectTypes, reader.OptionalString("object_type")).value_or(model::ObjectType::kUnknown);
+  scope.object_type = ValueOf(model::kObjectTypes, reader.OptionalString("object_type"))
+                          .value_or(model::ObjectType::kUnknown);
   scope.object_id = reader.OptionalString("object_id");
-  scope.action = ValueOf(kActions, reader.OptionalString("action"));
+  scope.action = ValueOf(model::kActions, reader.OptionalString("action"));
   return scope;
 }
 
@@ -62,14 +42,14 @@ model::ApiKey ReadApiKey(JsonReader& reader) {
 
 void AppendScope(SecretString& out, const model::Scope& scope) {
   out.Append(R"({"object_type":)");
-  AppendQuoted(out, NameOf(kObjectTypes, scope.object_type));
+  AppendQuoted(out, model::NameOf(scope.object_type));
   if (scope.object_id) {
     out.Append(R"(,"object_id":)");
     AppendQuoted(out, *scope.object_id);
   }
   if (scope.action) {
     out.Append(R"(,"action":)");
-    AppendQuoted(out, NameOf(kActions, *scope.action));
+    AppendQuoted(out, model::NameOf(*scope.action));
   } else if (scope.object_id) {
     out.Append(R"(,"action":null)");
   }

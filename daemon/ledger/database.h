@@ -98,11 +98,11 @@ class Transaction {
 
 // What makes the tables of version N + 1 out of those of version N. Never changed once released; a new
 // version is a new entry at the end.
-std::span<const char* const> LedgerVersions();
+std::span<const char* const> Migrations();
 
 // Brings the file to the newest version, all of it or nothing. A file that another program made, one of a
 // newer version, and a damaged one are refused: LEDGER_FAILED.
-Status BringUpToDate(Database& database, const std::string& path,
-                     std::span<const char* const> versions = LedgerVersions());
+Status Migrate(Database& database, const std::string& path,
+               std::span<const char* const> versions = Migrations());
 
 }  // namespace chutesd::ledger

@@ -8,60 +8,13 @@
 namespace chutesd::ledger {
 namespace {
 
-// Old entries of keys that were made make room for new ones; those whose end is not known never do.
+// Old entries of keys that were made make room for new ones; those whose outcome is not known never do.
 constexpr std::int64_t kMostKeys = 20'000;
 constexpr std::int64_t kNoAction = 0;
 
-std::int64_t Number(State state) { return static_cast<std::int64_t>(state); }
-
-std::int64_t NumberOf(const std::optional<model::Action>& action) {
-  if (!action) return kNoAction;
-  switch (*action) {
-    case model::Action::kRead:
-      return 1;
-    case model::Action::kWrite:
-      return 2;
-    case model::Action::kDelete:
-      return 3;
-    case model::Action::kInvoke:
-      return 4;
-  }
-  return kNoAction;
-}
-
-std::optional<model::Action> ActionOf(std::int64_t number) {
-  for (const model::Action action :
-       {model::Action::kRead, model::Action::kWrite, model::Action::kDelete, model::Action::kInvoke}) {
-    if (NumberOf(action) == number) return action;
-  }
-  return std::nullopt;
-}
-
-std::int64_t NumberOf(model::ObjectType type) {
-  switch (type) {
-    case model::ObjectType::kUnknown:
-      return 0;
-    case model::ObjectType::kImages:
-      return 1;
-    case model::ObjectType::kChutes:
-      return 2;
-    case model::ObjectType::kInvocations:
-      return 3;
-  }
-  return 0;
-}
-
-model::ObjectType ObjectTypeOf(std::int64_t number) {
-  for (const model::ObjectType type :
-       {model::ObjectType::kImages, model::ObjectType::kChutes, model::ObjectType::kInvocations}) {
-    if (NumberOf(type) == number) return type;
-  }
-  return model::ObjectType::kUnknown;
-}
-
 Status MakeRoom(Database& database, const std::string& path) {
   Statement count = database.Prepare("SELECT count(*), count(*) FILTER (WHERE state <> ?) FROM keys");
-  const Result<bool> counted = count.Bind(Number(State::kDone)).Step();
+  const Result<bool> counted = count.Bind(NumberOf(State::kDone)).Step();
   if (!counted.ok()) return counted.status();
   if (count.Integer(1) >= kMostKeys) {
     return LedgerFailed(path, "is full of keys whose secrets were lost",
@@ -72,7 +25,7 @@ Status MakeRoom(Database& database, const std::string& path) {
   return database
       .Prepare(
           "DELETE FROM keys WHERE row IN (SELECT row FROM keys WHERE state = ? ORDER BY intent_time LIMIT ?)")
-      .Bind(Number(State::kDone))
+      .Bind(NumberOf(State::kDone))
       .Bind(too_many)
       .Run();
 }
@@ -82,8 +35,9 @@ Status InsertScopes(Database& database, std::int64_t row, const std::vector<mode
       "INSERT INTO scopes (key, position, object_type, object_id, action) VALUES (?, ?, ?, ?, ?)");
   std::int64_t position = 0;
   for (const model::Scope& scope : scopes) {
-    insert.Bind(row).Bind(position++).Bind(NumberOf(scope.object_type));
-    insert.BindOrNull(scope.object_id).Bind(NumberOf(scope.action));
+    insert.Bind(row).Bind(position++).Bind(static_cast<std::int64_t>(scope.object_type));
+    insert.BindOrNull(scope.object_id)
+        .Bind(scope.action ? static_cast<std::int64_t>(*scope.action) : kNoAction);
     if (Status status = insert.Run(); !status.ok()) return status;
     insert.Reset();
   }
@@ -98,17 +52,11 @@ Status ReadScopes(Statement& select, KeyEntry& entry) {
     if (!row.ok()) return row.status();
     if (!*row) return OkStatus();
     model::Scope scope;
-    scope.object_type = ObjectTypeOf(select.Integer(0));
+    scope.object_type = model::ObjectTypeOf(select.Integer(0));
     scope.object_id = select.OptionalText(1);
-    scope.action = ActionOf(select.Integer(2));
+    scope.action = model::ActionOf(select.Integer(2));
     entry.scopes.push_back(std::move(scope));
   }
-}
-
-State StateOf(std::int64_t number, const std::string& sender, const std::string& self) {
-  const auto state = static_cast<State>(number);
-  if (state != State::kSending) return state;
-  return sender == self || IsRunning(sender) ? State::kSending : State::kReplyLost;
 }
 
 }  // namespace
@@ -129,7 +77,7 @@ Result<std::int64_t> Ledger::BeginKey(const AccountId& account, const model::Api
                           .Bind(account.user_id)
                           .Bind(spec.name)
                           .Bind(std::int64_t{spec.admin ? 1 : 0})
-                          .Bind(Number(State::kSending))
+                          .Bind(NumberOf(State::kSending))
                           .Bind(sender_)
                           .Bind(std::int64_t{now.time_since_epoch().count()})
                           .Run();
@@ -141,26 +89,25 @@ Result<std::int64_t> Ledger::BeginKey(const AccountId& account, const model::Api
   return row;
 }
 
-Status Ledger::SettleKey(std::int64_t row, State state, const std::string& api_key_id) {
-  return UseOrRemember([row, state, api_key_id](Database& database) {
-    const auto id = api_key_id.empty() ? std::nullopt : std::optional<std::string>(api_key_id);
+Status Ledger::RecordKeyOutcome(std::int64_t row, State state, const std::string& api_key_id) {
+  return UseOrDefer([row, state, api_key_id](Database& database) {
     // Another daemon may have found the same key for another entry of the same name: the first one counts.
     return database.Prepare("UPDATE OR IGNORE keys SET state = ?, api_key_id = ? WHERE row = ?")
-        .Bind(Number(state))
-        .BindOrNull(id)
+        .Bind(NumberOf(state))
+        .BindOrNull(api_key_id.empty() ? std::nullopt : std::optional(api_key_id))
         .Bind(row)
         .Run();
   });
 }
 
 Status Ledger::ForgetKey(std::int64_t row) {
-  return UseOrRemember([row](Database& database) {
+  return UseOrDefer([row](Database& database) {
     return database.Prepare("DELETE FROM keys WHERE row = ?").Bind(row).Run();
   });
 }
 
 Status Ledger::ForgetKeyById(const AccountId& account, const std::string& api_key_id) {
-  return UseOrRemember([account, api_key_id](Database& database) {
+  return UseOrDefer([account, api_key_id](Database& database) {
     return database.Prepare("DELETE FROM keys WHERE api_url = ? AND user_id = ? AND api_key_id = ?")
         .Bind(account.api_url)
         .Bind(account.user_id)
@@ -185,7 +132,7 @@ Result<std::vector<KeyEntry>> Ledger::Keys(const AccountId& account) {
       if (!*found) return OkStatus();
       KeyEntry entry;
       entry.row = select.Integer(0);
-      entry.state = StateOf(select.Integer(1), select.Text(6), sender_);
+      entry.state = StateOf(select.Integer(1), select.Text(6));
       entry.api_key_id = select.Text(2);
       entry.name = select.Text(3);
       entry.admin = select.Integer(4) != 0;

@@ -10,11 +10,21 @@
 // What the ledger knows of secrets that were about to be made.
 
 namespace chutesd::ledger {
-
 namespace {
 
 // Beyond this, something is wrong with the file for longer than a memory should grow.
 constexpr std::size_t kMostUnwritten = 1000;
+
+constexpr std::int64_t kMostSecrets = 10'000;
+
+Status CheckRoom(Database& database, const std::string& path) {
+  Statement count = database.Prepare("SELECT count(*) FROM secrets");
+  const Result<bool> counted = count.Step();
+  if (!counted.ok()) return counted.status();
+  if (count.Integer(0) < kMostSecrets) return OkStatus();
+  return LedgerFailed(path, "is full of secrets of which nobody knows whether they were made",
+                      "call ListSecrets for each account that made them");
+}
 
 }  // namespace
 
@@ -27,12 +37,18 @@ std::int64_t Ledger::NewRow() {
   return static_cast<std::int64_t>(bits >> 1U);  // not negative
 }
 
+State Ledger::StateOf(std::int64_t number, const std::string& sender) const {
+  const auto state = static_cast<State>(number);
+  if (state != State::kSending) return state;
+  return sender == sender_ || IsRunning(sender) ? State::kSending : State::kReplyLost;
+}
+
 Status Ledger::Open() {
   Result<std::string> file = PrepareLedgerFile(path_);
   if (!file.ok()) return file.status();
   Result<Database> opened = Database::Open(*file);
   if (!opened.ok()) return opened.status();
-  if (Status status = BringUpToDate(*opened, path_); !status.ok()) return status;
+  if (Status status = Migrate(*opened, path_); !status.ok()) return status;
   real_path_ = *std::move(file);
   identity_ = IdentityOf(real_path_).value_or(FileIdentity());
   database_ = *std::move(opened);
@@ -55,26 +71,11 @@ Status Ledger::Use(const Work& work) {
   return status;
 }
 
-Status Ledger::UseOrRemember(Work work) {
+Status Ledger::UseOrDefer(Work work) {
   Status status = Use(work);
   if (!status.ok() && unwritten_.size() < kMostUnwritten) unwritten_.push_back(std::move(work));
   return status;
 }
-
-namespace {
-
-constexpr std::int64_t kMostSecrets = 10'000;
-
-Status CheckRoom(Database& database, const std::string& path) {
-  Statement count = database.Prepare("SELECT count(*) FROM secrets");
-  const Result<bool> counted = count.Step();
-  if (!counted.ok()) return counted.status();
-  if (count.Integer(0) < kMostSecrets) return OkStatus();
-  return LedgerFailed(path, "is full of secrets of which nobody knows whether they were made",
-                      "call ListSecrets for each account that made them");
-}
-
-}  // namespace
 
 Result<std::int64_t> Ledger::BeginSecret(const AccountId& account, const std::string& chute_id,
                                          const std::string& key, model::Time now) {
@@ -92,7 +93,7 @@ Result<std::int64_t> Ledger::BeginSecret(const AccountId& account, const std::st
                           .Bind(account.user_id)
                           .Bind(chute_id)
                           .Bind(key)
-                          .Bind(static_cast<std::int64_t>(State::kSending))
+                          .Bind(NumberOf(State::kSending))
                           .Bind(sender_)
                           .Bind(std::int64_t{now.time_since_epoch().count()})
                           .Run();
@@ -103,17 +104,17 @@ Result<std::int64_t> Ledger::BeginSecret(const AccountId& account, const std::st
   return row;
 }
 
-Status Ledger::SettleSecret(std::int64_t row) {
-  return UseOrRemember([row](Database& database) {
+Status Ledger::RecordSecretReplyLost(std::int64_t row) {
+  return UseOrDefer([row](Database& database) {
     return database.Prepare("UPDATE secrets SET state = ? WHERE row = ?")
-        .Bind(static_cast<std::int64_t>(State::kReplyLost))
+        .Bind(NumberOf(State::kReplyLost))
         .Bind(row)
         .Run();
   });
 }
 
 Status Ledger::ForgetSecret(std::int64_t row) {
-  return UseOrRemember([row](Database& database) {
+  return UseOrDefer([row](Database& database) {
     return database.Prepare("DELETE FROM secrets WHERE row = ?").Bind(row).Run();
   });
 }
@@ -132,10 +133,7 @@ Result<std::vector<SecretEntry>> Ledger::Secrets(const AccountId& account) {
       if (!*found) return OkStatus();
       SecretEntry entry;
       entry.row = select.Integer(0);
-      const std::string sender = select.Text(5);
-      const bool sending = static_cast<State>(select.Integer(1)) == State::kSending &&
-                           (sender == sender_ || IsRunning(sender));
-      entry.state = sending ? State::kSending : State::kReplyLost;
+      entry.state = StateOf(select.Integer(1), select.Text(5));
       entry.chute_id = select.Text(2);
       entry.key = select.Text(3);
       entry.intent_time = model::Time(std::chrono::microseconds(select.Integer(4)));

@@ -27,6 +27,7 @@ enum class State {
   kDone = 3,        // keys only: made, and the secret was handed over
   kSecretLost = 4,  // keys only: made, and nobody has the secret
 };
+constexpr std::int64_t NumberOf(State state) { return static_cast<std::int64_t>(state); }
 
 // A key that was made, or was about to be made, through a daemon with this ledger.
 struct KeyEntry {
@@ -61,7 +62,7 @@ class Ledger {
   Result<std::int64_t> BeginKey(const AccountId& account, const model::ApiKeySpec& spec, model::Time now);
   // What became of the key of `row`: kReplyLost without an id; kDone or kSecretLost with it. If this cannot
   // be written, it is remembered and written at the next use.
-  Status SettleKey(std::int64_t row, State state, const std::string& api_key_id = "");
+  Status RecordKeyOutcome(std::int64_t row, State state, const std::string& api_key_id = "");
   // The key of `row` was not made, or is gone. Remembered as above.
   Status ForgetKey(std::int64_t row);
   // The key with this id was deleted; fine if it is not here.
@@ -69,10 +70,10 @@ class Ledger {
   // All entries of the account, newest first. One whose sender has ended is kReplyLost.
   Result<std::vector<KeyEntry>> Keys(const AccountId& account);
 
-  // The same for a secret: its only end, besides being forgotten, is kReplyLost.
+  // The same for a secret: its only outcome, besides being forgotten, is kReplyLost.
   Result<std::int64_t> BeginSecret(const AccountId& account, const std::string& chute_id,
                                    const std::string& key, model::Time now);
-  Status SettleSecret(std::int64_t row);
+  Status RecordSecretReplyLost(std::int64_t row);
   Status ForgetSecret(std::int64_t row);
   Result<std::vector<SecretEntry>> Secrets(const AccountId& account);
 
@@ -84,9 +85,11 @@ class Ledger {
   // `work`. Closes it after an error.
   Status Use(const Work& work);
   // The same; what fails is remembered.
-  Status UseOrRemember(Work work);
+  Status UseOrDefer(Work work);
   Status Open();
   static std::int64_t NewRow();
+  // As the file says; but what is being sent by a process that has ended is kReplyLost.
+  State StateOf(std::int64_t number, const std::string& sender) const;
 
   const std::string path_;
   const std::string sender_;

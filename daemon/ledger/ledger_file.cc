@@ -19,37 +19,6 @@
 #include "proto/support/unique_fd.h"
 
 namespace chutesd::ledger {
-
-Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
-  Failure failure;
-  failure.reason = Reason::kLedgerFailed;
-  failure.message = fmt::format("the ledger{}{} {}", path.empty() ? "" : " ", path, what);
-  failure.next_step = std::move(next_step);
-  if (!path.empty()) failure.facts[fact::kPath] = path;
-  return failure;
-}
-
-Status SqliteFailed(std::string_view path, int code) {
-  constexpr int kPrimary = 0xFF;  // the rest of an extended code says more about the same error
-  switch (code & kPrimary) {
-    case SQLITE_FULL:
-      return LedgerFailed(path, "cannot be written: the disk is full", "make room on the disk");
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return LedgerFailed(path, "is held by another program for too long",
-                          "call again; find out who holds it");
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-    case SQLITE_FORMAT:
-      return LedgerFailed(
-          path, "is damaged",
-          "move it away: then a new one is made, and of keys made before, the actions are not known");
-    default:
-      return LedgerFailed(path, fmt::format("cannot be opened or written: {}", sqlite3_errstr(code)),
-                          "it must be yours and writable; or give the daemon another file");
-  }
-}
-
 namespace {
 
 // When process `pid` began, in ticks since the machine did; empty if there is none.
@@ -63,22 +32,6 @@ std::string StartOf(std::string_view pid) {
   if (at == std::string::npos) return "";
   return text.substr(at + 1, text.find(' ', at + 1) - at - 1);
 }
-
-}  // namespace
-
-std::string MarkOfThisProcess() {
-  const std::string pid = fmt::format("{}", getpid());
-  return fmt::format("{}:{}", pid, StartOf(pid));
-}
-
-bool IsRunning(std::string_view mark) {
-  const std::size_t colon = mark.find(':');
-  if (colon == std::string_view::npos || colon == 0) return false;
-  const std::string_view start = mark.substr(colon + 1);
-  return !start.empty() && StartOf(mark.substr(0, colon)) == start;
-}
-
-namespace {
 
 constexpr mode_t kOthersMayWrite = S_IWGRP | S_IWOTH;
 constexpr mode_t kOwnerOnly = 0600;
@@ -118,7 +71,7 @@ Status CheckFile(const std::string& path) {
   if (!S_ISREG(info.st_mode) || info.st_uid != geteuid()) {
     return LedgerFailed(path, "cannot be used: it is not a file of yours", "give the daemon another file");
   }
-  // It holds no secret, but names; and nobody else shall change it.
+  // It holds no secret, but names; and nobody else may change it.
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0 && chmod(path.c_str(), kOwnerOnly) != 0) {
     return CannotMake(path, path, errno);
   }
@@ -126,6 +79,47 @@ Status CheckFile(const std::string& path) {
 }
 
 }  // namespace
+
+Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
+  Failure failure =
+      Fail(Reason::kLedgerFailed, fmt::format("the ledger{}{} {}", path.empty() ? "" : " ", path, what));
+  failure.next_step = std::move(next_step);
+  if (!path.empty()) failure.facts[fact::kPath] = path;
+  return failure;
+}
+
+Status SqliteFailed(std::string_view path, int code) {
+  constexpr int kPrimary = 0xFF;  // the rest of an extended code says more about the same error
+  switch (code & kPrimary) {
+    case SQLITE_FULL:
+      return LedgerFailed(path, "cannot be written: the disk is full", "make room on the disk");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return LedgerFailed(path, "is held by another program for too long",
+                          "call again; find out who holds it");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT:
+      return LedgerFailed(
+          path, "is damaged",
+          "move it away: then a new one is made, and of keys made before, the actions are not known");
+    default:
+      return LedgerFailed(path, fmt::format("cannot be opened or written: {}", sqlite3_errstr(code)),
+                          "it must be yours and writable; or give the daemon another file");
+  }
+}
+
+std::string MarkOfThisProcess() {
+  const std::string pid = fmt::format("{}", getpid());
+  return fmt::format("{}:{}", pid, StartOf(pid));
+}
+
+bool IsRunning(std::string_view mark) {
+  const std::size_t colon = mark.find(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view start = mark.substr(colon + 1);
+  return !start.empty() && StartOf(mark.substr(0, colon)) == start;
+}
 
 std::optional<FileIdentity> IdentityOf(const std::string& path) {
   struct stat info {};

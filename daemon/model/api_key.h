@@ -1,7 +1,11 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/base/secret_string.h"
@@ -9,8 +13,47 @@
 
 namespace chutesd::model {
 
-enum class ObjectType { kUnknown, kImages, kChutes, kInvocations };
-enum class Action { kRead, kWrite, kDelete, kInvoke };
+// The numbers of both are those of our gRPC API and of the ledger's file, the names those of the Chutes API.
+enum class ObjectType { kUnknown = 0, kImages = 1, kChutes = 2, kInvocations = 3 };
+enum class Action { kRead = 1, kWrite = 2, kDelete = 3, kInvoke = 4 };
+
+inline constexpr std::array<std::pair<ObjectType, std::string_view>, 3> kObjectTypes = {
+    {{ObjectType::kImages, "images"},
+     {ObjectType::kChutes, "chutes"},
+     {ObjectType::kInvocations, "invocations"}}};
+inline constexpr std::array<std::pair<Action, std::string_view>, 4> kActions = {
+    {{Action::kRead, "read"},
+     {Action::kWrite, "write"},
+     {Action::kDelete, "delete"},
+     {Action::kInvoke, "invoke"}}};
+
+// "?" for what is in no table.
+constexpr std::string_view NameOf(ObjectType type) {
+  for (const auto& [known, name] : kObjectTypes) {
+    if (known == type) return name;
+  }
+  return "?";
+}
+constexpr std::string_view NameOf(Action action) {
+  for (const auto& [known, name] : kActions) {
+    if (known == action) return name;
+  }
+  return "?";
+}
+
+constexpr ObjectType ObjectTypeOf(std::int64_t number) {
+  for (const auto& [type, name] : kObjectTypes) {
+    if (static_cast<std::int64_t>(type) == number) return type;
+  }
+  return ObjectType::kUnknown;
+}
+// Nothing for 0, which stands for every action, or for what is not known.
+constexpr std::optional<Action> ActionOf(std::int64_t number) {
+  for (const auto& [action, name] : kActions) {
+    if (static_cast<std::int64_t>(action) == number) return action;
+  }
+  return std::nullopt;
+}
 
 // One thing that an API key without admin rights may do.
 struct Scope {

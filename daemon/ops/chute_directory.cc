@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/ops/server_rules.h"
 #include "proto/support/text.h"
 
@@ -23,24 +22,21 @@ Status NoSuchChute(const Chutes& chutes, std::string_view name, std::string_view
   std::vector<std::string> names;
   names.reserve(chutes.size());
   for (const model::Chute& chute : chutes) names.push_back(chute.name);
-  Failure failure;
-  failure.reason = Reason::kChuteNotFound;
-  failure.message =
-      fmt::format("this account has no chute named '{}'{}", name, support::DidYouMean(name, names));
+  Failure failure = Fail(Reason::kChuteNotFound, fmt::format("this account has no chute named '{}'{}", name,
+                                                             support::DidYouMean(name, names)));
   failure.next_step = fmt::format("give the name of a chute of yours, or a chute's UUID, as {}", field);
   failure.violations.push_back({std::string(field), "names no chute of this account"});
   return failure;
 }
 
 Status SeveralChutes(std::vector<std::string> ids, std::string_view name, std::string_view field) {
-  Failure failure;
-  failure.reason = Reason::kChuteAmbiguous;
   const std::size_t count = ids.size();
   if (count > kMostIdsNamed) {
     ids.resize(kMostIdsNamed);
     ids.emplace_back("...");
   }
-  failure.message = fmt::format("{} chutes are named '{}': {}", count, name, fmt::join(ids, ", "));
+  Failure failure = Fail(Reason::kChuteAmbiguous,
+                         fmt::format("{} chutes are named '{}': {}", count, name, fmt::join(ids, ", ")));
   failure.next_step = fmt::format("give the UUID of one of them as {}", field);
   failure.violations.push_back({std::string(field), "names several chutes"});
   return failure;
@@ -63,13 +59,11 @@ Result<model::Chute> PickChute(const Chutes& chutes, std::string_view name, std:
   return *found;
 }
 
-asio::awaitable<Result<Chutes>> ChuteDirectory::Own(CallContext ctx, api::Account account) {
+asio::awaitable<Result<Chutes>> ChuteDirectory::ListOwn(CallContext ctx, api::Account account) {
   Chutes chutes;
   for (std::int64_t page = 0; page * kChutesPerPage < kMostChutes; ++page) {
     // Without a name: the API would take `_` and `%` in it as wildcards, and what is near is wanted, too.
-    asio::awaitable<Result<model::Page<model::Chute>>> pending =
-        api_.ListChutes(ctx, account, "", page, kChutesPerPage);
-    Result<model::Page<model::Chute>> got = co_await std::move(pending);
+    Result<model::Page<model::Chute>> got = co_await api_.ListChutes(ctx, account, "", page, kChutesPerPage);
     if (!got.ok()) co_return got.status();
     std::move(got->items.begin(), got->items.end(), std::back_inserter(chutes));
     if (got->items.empty() || (page + 1) * kChutesPerPage >= got->total) break;
@@ -86,8 +80,7 @@ asio::awaitable<Result<model::Chute>> ChuteDirectory::Find(CallContext ctx, api:
     chute.chute_id = support::LowerCase(id_or_name);
     co_return chute;
   }
-  asio::awaitable<Result<Chutes>> pending = Own(std::move(ctx), std::move(account));
-  const Result<Chutes> chutes = co_await std::move(pending);
+  const Result<Chutes> chutes = co_await ListOwn(std::move(ctx), std::move(account));
   if (!chutes.ok()) co_return chutes.status();
   co_return PickChute(*chutes, id_or_name, field);
 }

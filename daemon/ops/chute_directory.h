@@ -18,7 +18,7 @@ class ChuteDirectory {
   explicit ChuteDirectory(api::ChutesApi& api) : api_(api) {}
 
   // The chutes that are the account's own; 5,000 at most.
-  asio::awaitable<Result<std::vector<model::Chute>>> Own(CallContext ctx, api::Account account);
+  asio::awaitable<Result<std::vector<model::Chute>>> ListOwn(CallContext ctx, api::Account account);
   // The id of the chute that `id_or_name` means: a UUID is taken as it is, in lower case; a name must be of
   // one chute of this account, whatever the ASCII case. CHUTE_NOT_FOUND or CHUTE_AMBIGUOUS name `field`.
   asio::awaitable<Result<model::Chute>> Find(CallContext ctx, api::Account account, std::string id_or_name,

@@ -21,43 +21,8 @@ constexpr std::size_t kFingerprintMin = 16;
 constexpr std::size_t kFingerprintMax = 128;
 constexpr std::size_t kSecretValueMax = std::size_t{32} * 1024;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-// Reads one code point at `at` and moves past it; nullopt where the bytes are not UTF-8.
-std::optional<char32_t> NextCodePoint(std::string_view text, std::size_t& at) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t lead = byte(at);
-  std::size_t length = 0;
-  char32_t point = 0;
-  if (lead < 0x80) {
-    length = 1;
-    point = lead;
-  } else if (lead >= 0xC2 && lead < 0xE0) {
-    length = 2;
-    point = lead & 0x1FU;
-  } else if (lead >= 0xE0 && lead < 0xF0) {
-    length = 3;
-    point = lead & 0x0FU;
-  } else if (lead >= 0xF0 && lead < 0xF5) {
-    length = 4;
-    point = lead & 0x07U;
-  }
-  if (length == 0 || at + length > text.size()) return std::nullopt;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0U) != 0x80U) return std::nullopt;
-    point = (point << 6U) | (byte(at + i) & 0x3FU);
-  }
-  constexpr std::array<char32_t, 5> kSmallestOfLength = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
-  if (point < kSmallestOfLength[length] || point > 0x10FFFF || surrogate) return std::nullopt;
-  at += length;
-  return point;
-}
-
 // Python's `\s` within ASCII.
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f'); }
+bool IsPythonSpace(char c) { return support::IsSpace(c) || (c >= '\x1c' && c <= '\x1f'); }
 
 // Beyond U+FFFF the server takes what Python's `\w` takes: letters and digits of any script.
 bool IsKeyNameCharacter(char32_t point) {
@@ -67,7 +32,7 @@ bool IsKeyNameCharacter(char32_t point) {
   }
   if (point >= 0x80) return true;
   const char c = static_cast<char>(point);
-  return IsLetter(c) || IsDigit(c) || IsSpace(c) ||
+  return support::IsAlnum(c) || IsPythonSpace(c) ||
          std::string_view("$._-").find(c) != std::string_view::npos;
 }
 
@@ -77,16 +42,15 @@ bool IsUuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !IsHex(text[i])) return false;
+    if (dash ? text[i] != '-' : !support::IsHexDigit(text[i])) return false;
   }
   return true;
 }
 
 std::optional<std::string> ProblemOfUsername(std::string_view username) {
   if (username.empty()) return "is empty";
-  const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c) || c == '_' || c == '-'; };
   if (username.size() < kUsernameMin || username.size() > kUsernameMax ||
-      !std::all_of(username.begin(), username.end(), allowed)) {
+      !support::IsWordOf(username, "_-")) {
     return "must be 3 to 15 letters, digits, '_' or '-'";
   }
   return std::nullopt;
@@ -96,15 +60,16 @@ std::optional<std::string> ProblemOfApiKeyName(std::string_view name) {
   if (name.empty()) return "is empty";
   std::size_t count = 0;
   bool last_is_newline = false;
-  for (std::size_t at = 0; at < name.size(); ++count) {
-    const std::optional<char32_t> point = NextCodePoint(name, at);
+  for (; !name.empty(); ++count) {
+    const std::optional<support::CodePoint> point = support::FirstCodePoint(name);
     if (!point) return "is not UTF-8";
-    if (!IsKeyNameCharacter(*point)) {
+    if (!IsKeyNameCharacter(point->value)) {
       return fmt::format(
           "has the character U+{:04X}; letters, digits, '$', '.', '_', '-' and blanks are allowed",
-          static_cast<std::uint32_t>(*point));
+          static_cast<std::uint32_t>(point->value));
     }
-    last_is_newline = *point == U'\n';
+    last_is_newline = name.front() == '\n';
+    name.remove_prefix(point->size);
   }
   if (count > kKeyNameMax + (last_is_newline ? 1U : 0U)) {
     return fmt::format("is {} characters long; at most {} are allowed", count, kKeyNameMax);
@@ -117,8 +82,7 @@ std::optional<std::string> ProblemOfSecretKey(std::string_view key) {
   if (key.size() > kSecretKeyMax) {
     return fmt::format("is {} bytes long; at most {} are allowed", key.size(), kSecretKeyMax);
   }
-  const auto allowed = [](char c) { return IsLetter(c) || IsDigit(c) || c == '_'; };
-  if (IsDigit(key.front()) || !std::all_of(key.begin(), key.end(), allowed)) {
+  if (support::IsDigit(key.front()) || !support::IsWordOf(key, "_")) {
     return "must be the name of an environment variable: letters, digits and '_', not starting with a digit";
   }
   return std::nullopt;
@@ -144,9 +108,7 @@ std::optional<std::string> ProblemOfSecretValue(std::string_view value) {
   }
   if (value.find('\0') != std::string_view::npos)
     return "holds a NUL byte, which no environment variable can";
-  for (std::size_t at = 0; at < value.size();) {
-    if (!NextCodePoint(value, at)) return "is not UTF-8";
-  }
+  if (!support::IsUtf8(value)) return "is not UTF-8";
   return std::nullopt;
 }
 

@@ -1,23 +1,119 @@
 #include "daemon/rpc/account_service.h"
 
+#include <fmt/format.h>
+
 #include <memory>
+#include <string>
 #include <utility>
 
-#include "daemon/rpc/account_messages.h"
+#include "daemon/base/failure.h"
+#include "daemon/ops/server_rules.h"
+#include "daemon/rpc/common_messages.h"
+#include "daemon/rpc/wallets_service.h"
 
 namespace chutesd::rpc {
+namespace {
+
+constexpr std::size_t kMostUsernameBytes = 256;
+
+}  // namespace
+
+Result<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request) {
+  FieldErrors errors;
+  ops::RegistrationArgs args;
+  errors.AddIf("username", ops::ProblemOfUsername(request.username()));
+  args.username = request.username();
+  args.wallet = WalletChoiceFrom(request, errors);
+  errors.AddIf("registration_token", ops::ProblemOfRegistrationToken(request.registration_token()),
+               "open https://rtok.chutes.ai/users/registration_token in a browser; a token lives 300 s");
+  args.registration_token = SecretString(request.registration_token());
+  args.overwrite_config = request.overwrite_config();
+  return errors.Or(std::move(args));
+}
+
+Result<ops::UsernameArgs> UsernameArgsFrom(const v1::CheckUsernameRequest& request) {
+  if (request.username().size() > kMostUsernameBytes) {
+    return FailField("username", fmt::format("is longer than {} bytes", kMostUsernameBytes));
+  }
+  ops::UsernameArgs args;
+  args.username = request.username();
+  return args;
+}
+
+Result<ops::ProbeArgs> ProbeArgsFrom(const v1::ProbeHotkeyRequest& request) {
+  FieldErrors errors;
+  ops::ProbeArgs args;
+  args.wallet = WalletChoiceFrom(request, errors);
+  return errors.Or(std::move(args));
+}
+
+Result<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request) {
+  FieldErrors errors;
+  ops::RestoreArgs args;
+  args.wallet = WalletChoiceFrom(request, errors);
+  args.overwrite_config = request.overwrite_config();
+  return errors.Or(std::move(args));
+}
+
+Result<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request) {
+  FieldErrors errors;
+  errors.AddIf("fingerprint", ops::ProblemOfFingerprint(request.fingerprint()));
+  return errors.Or(SecretString(request.fingerprint()));
+}
+
+void FillAccount(const model::User& user, v1::Account& message) {
+  message.set_username(user.username);
+  message.set_user_id(user.user_id);
+  message.set_hotkey(user.hotkey);
+  message.set_coldkey(user.coldkey);
+  message.set_payment_address(user.payment_address);
+  if (user.balance) message.set_balance(*user.balance);
+  *message.mutable_create_time() = TimeMessage(user.create_time);
+}
+
+void FillRegistration(const ops::Answer<ops::Registration>& answer, v1::RegisterAccountResponse& response) {
+  const ops::Registration& registration = answer.value;
+  FillAccount(registration.user, *response.mutable_account());
+  response.set_fingerprint(std::string(registration.fingerprint.Reveal()));
+  response.set_fingerprint_lost(registration.fingerprint_lost);
+  response.set_config_path(registration.config_path);
+  if (!registration.config.ok()) response.set_config_error(registration.config.message());
+  response.set_backup_path(registration.backup_path);
+  AddAll(answer.warnings, *response.mutable_warnings());
+}
+
+void FillUsernameAvailability(const ops::UsernameAvailability& found, v1::CheckUsernameResponse& response) {
+  response.set_problem(found.problem);
+  response.set_available(found.available);
+  for (const std::string& name : found.alternatives) response.add_alternatives(name);
+}
+
+void FillProbe(const ops::Answer<ops::HotkeyProbe>& answer, v1::ProbeHotkeyResponse& response) {
+  response.set_hotkey_ss58_address(answer.value.hotkey_ss58_address);
+  response.set_coldkey_ss58_address(answer.value.coldkey_ss58_address);
+  if (answer.value.user) FillAccount(*answer.value.user, *response.mutable_account());
+  AddAll(answer.warnings, *response.mutable_warnings());
+}
+
+void FillRestored(const ops::Answer<ops::RestoredConfig>& answer, v1::RestoreConfigResponse& response) {
+  FillAccount(answer.value.user, *response.mutable_account());
+  response.set_config_path(answer.value.config_path);
+  response.set_backup_path(answer.value.backup_path);
+  AddAll(answer.warnings, *response.mutable_warnings());
+}
 
 template <typename Request, typename Response, typename Args, typename Op, typename Fill>
-grpc::ServerUnaryReactor* AccountService::RunAtTarget(grpc::CallbackServerContext* context,
-                                                      const Request* request, Response* response,
-                                                      Result<Args> args, Op op, Fill fill) {
+grpc::ServerUnaryReactor* AccountService::RunWithoutAccount(grpc::CallbackServerContext* context,
+                                                            const Request* request, Response* response,
+                                                            Result<Args> args, Op op, Fill fill) {
   using Pending = decltype(op(CallContext(), session::Target(), *std::move(args)));
+  Result<session::Selector> selector = SelectorFrom(request->session());
+  if (!selector.ok()) args = MergedErrors(args.status(), selector.status());
   return runner_.RunWithoutSession(
       context, request, response, std::move(args),
-      [this, selector = SelectorFrom(request->session()), op = std::move(op)](
-          const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx,
-          Args checked) mutable -> Result<Pending> {
-        if (!selector.ok()) return selector.status();
+      [this, selector = std::move(selector), op = std::move(op)](const std::shared_ptr<UnaryCall::Handle>&,
+                                                                 CallContext ctx,
+                                                                 Args checked) mutable -> Result<Pending> {
         Result<session::Target> target = sessions_.TargetOf(*selector);
         if (!target.ok()) return target.status();
         return op(std::move(ctx), *std::move(target), std::move(checked));
@@ -28,16 +124,14 @@ grpc::ServerUnaryReactor* AccountService::RunAtTarget(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* AccountService::RegisterAccount(grpc::CallbackServerContext* context,
                                                           const v1::RegisterAccountRequest* request,
                                                           v1::RegisterAccountResponse* response) {
-  return RunAtTarget(
+  return RunWithoutAccount(
       context, request, response, RegistrationArgsFrom(*request),
       [this](CallContext ctx, session::Target target, ops::RegistrationArgs args) {
         args.config_path = std::move(target.config_path);
         args.api_url = std::move(target.api_url);
         return ops_.registration.Register(std::move(ctx), std::move(args));
       },
-      [](const ops::Registration& registration, v1::RegisterAccountResponse& out) {
-        FillRegistration(registration, out);
-      });
+      FillRegistration);
 }
 
 grpc::ServerUnaryReactor* AccountService::GetAccount(grpc::CallbackServerContext* context,
@@ -57,19 +151,19 @@ grpc::ServerUnaryReactor* AccountService::GetAccount(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* AccountService::CheckUsername(grpc::CallbackServerContext* context,
                                                         const v1::CheckUsernameRequest* request,
                                                         v1::CheckUsernameResponse* response) {
-  return RunAtTarget(
-      context, request, response, UsernameQuestionFrom(*request),
-      [this](CallContext ctx, session::Target target, ops::UsernameQuestion question) {
-        question.api_url = std::move(target.api_url);
-        return ops_.account.CheckUsername(std::move(ctx), std::move(question));
+  return RunWithoutAccount(
+      context, request, response, UsernameArgsFrom(*request),
+      [this](CallContext ctx, session::Target target, ops::UsernameArgs args) {
+        args.api_url = std::move(target.api_url);
+        return ops_.account.CheckUsername(std::move(ctx), std::move(args));
       },
-      FillUsernameAnswer);
+      FillUsernameAvailability);
 }
 
 grpc::ServerUnaryReactor* AccountService::ProbeHotkey(grpc::CallbackServerContext* context,
                                                       const v1::ProbeHotkeyRequest* request,
                                                       v1::ProbeHotkeyResponse* response) {
-  return RunAtTarget(
+  return RunWithoutAccount(
       context, request, response, ProbeArgsFrom(*request),
       [this](CallContext ctx, session::Target target, ops::ProbeArgs args) {
         args.api_url = std::move(target.api_url);
@@ -81,7 +175,7 @@ grpc::ServerUnaryReactor* AccountService::ProbeHotkey(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* AccountService::RestoreConfig(grpc::CallbackServerContext* context,
                                                         const v1::RestoreConfigRequest* request,
                                                         v1::RestoreConfigResponse* response) {
-  return RunAtTarget(
+  return RunWithoutAccount(
       context, request, response, RestoreArgsFrom(*request),
       [this](CallContext ctx, session::Target target, ops::RestoreArgs args) {
         args.config_path = std::move(target.config_path);

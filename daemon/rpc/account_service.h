@@ -1,13 +1,31 @@
 #pragma once
 
 #include "chutesd/v1/account.grpc.pb.h"
-#include "daemon/ops/account_ops.h"
-#include "daemon/ops/hotkey_ops.h"
-#include "daemon/ops/registration_ops.h"
+#include "chutesd/v1/account.pb.h"
+#include "daemon/base/failure.h"
+#include "daemon/base/secret_string.h"
+#include "daemon/model/user.h"
+#include "daemon/ops/account/account_ops.h"
+#include "daemon/ops/account/hotkey_ops.h"
+#include "daemon/ops/account/registration_ops.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/session/session_store.h"
 
 namespace chutesd::rpc {
+
+// Checks requests about the account, and translates both ways. Each check names the field.
+// Everything but `config_path` and `api_url`, which the session store knows.
+Result<ops::RegistrationArgs> RegistrationArgsFrom(const v1::RegisterAccountRequest& request);
+Result<ops::UsernameArgs> UsernameArgsFrom(const v1::CheckUsernameRequest& request);
+Result<ops::ProbeArgs> ProbeArgsFrom(const v1::ProbeHotkeyRequest& request);
+Result<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request);
+Result<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request);
+
+void FillAccount(const model::User& user, v1::Account& message);
+void FillRegistration(const ops::Answer<ops::Registration>& answer, v1::RegisterAccountResponse& response);
+void FillUsernameAvailability(const ops::UsernameAvailability& found, v1::CheckUsernameResponse& response);
+void FillProbe(const ops::Answer<ops::HotkeyProbe>& answer, v1::ProbeHotkeyResponse& response);
+void FillRestored(const ops::Answer<ops::RestoredConfig>& answer, v1::RestoreConfigResponse& response);
 
 // What AccountService is a face of.
 struct AccountOperations {
@@ -43,10 +61,10 @@ class AccountService final : public v1::AccountService::CallbackService {
 
  private:
   // For calls that need no account, only where one would be: `op(CallContext, session::Target, Args)`
-  // returns an awaitable<StatusOr<Result>>.
+  // returns an awaitable<Result<T>>.
   template <typename Request, typename Response, typename Args, typename Op, typename Fill>
-  grpc::ServerUnaryReactor* RunAtTarget(grpc::CallbackServerContext* context, const Request* request,
-                                        Response* response, Result<Args> args, Op op, Fill fill);
+  grpc::ServerUnaryReactor* RunWithoutAccount(grpc::CallbackServerContext* context, const Request* request,
+                                              Response* response, Result<Args> args, Op op, Fill fill);
 
   CallRunner& runner_;
   AccountOperations ops_;

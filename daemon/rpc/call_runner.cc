@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "daemon/base/failure.h"
+#include "daemon/rpc/common_messages.h"
 #include "daemon/rpc/grpc_status.h"
 #include "daemon/rpc/sensitive.h"
-#include "daemon/rpc/warnings.h"
 #include "proto/support/text.h"
 
 namespace chutesd::rpc {

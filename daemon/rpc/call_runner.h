@@ -19,9 +19,9 @@
 
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
+#include "daemon/rpc/common_messages.h"
 #include "daemon/rpc/read_buffers.h"
 #include "daemon/rpc/request_rules.h"
-#include "daemon/rpc/selector_messages.h"
 #include "daemon/session/session_store.h"
 
 namespace chutesd::rpc {
@@ -89,7 +89,7 @@ class CallRunner {
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const Request* request,
                                 Response* response, Result<Args> args, Op op, Fill fill) {
     Result<session::Selector> selector = SelectorFrom(request->session());
-    if (args.ok() && !selector.ok()) args = selector.status();
+    if (!selector.ok()) args = MergedErrors(args.status(), selector.status());
     auto start = [this, op = std::move(op), selector = std::move(selector)](
                      const std::shared_ptr<UnaryCall::Handle>& handle, CallContext ctx,
                      Args checked) mutable {

@@ -4,12 +4,20 @@
 #include <utility>
 
 #include "chutesd/v1/diagnostics.grpc.pb.h"
-#include "daemon/ops/diagnosis.h"
+#include "chutesd/v1/diagnostics.pb.h"
+#include "daemon/base/failure.h"
+#include "daemon/ops/doctor/diagnosis.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/rpc/session_messages.h"
+#include "daemon/rpc/session_service.h"
 #include "daemon/session/session_store.h"
 
 namespace chutesd::rpc {
+
+// Checks requests for an examination, and translates what was found.
+// What the request says; the session store knows the rest. INVALID_ARGUMENT names `wallets_path`.
+Result<ops::DiagnosisArgs> DiagnosisArgsFrom(const v1::DiagnoseRequest& request);
+
+void FillFindings(const ops::Findings& findings, v1::DiagnoseResponse& response);
 
 // gRPC face of Diagnosis. Thread-safe; the references outlive it.
 class DiagnosticsService final : public v1::DiagnosticsService::CallbackService {

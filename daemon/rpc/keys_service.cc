@@ -1,12 +1,128 @@
 #include "daemon/rpc/keys_service.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
-#include "daemon/rpc/keys_messages.h"
+#include "daemon/base/failure.h"
+#include "daemon/ops/server_rules.h"
+#include "daemon/rpc/common_messages.h"
 
 namespace chutesd::rpc {
+namespace {
 
 using ops::SessionPtr;
+
+constexpr int kMostScopes = 200;
+constexpr std::size_t kMostObjectIdBytes = 64;
+constexpr std::size_t kMostFilterBytes = 64;
+constexpr std::size_t kMostKeyReferenceBytes = 128;
+
+// The numbers are the same on both sides, and CheckRequest knows no others.
+static_assert(static_cast<int>(model::ObjectType::kInvocations) == v1::OBJECT_TYPE_INVOCATIONS);
+static_assert(static_cast<int>(model::Action::kInvoke) == v1::ACTION_INVOKE);
+
+model::Scope ScopeFrom(const v1::Scope& message, int index, FieldErrors& errors) {
+  if (message.object_type() == v1::OBJECT_TYPE_UNSPECIFIED) {
+    errors.Add(fmt::format("scopes[{}].object_type", index), "is missing",
+               "name images, chutes or invocations");
+  }
+  if (message.has_object_id() &&
+      (message.object_id().empty() || message.object_id().size() > kMostObjectIdBytes)) {
+    errors.Add(fmt::format("scopes[{}].object_id", index),
+               fmt::format("must be 1 to {} bytes long", kMostObjectIdBytes),
+               "leave it out to allow every object of the type");
+  }
+  model::Scope scope;
+  scope.object_type = model::ObjectTypeOf(message.object_type());
+  if (message.has_object_id()) scope.object_id = message.object_id();
+  scope.action = model::ActionOf(message.action());
+  return scope;
+}
+
+}  // namespace
+
+Result<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& request) {
+  FieldErrors errors;
+  if (request.name().size() > kMostFilterBytes) {
+    errors.Add("name", fmt::format("is {} bytes long; at most {} are allowed", request.name().size(),
+                                   kMostFilterBytes));
+  }
+  const Result<PageWindow> window = WindowFor(request.page_size(), request.skip(), request.page_token(),
+                                              PageArguments("keys", request.session(), request.name()));
+  errors.Add(window.status());
+  if (!errors.status().ok()) return errors.status();
+  return ops::KeyListArgs{window->offset, window->size, request.name()};
+}
+
+Result<std::string> KeyIdOrNameFrom(const std::string& key) {
+  if (key.empty()) return FailField("key", "is empty", "give the id or the name of the key");
+  if (key.size() > kMostKeyReferenceBytes) return FailField("key", "is too long for an id or a name");
+  return key;
+}
+
+Result<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request) {
+  FieldErrors errors;
+  errors.AddIf("name", ops::ProblemOfApiKeyName(request.name()));
+  if (request.admin() && request.scopes_size() > 0) {
+    errors.Add("scopes", "must be empty for an admin key, which may do everything",
+               "leave out either admin or the scopes");
+  }
+  if (!request.admin() && request.scopes_size() == 0) {
+    errors.Add("scopes", "is empty: the key could do nothing", "add a scope, or make an admin key");
+  }
+  model::ApiKeySpec spec;
+  spec.name = request.name();
+  spec.admin = request.admin();
+  if (request.scopes_size() > kMostScopes) {
+    errors.Add("scopes",
+               fmt::format("has {} entries; at most {} are allowed", request.scopes_size(), kMostScopes));
+    return errors.status();
+  }
+  for (int i = 0; i < request.scopes_size(); ++i)
+    spec.scopes.push_back(ScopeFrom(request.scopes(i), i, errors));
+  return errors.Or(std::move(spec));
+}
+
+void FillApiKey(const model::ApiKey& key, v1::ApiKey& message) {
+  message.set_api_key_id(key.api_key_id);
+  message.set_name(key.name);
+  message.set_admin(key.admin);
+  for (const model::Scope& scope : key.scopes) {
+    v1::Scope& added = *message.add_scopes();
+    added.set_object_type(static_cast<v1::ObjectType>(scope.object_type));
+    if (scope.object_id) added.set_object_id(*scope.object_id);
+    if (scope.action) added.set_action(static_cast<v1::Action>(*scope.action));
+  }
+  *message.mutable_create_time() = TimeMessage(key.create_time);
+  if (key.last_used_time) *message.mutable_last_used_time() = TimeMessage(*key.last_used_time);
+  message.set_in_ledger(key.in_ledger);
+  message.set_secret_lost(key.secret_lost);
+}
+
+void FillKeyList(const ops::Answer<model::Page<model::ApiKey>>& list, const PageWindow& window,
+                 const std::string& page_arguments, v1::ListKeysResponse& response) {
+  for (const model::ApiKey& key : list.value.items) FillApiKey(key, *response.add_keys());
+  response.set_total_size(static_cast<std::int32_t>(list.value.total));
+  response.set_next_page_token(NextPageToken(window, list.value.total, page_arguments));
+  AddAll(list.warnings, *response.mutable_warnings());
+}
+
+void FillFoundKey(const ops::Answer<model::ApiKey>& found, v1::GetKeyResponse& response) {
+  FillApiKey(found.value, *response.mutable_key());
+  AddAll(found.warnings, *response.mutable_warnings());
+}
+
+void FillCreatedKey(const ops::Answer<model::CreatedApiKey>& made, v1::CreateKeyResponse& response) {
+  FillApiKey(made.value.key, *response.mutable_key());
+  response.set_secret_key(std::string(made.value.secret_key.Reveal()));
+  AddAll(made.warnings, *response.mutable_warnings());
+}
+
+void FillDeletedKey(const ops::Answer<std::string>& deleted, v1::DeleteKeyResponse& response) {
+  response.set_api_key_id(deleted.value);
+  AddAll(deleted.warnings, *response.mutable_warnings());
+}
 
 grpc::ServerUnaryReactor* KeysService::ListKeys(grpc::CallbackServerContext* context,
                                                 const v1::ListKeysRequest* request,
@@ -19,7 +135,7 @@ grpc::ServerUnaryReactor* KeysService::ListKeys(grpc::CallbackServerContext* con
         return keys_.List(std::move(ctx), std::move(session), std::move(list));
       },
       [window, arguments = PageArguments("keys", request->session(), request->name())](
-          const ops::KeyList& list, v1::ListKeysResponse& out) {
+          const ops::Answer<model::Page<model::ApiKey>>& list, v1::ListKeysResponse& out) {
         FillKeyList(list, window, arguments, out);
       });
 }
@@ -32,7 +148,7 @@ grpc::ServerUnaryReactor* KeysService::GetKey(grpc::CallbackServerContext* conte
       [this](CallContext ctx, SessionPtr session, std::string key) {
         return keys_.Get(std::move(ctx), std::move(session), std::move(key));
       },
-      [](const ops::FoundKey& found, v1::GetKeyResponse& out) { FillFoundKey(found, out); });
+      FillFoundKey);
 }
 
 grpc::ServerUnaryReactor* KeysService::CreateKey(grpc::CallbackServerContext* context,
@@ -43,7 +159,7 @@ grpc::ServerUnaryReactor* KeysService::CreateKey(grpc::CallbackServerContext* co
       [this](CallContext ctx, SessionPtr session, model::ApiKeySpec spec) {
         return keys_.Create(std::move(ctx), std::move(session), std::move(spec));
       },
-      [](const ops::NewKey& made, v1::CreateKeyResponse& out) { FillCreatedKey(made, out); });
+      FillCreatedKey);
 }
 
 grpc::ServerUnaryReactor* KeysService::DeleteKey(grpc::CallbackServerContext* context,
@@ -54,7 +170,7 @@ grpc::ServerUnaryReactor* KeysService::DeleteKey(grpc::CallbackServerContext* co
       [this](CallContext ctx, SessionPtr session, std::string key) {
         return keys_.Delete(std::move(ctx), std::move(session), std::move(key));
       },
-      [](const ops::DeletedKey& gone, v1::DeleteKeyResponse& out) { FillDeletedKey(gone, out); });
+      FillDeletedKey);
 }
 
 }  // namespace chutesd::rpc

@@ -1,10 +1,28 @@
 #pragma once
 
+#include <string>
+
 #include "chutesd/v1/keys.grpc.pb.h"
-#include "daemon/ops/keys_ops.h"
+#include "chutesd/v1/keys.pb.h"
+#include "daemon/base/failure.h"
+#include "daemon/ops/keys/keys_ops.h"
 #include "daemon/rpc/call_runner.h"
+#include "daemon/rpc/page_token.h"
 
 namespace chutesd::rpc {
+
+// Checks requests about API keys, and translates both ways. Each check names the field.
+Result<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& request);
+// `key` of GetKey and DeleteKey: an id or a name.
+Result<std::string> KeyIdOrNameFrom(const std::string& key);
+Result<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request);
+
+void FillApiKey(const model::ApiKey& key, v1::ApiKey& message);
+void FillKeyList(const ops::Answer<model::Page<model::ApiKey>>& list, const PageWindow& window,
+                 const std::string& page_arguments, v1::ListKeysResponse& response);
+void FillFoundKey(const ops::Answer<model::ApiKey>& found, v1::GetKeyResponse& response);
+void FillCreatedKey(const ops::Answer<model::CreatedApiKey>& made, v1::CreateKeyResponse& response);
+void FillDeletedKey(const ops::Answer<std::string>& deleted, v1::DeleteKeyResponse& response);
 
 // gRPC face of KeysOps. Thread-safe; `runner` and `keys` outlive it.
 class KeysService final : public v1::KeysService::CallbackService {

@@ -8,7 +8,7 @@
 
 #include "absl/strings/escaping.h"
 #include "chutesd/internal/v1/cursor.pb.h"
-#include "daemon/base/failure.h"
+#include "daemon/rpc/request_rules.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -33,8 +33,9 @@ std::uint64_t HashOf(std::int64_t offset, std::string_view arguments) {
 
 Result<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
                              std::string_view arguments) {
-  if (page_size < 0) return FailField("page_size", fmt::format("is {}; it cannot be negative", page_size));
-  if (skip < 0) return FailField("skip", fmt::format("is {}; it cannot be negative", skip));
+  FieldErrors errors;
+  if (page_size < 0) errors.Add("page_size", fmt::format("is {}; it cannot be negative", page_size));
+  if (skip < 0) errors.Add("skip", fmt::format("is {}; it cannot be negative", skip));
   PageWindow window;
   window.size = page_size == 0 ? kDefaultPageSize : std::min(page_size, kMostPageSize);
   if (!page_token.empty()) {
@@ -42,17 +43,16 @@ Result<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const st
     internal::v1::PageCursor cursor;
     if (!absl::WebSafeBase64Unescape(page_token, &bytes) || !cursor.ParseFromString(bytes) ||
         cursor.SerializeAsString() != bytes || cursor.offset() == 0) {
-      return FailField("page_token", "is not a token of this daemon", "start again without a page token");
-    }
-    if (cursor.hash() != HashOf(cursor.offset(), arguments)) {
-      return FailField("page_token", "belongs to a list with another filter or session",
-                       "repeat the arguments of the first page, or start again without a page token");
+      errors.Add("page_token", "is not a token of this daemon", "start again without a page token");
+    } else if (cursor.hash() != HashOf(cursor.offset(), arguments)) {
+      errors.Add("page_token", "belongs to a list with another filter or session",
+                 "repeat the arguments of the first page, or start again without a page token");
     }
     window.offset = cursor.offset();
   }
   window.offset += skip;
-  if (window.offset > kMostOffset) return FailField("skip", "is beyond the end of any list");
-  return window;
+  if (window.offset > kMostOffset) errors.Add("skip", "is beyond the end of any list");
+  return errors.Or(window);
 }
 
 std::string NextPageToken(const PageWindow& window, std::int64_t total, std::string_view arguments) {

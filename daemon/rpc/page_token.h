@@ -16,7 +16,7 @@ struct PageWindow {
 
 // The window of a list request. `page_size` 0 means 25, above 1000 means 1000; `arguments` is
 // everything that must stay the same from page to page (the session, the filter): a token made with
-// other arguments is refused. INVALID_ARGUMENT names `page_size`, `skip` or `page_token`.
+// other arguments is refused. INVALID_ARGUMENT names `page_size`, `skip` and `page_token`.
 Result<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
                              std::string_view arguments);
 

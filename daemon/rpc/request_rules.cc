@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
-
-#include "daemon/base/failure.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -15,14 +15,18 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+const Message& Nested(const Message& message, const FieldDescriptor* field, int index) {
+  const Reflection* reflection = message.GetReflection();
+  return field->is_repeated() ? reflection->GetRepeatedMessage(message, field, index)
+                              : reflection->GetMessage(message, field);
+}
+
 // Bytes of one value of a field, near enough to find the largest. Copies nothing: it may be a secret.
 std::size_t SizeOf(const Message& message, const FieldDescriptor* field, int index) {
   constexpr std::size_t kTagAndLength = 2;
   const Reflection* reflection = message.GetReflection();
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    const Message& nested = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, index)
-                                                 : reflection->GetMessage(message, field);
-    return kTagAndLength + nested.ByteSizeLong();
+    return kTagAndLength + Nested(message, field, index).ByteSizeLong();
   }
   if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return kTagAndLength;
   std::string scratch;
@@ -53,14 +57,14 @@ std::string LargestField(const Message& message) {
     if (field->is_repeated() && SizeOf(message, field, at) * 2 < size) continue;
     if (field->is_repeated()) path += fmt::format("[{}]", at);
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    const Message& nested = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, at)
-                                                 : reflection->GetMessage(message, field);
-    if (const std::string inner = LargestField(nested); inner != "request") path += "." + inner;
+    if (const std::string inner = LargestField(Nested(message, field, at)); inner != "request") {
+      path += "." + inner;
+    }
   }
   return path;
 }
 
-Status CheckEnums(const Message& message, const std::string& prefix) {
+void CheckEnums(const Message& message, const std::string& prefix, FieldErrors& errors) {
   const Reflection* reflection = message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(message, &fields);
@@ -73,28 +77,53 @@ Status CheckEnums(const Message& message, const std::string& prefix) {
         const int value = field->is_repeated() ? reflection->GetRepeatedEnumValue(message, field, i)
                                                : reflection->GetEnumValue(message, field);
         if (field->enum_type()->FindValueByNumber(value) == nullptr) {
-          return FailField(path, fmt::format("has the value {}, which {} does not have in this version",
-                                             value, field->enum_type()->name()));
+          errors.Add(path, fmt::format("has the value {}, which {} does not have in this version", value,
+                                       field->enum_type()->name()));
         }
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        const Message& nested = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
-                                                     : reflection->GetMessage(message, field);
-        if (Status status = CheckEnums(nested, path + "."); !status.ok()) return status;
+        CheckEnums(Nested(message, field, i), path + ".", errors);
       }
     }
   }
-  return OkStatus();
 }
 
 }  // namespace
 
+void FieldErrors::Add(const Status& status) {
+  if (status.ok() || status_.ok()) return status_.Update(status);
+  const Failure& other = status.failure();
+  Failure failure = status_.failure();
+  const auto is_named = [&](const FieldViolation& violation) {
+    return std::any_of(failure.violations.begin(), failure.violations.end(),
+                       [&](const FieldViolation& named) { return named.field == violation.field; });
+  };
+  std::vector<FieldViolation> added = other.violations;
+  std::erase_if(added, is_named);
+  if (added.empty()) return;
+  failure.message += "; " + other.message;
+  failure.violations.insert(failure.violations.end(), added.begin(), added.end());
+  if (failure.next_step.empty()) failure.next_step = other.next_step;
+  failure.facts.insert(other.facts.begin(), other.facts.end());
+  status_ = std::move(failure);
+}
+
+Status MergedErrors(const Status& first, const Status& second) {
+  FieldErrors errors;
+  errors.Add(first);
+  errors.Add(second);
+  return errors.status();
+}
+
 Status CheckRequest(const Message& request) {
+  FieldErrors errors;
   if (const std::size_t size = request.ByteSizeLong(); size > kMostRequestBytes) {
-    return FailField(LargestField(request),
-                     fmt::format("is too large: the request takes {} bytes, at most {} are allowed", size,
-                                 kMostRequestBytes));
+    errors.Add(LargestField(request),
+               fmt::format("is too large: the request takes {} bytes, at most {} are allowed", size,
+                           kMostRequestBytes));
+  } else {
+    CheckEnums(request, "", errors);
   }
-  return CheckEnums(request, "");
+  return errors.status();
 }
 
 }  // namespace chutesd::rpc

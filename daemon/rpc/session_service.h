@@ -1,16 +1,34 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "chutesd/v1/session.grpc.pb.h"
+#include "chutesd/v1/session.pb.h"
+#include "daemon/model/time.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/rpc/session_messages.h"
+#include "daemon/session/session.h"
 #include "daemon/session/session_store.h"
 
 namespace chutesd::rpc {
+
+// What the daemon says about itself; fixed from its start.
+struct DaemonFacts {
+  std::string socket_path;
+  model::Time start_time;
+  v1::Launch launch = v1::LAUNCH_UNSPECIFIED;
+  std::chrono::seconds idle_exit{0};
+  std::string log_path;
+  std::int32_t pid = 0;
+};
+
+void FillSession(const session::Session& session, v1::Session& message);
+void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::DaemonInfo& message);
 
 // gRPC face of the session store. Thread-safe; `runner` and `sessions` outlive it.
 class SessionService final : public v1::SessionService::CallbackService {

@@ -1,10 +1,35 @@
 #pragma once
 
 #include "chutesd/v1/wallets.grpc.pb.h"
-#include "daemon/ops/wallets_ops.h"
+#include "daemon/base/failure.h"
+#include "daemon/config/wallet_survey.h"
+#include "daemon/ops/account/wallets.h"
 #include "daemon/rpc/call_runner.h"
 
 namespace chutesd::rpc {
+
+// Checks requests that name wallets, and translates both ways. Each check names the field.
+// Wallet and hotkey are plain file names, the folder is absolute, a password has at most 1024 bytes.
+void CheckWalletChoice(const ops::WalletChoice& choice, FieldErrors& errors);
+
+// `wallets_path` is empty or absolute.
+void CheckWalletsPath(const std::string& path, FieldErrors& errors);
+
+// From a request with the fields `wallets_path`, `wallet`, `hotkey` and `hotkey_password`.
+template <typename Request>
+ops::WalletChoice WalletChoiceFrom(const Request& request, FieldErrors& errors) {
+  ops::WalletChoice choice;
+  choice.wallets_path = request.wallets_path();
+  choice.wallet = request.wallet();
+  choice.hotkey = request.hotkey();
+  choice.password = SecretString(request.hotkey_password());
+  CheckWalletChoice(choice, errors);
+  return choice;
+}
+
+Result<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& request);
+
+void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& response);
 
 // gRPC face of WalletsOps. Thread-safe; the references outlive it.
 class WalletsService final : public v1::WalletsService::CallbackService {

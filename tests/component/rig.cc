@@ -17,15 +17,14 @@
 #include "daemon/app/server.h"
 #include "daemon/ipc/accept_loop.h"
 #include "daemon/ipc/listen_socket.h"
-#include "daemon/ops/account_ops.h"
-#include "daemon/ops/diagnosis.h"
-#include "daemon/ops/hotkey_ops.h"
-#include "daemon/ops/keys_ops.h"
-#include "daemon/ops/ledger_thread.h"
-#include "daemon/ops/registration_ops.h"
-#include "daemon/ops/secrets_ops.h"
-#include "daemon/ops/wallet_reader.h"
-#include "daemon/ops/wallets_ops.h"
+#include "daemon/ops/account/account_ops.h"
+#include "daemon/ops/account/hotkey_ops.h"
+#include "daemon/ops/account/registration_ops.h"
+#include "daemon/ops/account/wallets.h"
+#include "daemon/ops/async_ledger.h"
+#include "daemon/ops/doctor/diagnosis.h"
+#include "daemon/ops/keys/keys_ops.h"
+#include "daemon/ops/secrets/secrets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/rpc/diagnostics_service.h"
@@ -104,7 +103,7 @@ struct Rig::Parts {
   ops::RegistrationOps registration;
   ops::HotkeyOps hotkeys{api, files, wallet_reader};
   ops::WalletsOps wallets;
-  ops::LedgerThread ledger;
+  ops::AsyncLedger ledger;
   api::ApiProbe probe;
   ops::Diagnosis diagnosis;
   ops::KeysOps keys{api, ledger, clock};

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "daemon/api/sleeper.h"
+#include "daemon/api/retry.h"
 
 namespace chutesd::api {
 

@@ -12,6 +12,9 @@ MOST_LINES = 300
 # Commands of one group know nothing of those of another.
 COMMAND_GROUPS = [f"client/commands/{group}" for group in ("keys", "secrets", "account", "config", "daemon")]
 
+OPS = [f"daemon/ops/{topic}" for topic in ("keys", "secrets", "account", "doctor")]
+BELOW_OPS = {"daemon/ledger", "daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/session", "daemon/api"}
+
 # Folder -> our folders that it may include, besides itself. Data flows ipc -> rpc -> ops -> api ->
 # {http, codec, crypto}; nothing points back.
 ALLOWED = {
@@ -24,12 +27,16 @@ ALLOWED = {
     "daemon/ledger": {"daemon/base", "daemon/model"},
     "daemon/api": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto", "daemon/http"},
     "daemon/session": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto"},
-    "daemon/ops": {"daemon/ledger", "daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/session", "daemon/api"},
-    "daemon/rpc": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/ops",
+    "daemon/ops": BELOW_OPS,
+    "daemon/ops/keys": {"daemon/ops", *BELOW_OPS},
+    "daemon/ops/secrets": {"daemon/ops", *BELOW_OPS},
+    "daemon/ops/account": {"daemon/ops", *BELOW_OPS},
+    "daemon/ops/doctor": {"daemon/ops", "daemon/ops/keys", "daemon/ops/account", *BELOW_OPS},
+    "daemon/rpc": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/ops", *OPS,
                    "proto"},
     "daemon/ipc": {"daemon/base"},
     "daemon/app": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/http", "daemon/api",
-                   "daemon/ops", "daemon/rpc", "daemon/ipc", "proto"},
+                   "daemon/ops", *OPS, "daemon/rpc", "daemon/ipc", "proto"},
     "daemon": {"daemon/app"},
     "proto/support": set(),
     "client/rpc": {"proto"},
@@ -55,7 +62,8 @@ LIBRARY_HOMES = {
     r"nghttp2/": {"client/rpc"},
     # Everywhere for wiping, hex and hashes; the curve stops at crypto (below).
     r"sodium\.h": {"daemon/base", "daemon/crypto", "daemon/codec", "daemon/config", "daemon/session", "daemon/rpc"},
-    r"asio": {"daemon/session", "daemon/http", "daemon/api", "daemon/ops", "daemon/rpc", "daemon/ipc", "daemon/app"},
+    r"asio": {"daemon/session", "daemon/http", "daemon/api", "daemon/ops", *OPS, "daemon/rpc", "daemon/ipc",
+              "daemon/app"},
 }
 
 # Prints secrets, whatever it is called with.

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <string>
 
-#include "daemon/api/key_refusal.h"
+#include "daemon/api/upstream_status.h"
 #include "tests/unit/api/api_fixture.h"
 #include "tests/unit/model/sample_api_key.h"
 

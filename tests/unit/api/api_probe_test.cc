@@ -1,8 +1,7 @@
-#include "daemon/api/api_probe.h"
-
 #include <string>
 
-#include "daemon/api/http_date.h"
+#include "daemon/api/chutes_api.h"
+#include "daemon/api/http_time.h"
 #include "tests/unit/api/api_fixture.h"
 
 namespace chutesd::api {

@@ -1,6 +1,6 @@
-#include "daemon/api/operation.h"
-
 #include <gtest/gtest.h>
+
+#include "daemon/api/operations.h"
 
 namespace chutesd::api {
 namespace {

@@ -1,7 +1,6 @@
-#include "daemon/api/outcome.h"
-
 #include <gtest/gtest.h>
 
+#include "daemon/api/upstream_status.h"
 #include "daemon/base/failure.h"
 #include "tests/unit/base/no_cli.h"
 
@@ -45,7 +44,7 @@ TEST(ChangeFailure, IsAnUnknownOutcomeWhenItMayHaveBeenSent) {
 
 TEST(OutcomeUnknown, SaysWhatWasAskedAndWhatToLookAt) {
   struct Case {
-    Asked asked;
+    RequestInfo info;
     const char *part, *operation, *look_at;
   };
   for (const Case& each :
@@ -66,7 +65,7 @@ TEST(OutcomeUnknown, SaysWhatWasAskedAndWhatToLookAt) {
              "register the account 'me'",
              "register_user",
              "register again"}}) {
-    const auto failure = FailureOf(OutcomeUnknown(each.asked, Broken(Reason::kUpstreamFailed)));
+    const auto failure = FailureOf(OutcomeUnknown(each.info, Broken(Reason::kUpstreamFailed)));
     EXPECT_EQ(failure->reason, Reason::kOutcomeUnknown);
     EXPECT_NE(failure->message.find("outcome unknown"), std::string::npos);
     EXPECT_NE(failure->message.find(each.part), std::string::npos) << failure->message;

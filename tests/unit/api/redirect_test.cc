@@ -1,6 +1,6 @@
-#include "daemon/api/redirect.h"
-
 #include <gtest/gtest.h>
+
+#include "daemon/api/upstream_status.h"
 
 namespace chutesd::api {
 namespace {

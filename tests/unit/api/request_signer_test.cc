@@ -5,7 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "daemon/api/operation.h"
+#include "daemon/api/operations.h"
 #include "daemon/crypto/sr25519.h"
 
 namespace chutesd::api {
@@ -47,8 +47,8 @@ struct OwnedSignable {
         body(request["body"].is_string() ? request["body"].get<std::string>() : ""),
         fingerprint(request["id"] == "refinger" ? json::parse(body)["fingerprint"].get<std::string>() : ""),
         nonce(std::stoll(request["nonce"].get<std::string>())) {}
-  Signable View() const {
-    Signable view;
+  SigningInput View() const {
+    SigningInput view;
     view.nonce = nonce;
     view.purpose = purpose;
     view.body = body;
@@ -62,8 +62,8 @@ TEST(SigningMessage, IsThatOfTheVectors) {
   for (const json& request : Requests()) {
     if (!IsOurs(request)) continue;
     ++seen;
-    const OwnedSignable signable(request);
-    EXPECT_EQ(SigningMessage(request["hotkey"].get<std::string>(), signable.View()).Reveal(),
+    const OwnedSignable input(request);
+    EXPECT_EQ(SigningMessage(request["hotkey"].get<std::string>(), input.View()).Reveal(),
               request["signing_string"].get<std::string>())
         << request["id"];
   }
@@ -74,8 +74,8 @@ TEST(SignedHeaders, CarryAValidSignatureOfTheVectorsMessage) {
   for (const json& request : Requests()) {
     if (!IsOurs(request)) continue;
     const crypto::Hotkey hotkey = HotkeyOf(request);
-    const OwnedSignable signable(request);
-    const auto headers = SignedHeaders(hotkey, "", signable.View());
+    const OwnedSignable input(request);
+    const auto headers = SignedHeaders(hotkey, "", input.View());
     ASSERT_EQ(headers.back().first, "X-Chutes-Signature");
     EXPECT_EQ(headers.back().second.size(), 128U);
     const std::vector<std::uint8_t> signature = Bytes(headers.back().second);
@@ -92,7 +92,7 @@ std::vector<std::string> Names(const std::vector<std::pair<std::string, std::str
 
 TEST(SignedHeaders, StandInTheOrderOfTheOfficialCli) {
   const crypto::Hotkey hotkey = HotkeyOf(Requests()[0]);
-  Signable read;
+  SigningInput read;
   read.nonce = 1760000000;
   read.purpose = "me";
   const auto headers = SignedHeaders(hotkey, "dff3e6bb-3a6b-5a2b-9c48-da3abcd5ca5f", read);
@@ -101,7 +101,7 @@ TEST(SignedHeaders, StandInTheOrderOfTheOfficialCli) {
   EXPECT_EQ(headers[0].second, "dff3e6bb-3a6b-5a2b-9c48-da3abcd5ca5f");
   EXPECT_EQ(headers[1].second, "5EEyUf8TZqX6KEfvfNZVfRQKqALgqCr7uGL3rPc4LanzbaSw");
   EXPECT_EQ(headers[2].second, "1760000000");
-  Signable change;
+  SigningInput change;
   change.nonce = 1760000000;
   change.body = "{}";
   EXPECT_EQ(Names(SignedHeaders(hotkey, "u", change)),
@@ -117,7 +117,7 @@ TEST(SignedHeaders, StandInTheOrderOfTheOfficialCli) {
 TEST(SigningMessage, OfAFingerprintIsNeverThatOfARequest) {
   const std::string hash(64, 'a');
   for (const std::string fingerprint : {"1760000000000000", "1760000000:me:0000", "1760000000:api_keys"}) {
-    Signable change;
+    SigningInput change;
     change.nonce = 1760000001;
     change.body = "{}";
     change.fingerprint = fingerprint;

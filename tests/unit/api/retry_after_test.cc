@@ -1,6 +1,6 @@
-#include "daemon/api/retry_after.h"
-
 #include <gtest/gtest.h>
+
+#include "daemon/api/http_time.h"
 
 namespace chutesd::api {
 namespace {

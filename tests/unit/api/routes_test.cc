@@ -1,7 +1,6 @@
-#include "daemon/api/routes.h"
-
 #include <gtest/gtest.h>
 
+#include "daemon/api/operations.h"
 #include "daemon/base/failure.h"
 #include "tests/unit/base/no_cli.h"
 

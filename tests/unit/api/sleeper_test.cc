@@ -1,5 +1,3 @@
-#include "daemon/api/sleeper.h"
-
 #include <gtest/gtest.h>
 
 #include <asio/co_spawn.hpp>
@@ -7,6 +5,7 @@
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
 
+#include "daemon/api/retry.h"
 #include "daemon/base/failure.h"
 #include "tests/fakes/run_on_loop.h"
 

@@ -49,7 +49,7 @@ TEST_F(DurabilityTest, EachChangeIsOnTheDiskWhenItsFunctionReturns) {
   const auto key = ledger.BeginKey(kAlice, InvokingKey("second"), kNow);
   ASSERT_TRUE(key.ok()) << key.status();
   EXPECT_EQ(SyncsOfChanges(log), 1);
-  ASSERT_TRUE(ledger.SettleKey(*key, State::kDone, "id").ok());
+  ASSERT_TRUE(ledger.RecordKeyOutcome(*key, State::kDone, "id").ok());
   EXPECT_EQ(SyncsOfChanges(log), 2);
   const auto secret = ledger.BeginSecret(kAlice, "chute", "HF_TOKEN", kNow);
   ASSERT_TRUE(secret.ok()) << secret.status();

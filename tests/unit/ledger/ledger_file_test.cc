@@ -134,7 +134,7 @@ TEST_F(LedgerFileTest, WhatCouldNotBeWrittenIsWrittenAtTheNextUse) {
   const auto row = ledger.BeginKey(kAlice, InvokingKey("ci"), kNow);
   std::filesystem::rename(folder_ / "state", folder_ / "away");
   WriteText(folder_ / "state", "");  // so that no new one can be made
-  EXPECT_EQ(ReasonOf(ledger.SettleKey(*row, State::kDone, "key-1")), Reason::kLedgerFailed);
+  EXPECT_EQ(ReasonOf(ledger.RecordKeyOutcome(*row, State::kDone, "key-1")), Reason::kLedgerFailed);
   std::filesystem::remove(folder_ / "state");
   std::filesystem::rename(folder_ / "away", folder_ / "state");
   const auto keys = ledger.Keys(kAlice);
@@ -157,7 +157,7 @@ TEST_F(LedgerFileTest, AnEntryOfARemovedFileIsNeverTakenForOneOfTheNew) {
   const auto old = ledger.BeginKey(kAlice, InvokingKey("old"), kNow);
   std::filesystem::remove_all(folder_ / "state");
   ASSERT_TRUE(ledger.BeginKey(kAlice, InvokingKey("new"), kNow).ok());
-  ASSERT_TRUE(ledger.SettleKey(*old, State::kDone, "id-of-old").ok());
+  ASSERT_TRUE(ledger.RecordKeyOutcome(*old, State::kDone, "id-of-old").ok());
   EXPECT_EQ(ledger.Keys(kAlice)->front().state, State::kSending);
 }
 

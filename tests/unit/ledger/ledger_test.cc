@@ -16,7 +16,7 @@ TEST_F(LedgerTest, Key_IsRememberedWithTheScopesThatWereAskedFor) {
   const model::ApiKeySpec spec = InvokingKey("ci");
   const auto row = ledger.BeginKey(kAlice, spec, kNow);
   ASSERT_TRUE(row.ok()) << row.status();
-  ASSERT_TRUE(ledger.SettleKey(*row, State::kDone, "key-1").ok());
+  ASSERT_TRUE(ledger.RecordKeyOutcome(*row, State::kDone, "key-1").ok());
   const auto keys = ledger.Keys(kAlice);
   ASSERT_TRUE(keys.ok()) << keys.status();
   ASSERT_EQ(keys->size(), 1U);
@@ -74,7 +74,7 @@ TEST_F(LedgerTest, ForgetKeyById_TouchesThisAccountAlone) {
   Ledger ledger(path_);
   for (const AccountId& account : {kAlice, kBob}) {
     const auto row = ledger.BeginKey(account, InvokingKey("ci"), kNow);
-    ASSERT_TRUE(ledger.SettleKey(*row, State::kDone, "same-id").ok());
+    ASSERT_TRUE(ledger.RecordKeyOutcome(*row, State::kDone, "same-id").ok());
   }
   ASSERT_TRUE(ledger.ForgetKeyById(kAlice, "same-id").ok());
   EXPECT_TRUE(ledger.Keys(kAlice)->empty());
@@ -86,8 +86,8 @@ TEST_F(LedgerTest, Settle_TheFirstEntryThatIsGivenAKeyKeepsIt) {
   Ledger ledger(path_);
   const auto first = ledger.BeginKey(kAlice, InvokingKey("ci"), kNow);
   const auto second = ledger.BeginKey(kAlice, InvokingKey("ci"), kNow);
-  ASSERT_TRUE(ledger.SettleKey(*first, State::kSecretLost, "id").ok());
-  ASSERT_TRUE(ledger.SettleKey(*second, State::kSecretLost, "id").ok());
+  ASSERT_TRUE(ledger.RecordKeyOutcome(*first, State::kSecretLost, "id").ok());
+  ASSERT_TRUE(ledger.RecordKeyOutcome(*second, State::kSecretLost, "id").ok());
   const auto keys = ledger.Keys(kAlice);
   ASSERT_EQ(keys->size(), 2U);
   for (const KeyEntry& key : *keys) EXPECT_EQ(key.api_key_id, key.row == *first ? "id" : "");
@@ -122,7 +122,7 @@ TEST_F(LedgerTest, TwoDaemons_WriteAtOnceAndLoseNothing) {
     for (int i = 0; i < kEach; ++i) {
       const auto row = ledger.BeginKey(kAlice, InvokingKey(name), kNow);
       ASSERT_TRUE(row.ok()) << row.status();
-      const Status settled = ledger.SettleKey(*row, State::kDone, name + std::to_string(i));
+      const Status settled = ledger.RecordKeyOutcome(*row, State::kDone, name + std::to_string(i));
       ASSERT_TRUE(settled.ok()) << settled;
     }
   };
@@ -137,7 +137,7 @@ TEST_F(LedgerTest, Secret_IsForgottenOnceItsEndIsKnown) {
   Ledger ledger(path_);
   const auto one = ledger.BeginSecret(kAlice, "chute", "ONE", kNow);
   const auto two = ledger.BeginSecret(kAlice, "chute", "TWO", kNow);
-  ASSERT_TRUE(ledger.SettleSecret(*one).ok());
+  ASSERT_TRUE(ledger.RecordSecretReplyLost(*one).ok());
   ASSERT_TRUE(ledger.ForgetSecret(*two).ok());
   const auto secrets = ledger.Secrets(kAlice);
   ASSERT_EQ(secrets->size(), 1U);

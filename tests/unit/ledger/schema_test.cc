@@ -29,20 +29,20 @@ TEST_F(SchemaTest, AnOldVersionIsBroughtUpToDateWithWhatIsInIt) {
   Database database = Opened();
   const std::array<const char*, 2> versions = {"CREATE TABLE one (x); INSERT INTO one VALUES (7);",
                                                "ALTER TABLE one ADD COLUMN y DEFAULT 8;"};
-  ASSERT_TRUE(BringUpToDate(database, file_, std::span(versions).first(1)).ok());
+  ASSERT_TRUE(Migrate(database, file_, std::span(versions).first(1)).ok());
   EXPECT_EQ(Number(database, "PRAGMA user_version"), 1);
-  ASSERT_TRUE(BringUpToDate(database, file_, versions).ok());
+  ASSERT_TRUE(Migrate(database, file_, versions).ok());
   EXPECT_EQ(Number(database, "PRAGMA user_version"), 2);
   EXPECT_EQ(Number(database, "SELECT x + y FROM one"), 15);
   // Nothing is done twice.
-  EXPECT_TRUE(BringUpToDate(database, file_, versions).ok());
+  EXPECT_TRUE(Migrate(database, file_, versions).ok());
 }
 
 TEST_F(SchemaTest, AVersionThatFailsLeavesTheOldOneWhole) {
   Database database = Opened();
   const std::array<const char*, 2> versions = {"CREATE TABLE one (x);", "CREATE TABLE two (x); NONSENSE;"};
-  ASSERT_TRUE(BringUpToDate(database, file_, std::span(versions).first(1)).ok());
-  EXPECT_EQ(ReasonOf(BringUpToDate(database, file_, versions)), Reason::kLedgerFailed);
+  ASSERT_TRUE(Migrate(database, file_, std::span(versions).first(1)).ok());
+  EXPECT_EQ(ReasonOf(Migrate(database, file_, versions)), Reason::kLedgerFailed);
   EXPECT_EQ(Number(database, "PRAGMA user_version"), 1);
   EXPECT_EQ(Number(database, "SELECT count(*) FROM sqlite_schema"), 1);
 }

@@ -1,9 +1,8 @@
-#include "daemon/ops/account_ops.h"
+#include "daemon/ops/account/account_ops.h"
 
 #include <gmock/gmock.h>
 
 #include "daemon/ops/server_rules.h"
-#include "daemon/ops/username_ideas.h"
 #include "tests/unit/ops/ops_fixture.h"
 
 namespace chutesd::ops {
@@ -20,8 +19,8 @@ constexpr char kUpdated[] = R"({"status":"Fingerprint updated"})";
 
 class AccountOpsTest : public OpsTest {
  protected:
-  Result<UsernameAnswer> Check(std::string username) {
-    UsernameQuestion question;
+  Result<UsernameAvailability> Check(std::string username) {
+    UsernameArgs question;
     question.api_url = "https://api.example";
     question.username = std::move(username);
     return RunOnLoop(account.CheckUsername(ctx, std::move(question)));
@@ -78,7 +77,7 @@ TEST_F(AccountOpsTest, CheckUsername_IsAnErrorIfTheApiCannotBeAsked) {
 
 TEST(NamesLikeTest, AllKeepTheRuleAndDiffer) {
   for (const std::string name : {"abc", "exactly15chars_", "abcdefghijklmn1", "aaaaaaaaaaaaa42"}) {
-    const std::vector<std::string> names = NamesLike(name);
+    const std::vector<std::string> names = SimilarUsernames(name);
     EXPECT_GE(names.size(), 3U);
     for (std::size_t i = 0; i < names.size(); ++i) {
       EXPECT_EQ(ProblemOfUsername(names[i]), std::nullopt) << names[i];

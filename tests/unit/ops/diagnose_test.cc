@@ -5,11 +5,7 @@
 #include <string>
 
 #include "daemon/config/refusal.h"
-#include "daemon/ops/diagnose_account.h"
-#include "daemon/ops/diagnose_config.h"
-#include "daemon/ops/diagnose_ledger.h"
-#include "daemon/ops/diagnose_network.h"
-#include "daemon/ops/diagnose_wallets.h"
+#include "daemon/ops/doctor/checks.h"
 #include "tests/unit/model/sample_api_key.h"
 #include "tests/unit/ops/ops_fixture.h"
 

@@ -1,4 +1,4 @@
-#include "daemon/ops/hotkey_ops.h"
+#include "daemon/ops/account/hotkey_ops.h"
 
 #include <gmock/gmock.h>
 
@@ -14,13 +14,13 @@ using testing::IsEmpty;
 
 class HotkeyOpsTest : public WalletOpsTest {
  protected:
-  Result<HotkeyProbe> Probe() {
+  Result<Answer<HotkeyProbe>> Probe() {
     ProbeArgs args;
     args.api_url = "https://api.example";
     args.wallet = Choice();
     return RunOnLoop(hotkeys.Probe(ctx, std::move(args)));
   }
-  Result<RestoredConfig> Restore(bool overwrite = false) {
+  Result<Answer<RestoredConfig>> Restore(bool overwrite = false) {
     RestoreArgs args;
     args.config_path = config_path;
     args.api_url = "https://api.example";
@@ -36,10 +36,10 @@ TEST_F(HotkeyOpsTest, Probe_FindsTheAccountOfAHotkey) {
   ReplyUser("bob");
   const auto probe = Probe();
   ASSERT_TRUE(probe.ok()) << probe.status();
-  EXPECT_EQ(probe->hotkey_ss58_address, config::kAliceAddress);
-  EXPECT_EQ(probe->coldkey_ss58_address, config::kAliceAddress);
-  ASSERT_TRUE(probe->user.has_value());
-  EXPECT_EQ(probe->user->username, "bob");
+  EXPECT_EQ(probe->value.hotkey_ss58_address, config::kAliceAddress);
+  EXPECT_EQ(probe->value.coldkey_ss58_address, config::kAliceAddress);
+  ASSERT_TRUE(probe->value.user.has_value());
+  EXPECT_EQ(probe->value.user->username, "bob");
   EXPECT_THAT(probe->warnings, IsEmpty());
 }
 
@@ -47,7 +47,7 @@ TEST_F(HotkeyOpsTest, Probe_AHotkeyWithoutAnAccountIsAnAnswer) {
   http.Reply(401, kNotRegistered);
   const auto probe = Probe();
   ASSERT_TRUE(probe.ok()) << probe.status();
-  EXPECT_FALSE(probe->user.has_value());
+  EXPECT_FALSE(probe->value.user.has_value());
 }
 
 TEST_F(HotkeyOpsTest, Probe_AnyOtherRefusalIsAnError) {
@@ -60,7 +60,7 @@ TEST_F(HotkeyOpsTest, Probe_DoesWithoutTheColdkeyAddressButWarns) {
   http.Reply(401, kNotRegistered);
   const auto probe = Probe();
   ASSERT_TRUE(probe.ok()) << probe.status();
-  EXPECT_EQ(probe->coldkey_ss58_address, "");
+  EXPECT_EQ(probe->value.coldkey_ss58_address, "");
   EXPECT_THAT(FactsOf(probe->warnings, code::kColdkeyUnknown),
               ElementsAre(testing::Contains(testing::Pair(fact::kPath, coldkey_file))));
   EXPECT_EQ(probe->warnings.size(), 1U);
@@ -70,9 +70,9 @@ TEST_F(HotkeyOpsTest, Restore_WritesTheConfigWithTheServersPaymentAddress) {
   ReplyUser("bob");
   const auto restored = Restore();
   ASSERT_TRUE(restored.ok()) << restored.status();
-  EXPECT_EQ(restored->user.username, "bob");
-  EXPECT_EQ(restored->config_path, config_path);
-  EXPECT_EQ(restored->backup_path, "");
+  EXPECT_EQ(restored->value.user.username, "bob");
+  EXPECT_EQ(restored->value.config_path, config_path);
+  EXPECT_EQ(restored->value.backup_path, "");
   EXPECT_EQ(config::ReadText(config_path),
             fmt::format("[api]\nbase_url = https://api.example\n\n[auth]\nusername = bob\nuser_id = {}\n"
                         "hotkey_seed = {}\nhotkey_name = h\nhotkey_ss58address = {}\n\n"
@@ -91,7 +91,7 @@ TEST_F(HotkeyOpsTest, Restore_ReplacesAFileOnlyWhenAskedTo) {
   ReplyUser("bob");
   const auto restored = Restore(true);
   ASSERT_TRUE(restored.ok()) << restored.status();
-  EXPECT_EQ(config::ReadText(restored->backup_path), "# old\n");
+  EXPECT_EQ(config::ReadText(restored->value.backup_path), "# old\n");
 }
 
 TEST_F(HotkeyOpsTest, Restore_AHotkeyWithoutAnAccountLeavesNoFile) {

@@ -1,4 +1,4 @@
-#include "daemon/ops/keys_ops.h"
+#include "daemon/ops/keys/keys_ops.h"
 
 #include <fmt/format.h>
 
@@ -25,7 +25,9 @@ std::string PageJson(std::int64_t total, const std::vector<std::string>& items) 
 
 class KeysOpsTest : public OpsTest {
  protected:
-  Result<KeyList> List(KeyListArgs args) { return RunOnLoop(keys.List(ctx, session, std::move(args))); }
+  Result<Answer<model::Page<model::ApiKey>>> List(KeyListArgs args) {
+    return RunOnLoop(keys.List(ctx, session, std::move(args)));
+  }
 
   KeysOps keys{api, ledger, clock};
 };
@@ -34,10 +36,10 @@ TEST_F(KeysOpsTest, List_OrdersNewestFirstWhateverTheApiSends) {
   http.Reply(200, PageJson(3, {KeyJson(2, "b"), KeyJson(3, "c"), KeyJson(1, "a")}));
   const auto list = List({});
   ASSERT_TRUE(list.ok()) << list.status();
-  ASSERT_EQ(list->keys.size(), 3U);
-  EXPECT_EQ(list->keys[0].name, "c");
-  EXPECT_EQ(list->keys[2].name, "a");
-  EXPECT_EQ(list->total, 3);
+  ASSERT_EQ(list->value.items.size(), 3U);
+  EXPECT_EQ(list->value.items[0].name, "c");
+  EXPECT_EQ(list->value.items[2].name, "a");
+  EXPECT_EQ(list->value.total, 3);
   EXPECT_EQ(Target(0), "/api_keys/?limit=1000&page=0");
 }
 
@@ -45,17 +47,17 @@ TEST_F(KeysOpsTest, List_FiltersByNameWhateverTheCaseAndCountsWhatMatches) {
   http.Reply(200, PageJson(3, {KeyJson(1, "CI-main"), KeyJson(2, "dev"), KeyJson(3, "my-ci")}));
   const auto list = List({.offset = 1, .size = 5, .name = "ci"});
   ASSERT_TRUE(list.ok()) << list.status();
-  EXPECT_EQ(list->total, 2);
-  ASSERT_EQ(list->keys.size(), 1U);
-  EXPECT_EQ(list->keys[0].name, "CI-main");
+  EXPECT_EQ(list->value.total, 2);
+  ASSERT_EQ(list->value.items.size(), 1U);
+  EXPECT_EQ(list->value.items[0].name, "CI-main");
 }
 
 TEST_F(KeysOpsTest, List_AWindowBeyondTheEndIsEmpty) {
   http.Reply(200, PageJson(1, {KeyJson(1, "a")}));
   const auto list = List({.offset = 7, .size = 5, .name = ""});
   ASSERT_TRUE(list.ok());
-  EXPECT_TRUE(list->keys.empty());
-  EXPECT_EQ(list->total, 1);
+  EXPECT_TRUE(list->value.items.empty());
+  EXPECT_EQ(list->value.total, 1);
 }
 
 TEST_F(KeysOpsTest, List_FindsInASecondPassWhatOverlappingPagesHid) {
@@ -67,7 +69,7 @@ TEST_F(KeysOpsTest, List_FindsInASecondPassWhatOverlappingPagesHid) {
   http.Reply(200, PageJson(1001, {KeyJson(1000, "late")}));
   const auto list = List({.offset = 0, .size = 2000, .name = ""});
   ASSERT_TRUE(list.ok()) << list.status();
-  EXPECT_EQ(list->keys.size(), 1001U);
+  EXPECT_EQ(list->value.items.size(), 1001U);
   EXPECT_EQ(http.seen.size(), 4U);
 }
 
@@ -86,7 +88,7 @@ TEST_F(KeysOpsTest, Get_AsksForAnIdDirectly) {
   http.Reply(200, KeyJson(7, "seven"));
   const auto key = RunOnLoop(keys.Get(ctx, session, Id(7)));
   ASSERT_TRUE(key.ok()) << key.status();
-  EXPECT_EQ(key->key.name, "seven");
+  EXPECT_EQ(key->value.name, "seven");
   EXPECT_EQ(Target(0), "/api_keys/" + Id(7));
 }
 
@@ -94,7 +96,7 @@ TEST_F(KeysOpsTest, Get_FindsANameExactly) {
   http.Reply(200, PageJson(2, {KeyJson(1, "Seven"), KeyJson(2, "seven")}));
   const auto key = RunOnLoop(keys.Get(ctx, session, "seven"));
   ASSERT_TRUE(key.ok()) << key.status();
-  EXPECT_EQ(key->key.api_key_id, Id(2));
+  EXPECT_EQ(key->value.api_key_id, Id(2));
 }
 
 TEST_F(KeysOpsTest, Get_AnUnknownNameIsNotFound) {
@@ -109,7 +111,7 @@ TEST_F(KeysOpsTest, Delete_ByNameDeletesTheIdOfThatName) {
   http.Reply(200, fmt::format(R"({{"api_key_id":"{}","deleted":true}})", Id(1)));
   const auto deleted = RunOnLoop(keys.Delete(ctx, session, "old"));
   ASSERT_TRUE(deleted.ok()) << deleted.status();
-  EXPECT_EQ(deleted->api_key_id, Id(1));
+  EXPECT_EQ(deleted->value, Id(1));
   EXPECT_EQ(http.seen.at(1).method, http::Method::kDelete);
   EXPECT_EQ(Target(1), "/api_keys/" + Id(1));
 }
@@ -136,8 +138,8 @@ TEST_F(KeysOpsTest, Create_ReturnsTheActionsThatWereAskedFor) {
   spec.scopes = {{model::ObjectType::kChutes, std::nullopt, model::Action::kInvoke}};
   const auto created = RunOnLoop(keys.Create(ctx, session, spec));
   ASSERT_TRUE(created.ok()) << created.status();
-  EXPECT_EQ(created->created.key.scopes, spec.scopes);
-  EXPECT_TRUE(created->created.key.in_ledger);
+  EXPECT_EQ(created->value.key.scopes, spec.scopes);
+  EXPECT_TRUE(created->value.key.in_ledger);
 }
 
 TEST_F(KeysOpsTest, Create_IsSentOnceEvenIfTheReplyIsLost) {

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <stop_token>
 
-#include "daemon/ops/keys_ops.h"
+#include "daemon/ops/keys/keys_ops.h"
 #include "tests/unit/ops/ops_fixture.h"
 
 // Keys whose reply was lost, and what the next call makes of them.
@@ -37,15 +37,17 @@ class LostKeysTest : public OpsTest {
     spec.scopes = {{model::ObjectType::kChutes, std::nullopt, model::Action::kInvoke}};
     return spec;
   }
-  Result<NewKey> Create(const std::string& name) { return RunOnLoop(keys.Create(ctx, session, Spec(name))); }
+  Result<Answer<model::CreatedApiKey>> Create(const std::string& name) {
+    return RunOnLoop(keys.Create(ctx, session, Spec(name)));
+  }
   void LoseTheReply(const std::string& name) {
     http.Break(Reason::kUpstreamFailed, "the connection was lost");
     ASSERT_EQ(ReasonOf(Create(name).status()), Reason::kOutcomeUnknown);
   }
-  KeyList List() {
+  Answer<model::Page<model::ApiKey>> List() {
     const auto list = RunOnLoop(keys.List(ctx, session, {}));
     EXPECT_TRUE(list.ok()) << list.status();
-    return list.value_or(KeyList());
+    return list.value_or(Answer<model::Page<model::ApiKey>>());
   }
 
   KeysOps keys{api, ledger, clock};
@@ -54,11 +56,11 @@ class LostKeysTest : public OpsTest {
 TEST_F(LostKeysTest, List_ShowsAKeyWhoseReplyWasLostAndHowToRemoveIt) {
   LoseTheReply("ci");
   ReplyKeys({Key(kLostId, "ci")});
-  const KeyList list = List();
-  ASSERT_EQ(list.keys.size(), 1U);
-  EXPECT_TRUE(list.keys[0].secret_lost);
-  EXPECT_TRUE(list.keys[0].in_ledger);
-  EXPECT_EQ(list.keys[0].scopes, Spec("").scopes);
+  const Answer<model::Page<model::ApiKey>> list = List();
+  ASSERT_EQ(list.value.items.size(), 1U);
+  EXPECT_TRUE(list.value.items[0].secret_lost);
+  EXPECT_TRUE(list.value.items[0].in_ledger);
+  EXPECT_EQ(list.value.items[0].scopes, Spec("").scopes);
   ASSERT_EQ(FactsOf(list.warnings, code::kKeySecretLost).size(), 1U);
   EXPECT_EQ(FactsOf(list.warnings, code::kKeySecretLost)[0],
             (Facts{{fact::kName, "ci"}, {fact::kApiKeyId, kLostId}}));
@@ -66,12 +68,12 @@ TEST_F(LostKeysTest, List_ShowsAKeyWhoseReplyWasLostAndHowToRemoveIt) {
 
 TEST_F(LostKeysTest, AnotherDaemonFindsWhatAKilledOneLeft) {
   LoseTheReply("ci");
-  LedgerThread second(ledger_path);
+  AsyncLedger second(ledger_path);
   KeysOps other{api, second, clock};
   ReplyKeys({Key(kLostId, "ci")});
   const auto list = RunOnLoop(other.List(ctx, session, {}));
   ASSERT_TRUE(list.ok()) << list.status();
-  EXPECT_TRUE(list->keys.at(0).secret_lost);
+  EXPECT_TRUE(list->value.items.at(0).secret_lost);
 }
 
 TEST_F(LostKeysTest, Get_ByIdFindsOutAboutALostKeyAsWell) {
@@ -80,14 +82,14 @@ TEST_F(LostKeysTest, Get_ByIdFindsOutAboutALostKeyAsWell) {
   http.Reply(200, Key(kLostId, "ci"));
   const auto found = RunOnLoop(keys.Get(ctx, session, kLostId));
   ASSERT_TRUE(found.ok()) << found.status();
-  EXPECT_TRUE(found->key.secret_lost);
+  EXPECT_TRUE(found->value.secret_lost);
 }
 
 TEST_F(LostKeysTest, List_AKeyThatWasThereLongBeforeIsNotTheLostOne) {
   LoseTheReply("ci");
   ReplyKeys({Key(kLostId, "ci", std::chrono::hours(1))});
-  const KeyList list = List();
-  EXPECT_FALSE(list.keys.at(0).secret_lost);
+  const Answer<model::Page<model::ApiKey>> list = List();
+  EXPECT_FALSE(list.value.items.at(0).secret_lost);
   EXPECT_EQ(Mentions(list.warnings, "not known yet"), 1U);
   EXPECT_EQ(FactsOf(list.warnings, code::kKeyOutcomeOpen).size(), 1U);
 }
@@ -98,7 +100,7 @@ TEST_F(LostKeysTest, List_AKeyThatNeverAppearsWasNotMadeAndThatIsSaidOnce) {
   EXPECT_EQ(Mentions(List().warnings, "'ci' is made is not known yet"), 1U);
   clock.ahead = std::chrono::minutes(3);
   ReplyKeys({});
-  const KeyList later = List();
+  const Answer<model::Page<model::ApiKey>> later = List();
   EXPECT_EQ(Mentions(later.warnings, "'ci' was not made"), 1U);
   EXPECT_EQ(FactsOf(later.warnings, code::kKeyNotMade).size(), 1U);
   ReplyKeys({});
@@ -110,16 +112,16 @@ TEST_F(LostKeysTest, List_AKeyThatAppearsLateIsStillFound) {
   ReplyKeys({});
   List();
   ReplyKeys({Key(kLostId, "ci")});
-  EXPECT_TRUE(List().keys.at(0).secret_lost);
+  EXPECT_TRUE(List().value.items.at(0).secret_lost);
 }
 
 TEST_F(LostKeysTest, Create_ARefusedOneLeavesNothingBehind) {
   http.Reply(400, R"({"detail":"Invalid request: no"})");
   EXPECT_FALSE(Create("ci").ok());
   ReplyKeys({Key(kLostId, "ci")});
-  const KeyList list = List();
-  EXPECT_FALSE(list.keys.at(0).secret_lost);
-  EXPECT_FALSE(list.keys.at(0).in_ledger);
+  const Answer<model::Page<model::ApiKey>> list = List();
+  EXPECT_FALSE(list.value.items.at(0).secret_lost);
+  EXPECT_FALSE(list.value.items.at(0).in_ledger);
   EXPECT_TRUE(list.warnings.empty());
 }
 
@@ -148,7 +150,7 @@ TEST_F(LostKeysTest, Create_ForACallerWhoHasGoneMakesALostKey) {
   ASSERT_TRUE(Create("ci").ok());
   ctx.stop = {};
   ReplyKeys({Key(kLostId, "ci")});
-  EXPECT_TRUE(List().keys.at(0).secret_lost);
+  EXPECT_TRUE(List().value.items.at(0).secret_lost);
 }
 
 TEST_F(LostKeysTest, Delete_OfTheLostKeyEndsTheWarnings) {
@@ -163,7 +165,7 @@ TEST_F(LostKeysTest, Delete_OfTheLostKeyEndsTheWarnings) {
 }
 
 TEST_F(LostKeysTest, Create_WithoutALedgerIsRefusedAndNothingIsSent) {
-  LedgerThread broken("");
+  AsyncLedger broken("");
   KeysOps without{api, broken, clock};
   const auto created = RunOnLoop(without.Create(ctx, session, Spec("ci")));
   EXPECT_EQ(ReasonOf(created.status()), Reason::kLedgerFailed);
@@ -173,7 +175,7 @@ TEST_F(LostKeysTest, Create_WithoutALedgerIsRefusedAndNothingIsSent) {
   ReplyKeys({Key(kLostId, "ci")});
   const auto list = RunOnLoop(without.List(ctx, session, {}));
   ASSERT_TRUE(list.ok()) << list.status();
-  EXPECT_EQ(list->keys.size(), 1U);
+  EXPECT_EQ(list->value.items.size(), 1U);
   EXPECT_EQ(Mentions(list->warnings, "ledger"), 1U);
   EXPECT_EQ(FactsOf(list->warnings, code::kLedgerUnusable).size(), 1U);
 }

@@ -1,5 +1,3 @@
-#include "daemon/ops/offload_until.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +5,7 @@
 #include <future>
 #include <thread>
 
+#include "daemon/ops/offload.h"
 #include "tests/fakes/run_on_loop.h"
 
 namespace chutesd::ops {

@@ -12,7 +12,7 @@
 
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/failure.h"
-#include "daemon/ops/ledger_thread.h"
+#include "daemon/ops/async_ledger.h"
 #include "daemon/ops/signing_account.h"
 #include "tests/fakes/fake_http.h"
 #include "tests/fakes/fake_sleeper.h"
@@ -71,7 +71,7 @@ class OpsTest : public testing::Test {
   MovableClock clock;
   config::TempFolder folder;
   const std::string ledger_path = folder / "ledger.db";
-  LedgerThread ledger{ledger_path};
+  AsyncLedger ledger{ledger_path};
   api::FakeSleeper sleeper;
   api::ChutesApi api{http, clock, sleeper, [] { return 1.0; }};
   SessionPtr session;

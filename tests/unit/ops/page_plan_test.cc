@@ -1,6 +1,6 @@
-#include "daemon/ops/page_plan.h"
-
 #include <gtest/gtest.h>
+
+#include "daemon/ops/secrets/secrets_ops.h"
 
 namespace chutesd::ops {
 namespace {

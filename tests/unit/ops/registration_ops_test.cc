@@ -1,4 +1,4 @@
-#include "daemon/ops/registration_ops.h"
+#include "daemon/ops/account/registration_ops.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -58,11 +58,11 @@ class RegistrationOpsTest : public WalletOpsTest {
                                 kUserId, kAliceAddress, kAliceAddress, kAliceAddress, kFingerprint));
   }
 
-  Result<Registration> Register(RegistrationArgs args) {
+  Result<Answer<Registration>> Register(RegistrationArgs args) {
     return RunOnLoop(registration.Register(ctx, std::move(args)));
   }
   // The same; `happening` happens while the API makes the account.
-  Result<Registration> RegisterWhile(std::function<void()> happening) {
+  Result<Answer<Registration>> RegisterWhile(std::function<void()> happening) {
     HttpWith eventful(http, std::move(happening));
     api::ChutesApi eventful_api(eventful, clock, sleeper, [] { return 1.0; });
     RegistrationOps ops(eventful_api, files, wallets, home.path());
@@ -90,8 +90,8 @@ TEST_F(RegistrationOpsTest, Register_MakesTheAccountAndWritesItsConfigForThisUse
   ReplyRegistered();
   const auto done = Register(Args());
   ASSERT_TRUE(done.ok()) << done.status();
-  EXPECT_EQ(done->fingerprint.Reveal(), kFingerprint);
-  EXPECT_TRUE(done->config.ok()) << done->config;
+  EXPECT_EQ(done->value.fingerprint.Reveal(), kFingerprint);
+  EXPECT_TRUE(done->value.config.ok()) << done->value.config;
   EXPECT_EQ(config::ModeOf(config_path), 0600U);
   const std::string text = ReadText(config_path);
   EXPECT_NE(text.find("hotkey_seed = " + std::string(config::kAliceSeed)), std::string::npos);
@@ -116,8 +116,8 @@ TEST_F(RegistrationOpsTest, Register_ReplacingAConfigKeepsItsCommentsAndACopy) {
   args.overwrite_config = true;
   const auto done = Register(std::move(args));
   ASSERT_TRUE(done.ok()) << done.status();
-  ASSERT_TRUE(done->config.ok()) << done->config;
-  EXPECT_EQ(ReadText(done->backup_path), "# mine\n[auth]\nusername = old\n");
+  ASSERT_TRUE(done->value.config.ok()) << done->value.config;
+  EXPECT_EQ(ReadText(done->value.backup_path), "# mine\n[auth]\nusername = old\n");
   const std::string text = ReadText(config_path);
   EXPECT_NE(text.find("# mine"), std::string::npos);
   EXPECT_NE(text.find("username = alice"), std::string::npos);
@@ -144,8 +144,8 @@ TEST_F(RegistrationOpsTest, Register_ReturnsTheFingerprintEvenIfTheConfigCannotB
   // A folder in the file's place, between the check and the write.
   const auto done = RegisterWhile([this] { std::filesystem::create_directory(config_path); });
   ASSERT_TRUE(done.ok()) << done.status();
-  EXPECT_EQ(done->fingerprint.Reveal(), kFingerprint);
-  EXPECT_FALSE(done->config.ok());
+  EXPECT_EQ(done->value.fingerprint.Reveal(), kFingerprint);
+  EXPECT_FALSE(done->value.config.ok());
 }
 
 TEST_F(RegistrationOpsTest,
@@ -156,8 +156,8 @@ TEST_F(RegistrationOpsTest,
   const auto done = RegisterWhile(
       [this, &disk] { asio::post(files, [ready = disk.get_future().share()] { ready.wait(); }); });
   ASSERT_TRUE(done.ok()) << done.status();
-  EXPECT_EQ(done->fingerprint.Reveal(), kFingerprint);
-  EXPECT_EQ(ReasonOf(done->config), Reason::kTimeout);
+  EXPECT_EQ(done->value.fingerprint.Reveal(), kFingerprint);
+  EXPECT_EQ(ReasonOf(done->value.config), Reason::kTimeout);
   EXPECT_FALSE(std::filesystem::exists(config_path));
   disk.set_value();
   files.join();
@@ -170,9 +170,9 @@ TEST_F(RegistrationOpsTest, Register_TellsOfALostAnswerThatTheAccountExistsAndWr
   ReplyUser("alice");
   const auto done = Register(Args());
   ASSERT_TRUE(done.ok()) << done.status();
-  EXPECT_TRUE(done->fingerprint_lost);
-  EXPECT_TRUE(done->fingerprint.empty());
-  EXPECT_TRUE(done->config.ok()) << done->config;
+  EXPECT_TRUE(done->value.fingerprint_lost);
+  EXPECT_TRUE(done->value.fingerprint.empty());
+  EXPECT_TRUE(done->value.config.ok()) << done->value.config;
   EXPECT_THAT(ReadText(config_path), HasSubstr("[payment]\naddress = 5Pay"));
   ASSERT_EQ(http.seen.size(), 3U);
   EXPECT_EQ(Target(2), "/users/me");
@@ -184,7 +184,7 @@ TEST_F(RegistrationOpsTest, Register_AnAnswerThatCannotBeUnderstoodIsALostOne) {
   ReplyUser("alice");
   const auto done = Register(Args());
   ASSERT_TRUE(done.ok()) << done.status();
-  EXPECT_TRUE(done->fingerprint_lost);
+  EXPECT_TRUE(done->value.fingerprint_lost);
 }
 
 TEST_F(RegistrationOpsTest, Register_SaysSoIfNothingWasRegistered) {

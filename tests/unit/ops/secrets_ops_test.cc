@@ -1,4 +1,4 @@
-#include "daemon/ops/secrets_ops.h"
+#include "daemon/ops/secrets/secrets_ops.h"
 
 #include <fmt/format.h>
 
@@ -31,7 +31,7 @@ std::string PageJson(std::int64_t total, const std::vector<std::string>& items) 
 
 class SecretsOpsTest : public OpsTest {
  protected:
-  Result<FoundSecret> Create(const std::string& purpose) {
+  Result<Answer<StoredSecret>> Create(const std::string& purpose) {
     NewSecret secret;
     secret.purpose = purpose;
     secret.key = "HF_TOKEN";
@@ -39,7 +39,7 @@ class SecretsOpsTest : public OpsTest {
     return RunOnLoop(secrets.Create(ctx, session, std::move(secret)));
   }
 
-  Result<FoundSecret> Set() {
+  Result<Answer<StoredSecret>> Set() {
     NewSecret secret;
     secret.purpose = kChuteA;
     secret.key = "HF_TOKEN";
@@ -56,11 +56,11 @@ TEST_F(SecretsOpsTest, List_CutsAnUnalignedWindowOutOfTwoPages) {
   http.Reply(200, PageJson(1, {ChuteJson(kChuteA, "my-chute", kUserId)}));
   const auto list = RunOnLoop(secrets.List(ctx, session, SecretListArgs{1, 3}));
   ASSERT_TRUE(list.ok()) << list.status();
-  ASSERT_EQ(list->secrets.size(), 3U);
-  EXPECT_EQ(list->secrets[0].key, "K1");
-  EXPECT_EQ(list->secrets[2].key, "K3");
-  EXPECT_EQ(list->total, 5);
-  EXPECT_EQ(list->secrets[0].chute_name, "my-chute");
+  ASSERT_EQ(list->value.items.size(), 3U);
+  EXPECT_EQ(list->value.items[0].key, "K1");
+  EXPECT_EQ(list->value.items[2].key, "K3");
+  EXPECT_EQ(list->value.total, 5);
+  EXPECT_EQ(list->value.items[0].chute_name, "my-chute");
 }
 
 TEST_F(SecretsOpsTest, List_DoesNotAskForAPageBeyondTheEnd) {
@@ -68,7 +68,7 @@ TEST_F(SecretsOpsTest, List_DoesNotAskForAPageBeyondTheEnd) {
   http.Reply(403, R"({"detail":"no chutes today"})");
   const auto list = RunOnLoop(secrets.List(ctx, session, SecretListArgs{1, 3}));
   ASSERT_TRUE(list.ok()) << list.status();
-  EXPECT_EQ(list->secrets.size(), 2U);
+  EXPECT_EQ(list->value.items.size(), 2U);
   EXPECT_EQ(http.seen.size(), 2U);  // the chutes, whose failure is a warning
   EXPECT_EQ(Mentions(list->warnings, "names of the chutes"), 1U);
   EXPECT_EQ(FactsOf(list->warnings, code::kNamesUnknown).size(), 1U);
@@ -105,7 +105,7 @@ TEST_F(SecretsOpsTest, Set_DeletesTheOldOneByItsComputedIdAndMakesTheNew) {
   http.Reply(200, SecretJson(1));
   const auto set = Set();
   ASSERT_TRUE(set.ok()) << set.status();
-  EXPECT_TRUE(set->replaced);
+  EXPECT_TRUE(set->value.replaced);
   EXPECT_EQ(http.seen.at(0).method, http::Method::kDelete);
   EXPECT_EQ(Target(0), "/secrets/" + crypto::Uuid5(crypto::kOidNamespace,
                                                    fmt::format("{}:{}:HF_TOKEN", kUserId, kChuteA)));
@@ -116,7 +116,7 @@ TEST_F(SecretsOpsTest, Set_WithoutAnOldOneIsFine) {
   http.Reply(200, SecretJson(1));
   const auto set = Set();
   ASSERT_TRUE(set.ok()) << set.status();
-  EXPECT_FALSE(set->replaced);
+  EXPECT_FALSE(set->value.replaced);
 }
 
 TEST_F(SecretsOpsTest, Set_SaysThatTheOldOneIsGoneIfTheNewOneFails) {
@@ -164,7 +164,7 @@ TEST_F(SecretsOpsTest, Get_ByChuteAndKeyFallsBackOnTheList) {
   http.Reply(200, PageJson(0, {}));
   const auto found = RunOnLoop(secrets.Get(ctx, session, SecretRef{"", kChuteA, "K2"}));
   ASSERT_TRUE(found.ok()) << found.status();
-  EXPECT_EQ(found->secret.key, "K2");
+  EXPECT_EQ(found->value.key, "K2");
 }
 
 TEST_F(SecretsOpsTest, Get_AnUnknownKeyHasTheNearestOnes) {
@@ -178,7 +178,7 @@ TEST_F(SecretsOpsTest, Get_AnUnknownKeyHasTheNearestOnes) {
 }
 
 TEST_F(SecretsOpsTest, Create_WithoutALedgerSendsNothing) {
-  LedgerThread broken("");
+  AsyncLedger broken("");
   SecretsOps without{api, broken, clock};
   NewSecret secret;
   secret.purpose = kChuteA;

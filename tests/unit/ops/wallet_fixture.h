@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "daemon/ops/wallet_reader.h"
+#include "daemon/ops/account/wallets.h"
 #include "tests/unit/config/sample_account.h"
 #include "tests/unit/config/temp_folder.h"
 #include "tests/unit/ops/ops_fixture.h"

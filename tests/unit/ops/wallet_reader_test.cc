@@ -1,11 +1,11 @@
-#include "daemon/ops/wallet_reader.h"
-
 #include <gmock/gmock.h>
 
 #include <asio/post.hpp>
 #include <filesystem>
 #include <future>
+#include <utility>
 
+#include "daemon/ops/account/wallets.h"
 #include "tests/unit/config/keyfile_vectors.h"
 #include "tests/unit/ops/wallet_fixture.h"
 
@@ -39,6 +39,15 @@ TEST_F(WalletReaderTest, OpensAnEncryptedHotkeyWithItsPassword) {
   EXPECT_EQ((*wallet)->coldkey_ss58_address, config::kAliceAddress);
   EXPECT_EQ(ReasonOf(Read("locked", "").status()), Reason::kWalletLocked);
   EXPECT_EQ(ReasonOf(Read("locked", "wrong").status()), Reason::kWalletPasswordWrong);
+}
+
+TEST_F(WalletReaderTest, AnErrorSaysWhichHotkeyItIsAbout) {
+  for (const auto& [hotkey, with] : {std::pair("none", ""), {"locked", ""}, {"locked", "wrong"}}) {
+    const Facts facts = Read(hotkey, with).failure().facts;
+    EXPECT_EQ(facts.at(fact::kWallet), "w");
+    EXPECT_EQ(facts.at(fact::kHotkey), hotkey);
+    EXPECT_EQ(facts.at(fact::kPath), home / (std::string(".bittensor/wallets/w/hotkeys/") + hotkey));
+  }
 }
 
 TEST_F(WalletReaderTest, OnlyItsLikeWaitsForADerivation) {

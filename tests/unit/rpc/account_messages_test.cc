@@ -1,5 +1,3 @@
-#include "daemon/rpc/account_messages.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/rpc/account_service.h"
 #include "tests/unit/rpc/refused_field.h"
 
 namespace chutesd::rpc {
@@ -72,6 +71,28 @@ TEST(AccountMessagesTest, RegistrationArgsFrom_NamesTheFieldThatIsWrong) {
   }
 }
 
+TEST(AccountMessagesTest, RegistrationArgsFrom_NamesEveryFieldThatIsWrong) {
+  v1::RegisterAccountRequest request = GoodRequest();
+  request.set_username("al ice");
+  request.set_wallet("a/b");
+  request.set_wallets_path("wallets");
+  request.clear_registration_token();
+  const Status status = RegistrationArgsFrom(request).status();
+  EXPECT_THAT(RefusedFields(status),
+              testing::ElementsAre("username", "wallet", "wallets_path", "registration_token"));
+}
+
+TEST(AccountMessagesTest, ProbeAndRestoreArgs_NameEveryFieldThatIsWrong) {
+  v1::ProbeHotkeyRequest probe;
+  probe.set_hotkey_password(std::string(1025, 'x'));
+  EXPECT_THAT(RefusedFields(ProbeArgsFrom(probe).status()),
+              testing::ElementsAre("wallet", "hotkey", "hotkey_password"));
+  v1::RestoreConfigRequest restore;
+  restore.set_wallets_path("wallets");
+  EXPECT_THAT(RefusedFields(RestoreArgsFrom(restore).status()),
+              testing::ElementsAre("wallet", "hotkey", "wallets_path"));
+}
+
 TEST(AccountMessagesTest, RegistrationArgsFrom_NoRefusalQuotesTheToken) {
   v1::RegisterAccountRequest request = GoodRequest();
   request.set_registration_token("7def4e5a-9780-4200-b826-f5cb17df1c0");
@@ -126,14 +147,15 @@ TEST(AccountMessagesTest, FillAccount_ABalanceThatIsNotSaidIsAbsent) {
 }
 
 TEST(AccountMessagesTest, FillRegistration_CopiesEveryMember) {
-  ops::Registration registration;
+  ops::Answer<ops::Registration> answer;
+  ops::Registration& registration = answer.value;
   registration.user = SampleUser();
   registration.fingerprint = SecretString("AbCdEfGhIjKlMnOpQrStUvWxYz012345");
   registration.config_path = "/home/alice/.chutes/config.ini";
   registration.backup_path = "/home/alice/.chutes/config.ini.old";
-  registration.warnings = {{"ONE", "one"}, {"TWO", "two"}};
+  answer.warnings = {{"ONE", "one"}, {"TWO", "two"}};
   v1::RegisterAccountResponse response;
-  FillRegistration(registration, response);
+  FillRegistration(answer, response);
   EXPECT_EQ(response.account().username(), "alice");
   EXPECT_EQ(response.fingerprint(), "AbCdEfGhIjKlMnOpQrStUvWxYz012345");
   EXPECT_EQ(response.config_path(), "/home/alice/.chutes/config.ini");
@@ -147,10 +169,11 @@ TEST(AccountMessagesTest, FillRegistration_CopiesEveryMember) {
 }
 
 TEST(AccountMessagesTest, FillRegistration_SaysWhyTheConfigWasNotWritten) {
-  ops::Registration registration;
+  ops::Answer<ops::Registration> answer;
+  ops::Registration& registration = answer.value;
   registration.config = Failure{.reason = Reason::kConfigNotWritten, .message = "no space left on device"};
   v1::RegisterAccountResponse response;
-  FillRegistration(registration, response);
+  FillRegistration(answer, response);
   EXPECT_EQ(response.config_error(), "no space left on device");
 }
 
@@ -202,13 +225,14 @@ TEST(AccountMessagesTest, FingerprintFrom_TakesOnlyWhatCanBeTypedAgain) {
 }
 
 TEST(AccountMessagesTest, FillRestored_CopiesEveryMember) {
-  ops::RestoredConfig restored;
+  ops::Answer<ops::RestoredConfig> answer;
+  ops::RestoredConfig& restored = answer.value;
   restored.user = SampleUser();
   restored.config_path = "/c.ini";
   restored.backup_path = "/c.ini.bak";
-  restored.warnings = {{"ONE", "one"}};
+  answer.warnings = {{"ONE", "one"}};
   v1::RestoreConfigResponse response;
-  FillRestored(restored, response);
+  FillRestored(answer, response);
   EXPECT_EQ(response.account().username(), "alice");
   EXPECT_EQ(response.config_path(), "/c.ini");
   EXPECT_EQ(response.backup_path(), "/c.ini.bak");

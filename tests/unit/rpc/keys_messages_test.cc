@@ -1,5 +1,3 @@
-#include "daemon/rpc/keys_messages.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "daemon/rpc/selector_messages.h"
+#include "daemon/rpc/common_messages.h"
+#include "daemon/rpc/keys_service.h"
 #include "tests/unit/rpc/refused_field.h"
 
 namespace chutesd::rpc {
@@ -48,6 +47,19 @@ TEST(KeysMessagesTest, ApiKeySpecFrom_NamesTheFieldThatIsWrong) {
     v1::CreateKeyRequest request = GoodRequest();
     c.spoil(request);
     EXPECT_EQ(RefusedField(ApiKeySpecFrom(request).status()), c.field);
+  }
+}
+
+TEST(KeysMessagesTest, ApiKeySpecFrom_NamesEveryFieldThatIsWrong) {
+  v1::CreateKeyRequest request = GoodRequest();
+  request.set_name("a/b");
+  request.mutable_scopes(0)->set_object_id("");
+  request.add_scopes()->set_object_id(std::string(65, 'x'));
+  const Status status = ApiKeySpecFrom(request).status();
+  EXPECT_THAT(RefusedFields(status), testing::ElementsAre("name", "scopes[0].object_id",
+                                                          "scopes[1].object_type", "scopes[1].object_id"));
+  for (const FieldViolation& violation : status.failure().violations) {
+    EXPECT_THAT(status.message(), testing::HasSubstr(violation.field + ": " + violation.description));
   }
 }
 
@@ -123,13 +135,23 @@ TEST(KeysMessagesTest, KeyListArgsFrom_NamesTheFieldThatIsWrong) {
   EXPECT_EQ(RefusedField(KeyListArgsFrom(request).status()), "page_token");
 }
 
+TEST(KeysMessagesTest, KeyListArgsFrom_NamesEveryFieldThatIsWrong) {
+  v1::ListKeysRequest request;
+  request.set_name(std::string(65, 'x'));
+  request.set_page_size(-1);
+  request.set_skip(-5);
+  request.set_page_token("x");
+  EXPECT_THAT(RefusedFields(KeyListArgsFrom(request).status()),
+              testing::ElementsAre("name", "page_size", "skip", "page_token"));
+}
+
 TEST(KeysMessagesTest, KeyListArgsFrom_WalksThePagesThatFillKeyListNames) {
   v1::ListKeysRequest request;
   request.set_page_size(10);
   request.set_name("ci");
   request.mutable_session()->set_config_path("/c.ini");
-  ops::KeyList list;
-  list.total = 25;
+  ops::Answer<model::Page<model::ApiKey>> list;
+  list.value.total = 25;
   std::vector<std::int64_t> offsets;
   for (;;) {
     const auto args = KeyListArgsFrom(request);
@@ -201,10 +223,10 @@ TEST(KeysMessagesTest, FillApiKey_ShowsAnAdminKeyAndItsLastUse) {
 }
 
 TEST(KeysMessagesTest, FillCreatedKey_HandsOutTheSecret) {
-  ops::NewKey made;
-  made.created.key = SampleKey();
-  made.created.key.in_ledger = true;
-  made.created.secret_key = SecretString("cpk_0123456789");
+  ops::Answer<model::CreatedApiKey> made;
+  made.value.key = SampleKey();
+  made.value.key.in_ledger = true;
+  made.value.secret_key = SecretString("cpk_0123456789");
   made.warnings = {{code::kLedgerBehind, "mind this", {{fact::kPath, "/l.db"}}}};
   v1::CreateKeyResponse response;
   FillCreatedKey(made, response);

@@ -7,7 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "chutesd/v1/selector.pb.h"
-#include "daemon/rpc/selector_messages.h"
+#include "daemon/rpc/common_messages.h"
 #include "tests/unit/rpc/refused_field.h"
 
 namespace chutesd::rpc {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "daemon/base/failure.h"
 
@@ -14,6 +15,14 @@ inline std::string RefusedField(const Status& status) {
   if (failure->violations.size() != 1) return "(" + std::to_string(failure->violations.size()) + " fields)";
   if (failure->violations[0].description.empty()) return "(no description)";
   return failure->violations[0].field;
+}
+
+// All fields that it names, in order.
+inline std::vector<std::string> RefusedFields(const Status& status) {
+  std::vector<std::string> fields;
+  if (status.ok()) return fields;
+  for (const FieldViolation& violation : status.failure().violations) fields.push_back(violation.field);
+  return fields;
 }
 
 }  // namespace chutesd::rpc

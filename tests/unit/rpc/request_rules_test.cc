@@ -72,6 +72,40 @@ TEST(RequestRulesTest, CheckRequest_RefusesEnumValuesOfAnotherVersionByPath) {
   EXPECT_EQ(RefusedField(CheckRequest(selector)), "session.api_url_origin");
 }
 
+TEST(RequestRulesTest, CheckRequest_NamesEveryEnumValueThatItDoesNotKnow) {
+  v1::CreateKeyRequest request;
+  request.mutable_session()->set_api_url_origin(static_cast<v1::Origin>(77));
+  request.add_scopes()->set_action(static_cast<v1::Action>(5));
+  request.add_scopes()->set_object_type(static_cast<v1::ObjectType>(9));
+  EXPECT_THAT(
+      RefusedFields(CheckRequest(request)),
+      testing::UnorderedElementsAre("session.api_url_origin", "scopes[0].action", "scopes[1].object_type"));
+}
+
+TEST(FieldErrorsTest, TheFirstErrorGivesTheReasonAndAFieldIsNamedOnce) {
+  FieldErrors errors;
+  EXPECT_TRUE(errors.status().ok());
+  EXPECT_EQ(*errors.Or(std::string("x")), "x");
+  Failure banned{Reason::kSecretKeyBanned, "key: is banned"};
+  banned.violations.push_back({"key", "is banned"});
+  errors.Add(OkStatus());
+  errors.Add(Status(banned));
+  errors.Add("key", "is too long");
+  errors.Add("value", "is empty", "give one");
+  EXPECT_EQ(errors.status().reason(), Reason::kSecretKeyBanned);
+  EXPECT_EQ(errors.status().failure().next_step, "give one");
+  EXPECT_THAT(RefusedFields(errors.Or(1).status()), testing::ElementsAre("key", "value"));
+  EXPECT_EQ(errors.status().message(), "key: is banned; value: is empty");
+}
+
+TEST(RequestRulesTest, MergedErrors_HasThoseOfBoth) {
+  EXPECT_TRUE(MergedErrors(OkStatus(), OkStatus()).ok());
+  const Status one = FailField("name", "is empty");
+  const Status other = FailField("session.api_url", "is too long");
+  EXPECT_THAT(RefusedFields(MergedErrors(one, other)), testing::ElementsAre("name", "session.api_url"));
+  EXPECT_THAT(RefusedFields(MergedErrors(OkStatus(), other)), testing::ElementsAre("session.api_url"));
+}
+
 TEST(RequestRulesTest, CheckRequest_TakesEveryEnumValueThatItKnows) {
   for (int action = v1::Action_MIN; action <= v1::Action_MAX; ++action) {
     v1::CreateKeyRequest request;

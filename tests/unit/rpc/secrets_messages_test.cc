@@ -1,5 +1,3 @@
-#include "daemon/rpc/secrets_messages.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "daemon/rpc/selector_messages.h"
+#include "daemon/rpc/common_messages.h"
+#include "daemon/rpc/secrets_service.h"
 #include "tests/unit/rpc/refused_field.h"
 
 namespace chutesd::rpc {
@@ -52,6 +51,25 @@ TEST(SecretsMessagesTest, NewSecretFrom_NamesTheFieldThatIsWrong) {
     c.spoil(request);
     EXPECT_EQ(RefusedField(Checked(request).status()), c.field);
   }
+}
+
+TEST(SecretsMessagesTest, NewSecretFrom_NamesEveryFieldThatIsWrong) {
+  v1::CreateSecretRequest request;
+  EXPECT_THAT(RefusedFields(Checked(request).status()), testing::ElementsAre("purpose", "key", "value"));
+  request = GoodRequest();
+  request.set_key("LD_PRELOAD");
+  request.clear_value();
+  EXPECT_THAT(RefusedFields(Checked(request).status()), testing::ElementsAre("key", "value"));
+  EXPECT_THAT(RefusedFields(SecretRefFrom("", std::string(257, 'x'), "1TOKEN").status()),
+              testing::ElementsAre("purpose", "key"));
+}
+
+TEST(SecretsMessagesTest, SecretListArgsFrom_NamesEveryFieldThatIsWrong) {
+  v1::ListSecretsRequest request;
+  request.set_page_size(-1);
+  request.set_page_token("x");
+  EXPECT_THAT(RefusedFields(SecretListArgsFrom(request).status()),
+              testing::ElementsAre("page_size", "page_token"));
 }
 
 TEST(SecretsMessagesTest, NewSecretFrom_ABannedKeyHasAReasonOfItsOwn) {
@@ -120,10 +138,10 @@ TEST(SecretsMessagesTest, SecretListArgsFrom_NamesTheFieldThatIsWrong) {
 }
 
 TEST(SecretsMessagesTest, FillSecretList_CopiesEveryMemberAndNamesTheNextPage) {
-  ops::SecretList list;
-  list.secrets.push_back(
+  ops::Answer<model::Page<model::Secret>> list;
+  list.value.items.push_back(
       {kId, kChute, "HF_TOKEN", model::Time(std::chrono::microseconds(1'759'580'686'000'001))});
-  list.total = 26;
+  list.value.total = 26;
   v1::ListSecretsRequest request;
   v1::ListSecretsResponse response;
   FillSecretList(list, {0, 25}, PageArguments("secrets", request.session(), ""), response);

@@ -1,9 +1,10 @@
-#include "daemon/rpc/selector_messages.h"
-
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
+#include <vector>
 
+#include "daemon/rpc/common_messages.h"
 #include "tests/unit/model/sample_api_key.h"
 #include "tests/unit/rpc/refused_field.h"
 
@@ -61,6 +62,19 @@ TEST(SelectorMessagesTest, SelectorFrom_NamesTheFieldThatIsWrong) {
   EXPECT_EQ(refused("/" + std::string(4095, 'x'), ""), "(accepted)");
   EXPECT_EQ(refused("", std::string(2049, 'x')), "session.api_url");
   EXPECT_EQ(refused("", std::string("a\0b", 3)), "session.api_url");
+}
+
+TEST(SelectorMessagesTest, SelectorFrom_NamesEveryFieldThatIsWrong) {
+  v1::SessionSelector message;
+  message.set_config_path("config.ini");
+  message.set_api_url(std::string(2049, 'x'));
+  message.set_api_key("hunter2hunter2");
+  const Status status = SelectorFrom(message).status();
+  EXPECT_EQ(status.reason(), Reason::kInvalidArgument);
+  const std::vector<std::string> fields = RefusedFields(status);
+  EXPECT_EQ(std::set<std::string>(fields.begin(), fields.end()),
+            (std::set<std::string>{"session.config_path", "session.api_url", "session.api_key"}));
+  EXPECT_EQ(status.message().find("hunter2"), std::string::npos);
 }
 
 TEST(SelectorMessagesTest, OriginMessage_TranslatesEveryOrigin) {

@@ -1,5 +1,3 @@
-#include "daemon/rpc/session_messages.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +7,7 @@
 #include <string>
 
 #include "chutes/version.h"
+#include "daemon/rpc/session_service.h"
 #include "tests/unit/model/sample_api_key.h"
 
 namespace chutesd::rpc {

@@ -1,0 +1,86 @@
+#include "daemon/ops/account/account_ops.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/ops/server_rules.h"
+
+namespace chutesd::ops {
+namespace {
+
+constexpr std::size_t kLongestName = 15;
+// No `_`: the server takes it for "any character", so such a name can look taken when it is not.
+constexpr std::array<std::string_view, 6> kEndings = {"1", "2", "7", "42", "99", "-x"};
+
+constexpr std::size_t kMostAlternatives = 3;
+
+// Whether the API said no to this request for good. If it did so the second time, it did the first time.
+bool IsFinal(const Failure& failure) {
+  return failure.http_status >= 400 && failure.http_status < 500 &&
+         failure.reason != Reason::kUpstreamRateLimited && failure.reason != Reason::kOutcomeUnknown;
+}
+
+}  // namespace
+
+std::vector<std::string> SimilarUsernames(std::string_view username) {
+  std::vector<std::string> names;
+  for (const std::string_view ending : kEndings) {
+    std::string name(username.substr(0, std::min(username.size(), kLongestName - ending.size())));
+    name += ending;
+    if (name != username && std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
+asio::awaitable<Result<model::User>> AccountOps::Get(CallContext ctx, SessionPtr session) {
+  Result<api::Account> account = AccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  Result<model::User> user = co_await api_.GetUser(std::move(ctx), *std::move(account));
+  co_return user;
+}
+
+asio::awaitable<Result<UsernameAvailability>> AccountOps::CheckUsername(CallContext ctx, UsernameArgs args) {
+  UsernameAvailability answer;
+  answer.problem = ProblemOfUsername(args.username).value_or("");
+  if (!answer.problem.empty()) co_return answer;
+  const Result<model::UsernameCheck> check = co_await api_.CheckUsername(ctx, args.api_url, args.username);
+  if (!check.ok()) co_return check.status();
+  if (!check->valid) answer.problem = "is not one that the API takes";
+  answer.available = check->valid && check->available;
+  if (answer.available) co_return answer;
+  std::vector<std::string> ideas = SimilarUsernames(args.username);
+  answer.alternatives = co_await FreeAmong(std::move(ctx), std::move(args.api_url), std::move(ideas));
+  co_return answer;
+}
+
+asio::awaitable<std::vector<std::string>> AccountOps::FreeAmong(CallContext ctx, std::string api_url,
+                                                                std::vector<std::string> names) {
+  std::vector<std::string> free;
+  for (const std::string& name : names) {
+    if (free.size() == kMostAlternatives) break;
+    const Result<model::UsernameCheck> check = co_await api_.CheckUsername(ctx, api_url, name);
+    // The question itself is answered: what comes on top may be missing.
+    if (!check.ok()) break;
+    if (check->valid && check->available) free.push_back(name);
+  }
+  co_return free;
+}
+
+asio::awaitable<Result<FingerprintChanged>> AccountOps::ChangeFingerprint(CallContext ctx, SessionPtr session,
+                                                                          SecretString fingerprint) {
+  Result<api::Account> account = SigningAccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  Status first = co_await api_.ChangeFingerprint(ctx, *account, fingerprint.Copy());
+  if (first.ok()) co_return FingerprintChanged();
+  if (first.failure().reason != Reason::kOutcomeUnknown) co_return first;
+  Status second =
+      co_await api_.ChangeFingerprint(std::move(ctx), *std::move(account), std::move(fingerprint));
+  if (second.ok()) co_return FingerprintChanged();
+  co_return IsFinal(second.failure()) ? second : first;
+}
+
+}  // namespace chutesd::ops

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/api/chutes_api.h"
+#include "daemon/base/call_context.h"
+#include "daemon/base/failure.h"
+#include "daemon/base/secret_string.h"
+#include "daemon/model/user.h"
+#include "daemon/ops/signing_account.h"
+
+namespace chutesd::ops {
+
+struct UsernameArgs {
+  std::string api_url;  // normalised
+  std::string username;
+};
+
+struct UsernameAvailability {
+  std::string problem;  // what is wrong with the name; empty if it keeps the rule
+  bool available = false;
+  std::vector<std::string> alternatives;  // free at the moment; only if the name is not
+};
+
+// What there is to say of a fingerprint that was changed.
+struct FingerprintChanged {};
+
+// Operations on the account itself. Loop thread; `api` outlives it.
+class AccountOps {
+ public:
+  explicit AccountOps(api::ChutesApi& api) : api_(api) {}
+
+  asio::awaitable<Result<model::User>> Get(CallContext ctx, SessionPtr session);
+
+  // Whether a user name may be had, and, if not, up to three like it that may. A name that breaks the rule
+  // is not asked for.
+  asio::awaitable<Result<UsernameAvailability>> CheckUsername(CallContext ctx, UsernameArgs question);
+
+  // Sets a new fingerprint, signed with the session's hotkey: HOTKEY_MISSING without one. Sent a second time
+  // if the answer is lost, which sets the same value; OUTCOME_UNKNOWN if that answer is lost as well.
+  // `fingerprint` keeps the rule of ProblemOfFingerprint.
+  asio::awaitable<Result<FingerprintChanged>> ChangeFingerprint(CallContext ctx, SessionPtr session,
+                                                                SecretString fingerprint);
+
+ private:
+  // Those of `names` that are free, in order, at most kMostAlternatives; fewer if the API fails.
+  asio::awaitable<std::vector<std::string>> FreeAmong(CallContext ctx, std::string api_url,
+                                                      std::vector<std::string> names);
+
+  api::ChutesApi& api_;
+};
+
+// User names like `username`, which keeps the rule and is taken: each keeps the rule too and differs from
+// it and from the others, whatever the case. Best first.
+std::vector<std::string> SimilarUsernames(std::string_view username);
+
+}  // namespace chutesd::ops

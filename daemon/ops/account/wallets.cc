@@ -1,0 +1,70 @@
+#include "daemon/ops/account/wallets.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "daemon/base/failure.h"
+#include "daemon/ops/offload.h"
+
+namespace chutesd::ops {
+namespace {
+
+using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using Work = std::function<Result<SharedWallet>()>;
+
+// Shared, as what goes to another thread must be copyable. No password: null.
+Work Reading(config::WalletPlace place, std::shared_ptr<const SecretString> password,
+             config::ColdkeyNeed coldkey) {
+  return [place = std::move(place), password = std::move(password), coldkey]() -> Result<SharedWallet> {
+    const SecretString none;
+    Result<config::WalletHotkey> read = config::ReadWalletHotkey(place, password ? *password : none, coldkey);
+    if (!read.ok()) return read.status();
+    return std::make_shared<const config::WalletHotkey>(*std::move(read));
+  };
+}
+
+// Says which hotkey an error is about.
+Status About(const config::WalletPlace& place, const Status& status) {
+  Failure failure = status.failure();
+  failure.facts.insert({{fact::kWallet, place.wallet}, {fact::kHotkey, place.hotkey}});
+  if (!place.wallets_path.empty()) failure.facts.insert({fact::kWalletsPath, place.wallets_path});
+  const std::string folder =
+      place.wallets_path.empty() ? place.home + "/.bittensor/wallets" : place.wallets_path;
+  failure.facts.insert({fact::kPath, fmt::format("{}/{}/hotkeys/{}", folder, place.wallet, place.hotkey)});
+  return failure;
+}
+
+}  // namespace
+
+asio::awaitable<Result<SharedWallet>> WalletReader::Read(CallContext ctx, WalletChoice choice,
+                                                         config::ColdkeyNeed coldkey) {
+  config::WalletPlace place;
+  place.wallets_path = std::move(choice.wallets_path);
+  place.wallet = std::move(choice.wallet);
+  place.hotkey = std::move(choice.hotkey);
+  place.home = home_;
+  std::string what = "reading the hotkey's file";
+  Result<SharedWallet> wallet =
+      co_await OffloadUntil<SharedWallet>(files_, ctx, std::move(what), Reading(place, nullptr, coldkey));
+  if (wallet.ok()) co_return wallet;
+  if (wallet.status().reason() != Reason::kWalletLocked || choice.password.empty()) {
+    co_return About(place, wallet.status());
+  }
+  auto password = std::make_shared<const SecretString>(std::move(choice.password));
+  what = "opening the encrypted hotkey, or waiting for another one to be opened";
+  wallet = co_await OffloadUntil<SharedWallet>(derivations_, std::move(ctx), std::move(what),
+                                               Reading(place, password, coldkey));
+  if (!wallet.ok()) co_return About(place, wallet.status());
+  co_return wallet;
+}
+
+asio::awaitable<Result<config::WalletSurvey>> WalletsOps::List(CallContext ctx, ListWalletsArgs args) {
+  std::function<Result<config::WalletSurvey>()> work = [path = std::move(args.wallets_path), home = home_] {
+    return config::SurveyWallets(path, home);
+  };
+  std::string what = "reading the wallets";
+  return OffloadUntil<config::WalletSurvey>(pool_, std::move(ctx), std::move(what), std::move(work));
+}
+
+}  // namespace chutesd::ops

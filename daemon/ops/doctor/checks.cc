@@ -1,0 +1,251 @@
+#include "daemon/ops/doctor/checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "daemon/base/failure.h"
+#include "daemon/ops/keys/key_reconciliation.h"
+
+namespace chutesd::ops {
+namespace {
+
+Finding Usable(const session::Session& session) {
+  const std::string& path = session.config_path;
+  if (session.hotkey != nullptr) {
+    return {"config", Verdict::kOk,
+            fmt::format("{}: account {}, hotkey {}", path, session.username, session.hotkey_ss58_address)};
+  }
+  if (session.api_key != nullptr) {
+    return {"config", Verdict::kOk,
+            fmt::format("{}: no account; the API key {} is used", path, session.api_key_id)};
+  }
+  return {"config",
+          Verdict::kWarning,
+          fmt::format(
+              "{}: no account, which CHUTES_ALLOW_MISSING lets pass; only what needs no account works", path),
+          code::kConfigNoAccount,
+          {{fact::kPath, path}}};
+}
+
+Finding Absent(std::string detail, bool has_account) {
+  if (has_account) return {"wallets", Verdict::kOk, std::move(detail) + "; only registering needs one"};
+  return {"wallets", Verdict::kWarning, std::move(detail) + ", and registering needs one", code::kNoWallets};
+}
+
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
+constexpr std::size_t kTls = 2;
+constexpr std::size_t kPing = 3;
+constexpr std::array<std::string_view, 4> kChecks = {"dns", "tcp", "tls", "ping"};
+constexpr std::array<const char*, 4> kStages = {"dns", "connect", "tls", "first_byte"};
+
+// The stage that a failure names, as an index of kChecks.
+std::size_t StageOf(const Failure& failure) {
+  if (failure.stage == "dns") return 0;
+  if (failure.stage == "connect") return 1;
+  return failure.stage == "tls" ? kTls : kPing;
+}
+
+// Host and port of a URL, and the host alone (without the brackets of an IPv6 address).
+std::string_view AuthorityOf(std::string_view url) {
+  url.remove_prefix(url.find("://") + 3);
+  return url.substr(0, url.find('/'));
+}
+
+std::string_view HostOf(std::string_view authority) {
+  if (authority.starts_with('[')) return authority.substr(1, authority.find(']') - 1);
+  return authority.substr(0, authority.find(':'));
+}
+
+Finding Broken(std::size_t stage, const Failure& failure, const std::string& api_url) {
+  Finding finding = BrokenBy(failure, std::string(kChecks.at(stage)));
+  finding.facts[fact::kApiUrl] = api_url;
+  finding.facts[fact::kHost] = std::string(HostOf(AuthorityOf(api_url)));
+  finding.facts[fact::kStage] = kStages.at(stage);
+  // Whatever the API does not know it answers so.
+  constexpr int kUnauthorized = 401;
+  constexpr int kNotFound = 404;
+  if (failure.http_status == kUnauthorized || failure.http_status == kNotFound) {
+    finding.code = code::kApiNotThere;
+    finding.detail =
+        fmt::format("what answers at {} does not know /ping: is this the API's address?", api_url);
+  }
+  return finding;
+}
+
+Finding Good(std::size_t stage, const api::ProbeResult& probe, const std::string& api_url) {
+  const std::string_view authority = AuthorityOf(api_url);
+  const std::array<std::string, 4> details = {
+      fmt::format("{} has an address", HostOf(authority)), fmt::format("{} takes connections", authority),
+      probe.uses_tls ? "the certificate is trusted" : "not used: plain HTTP on this machine",
+      fmt::format("GET {}/ping answers", api_url)};
+  Finding finding{std::string(kChecks.at(stage)), Verdict::kOk, details.at(stage)};
+  if (probe.answered) {
+    const std::array<microseconds, 4> times = {probe.times.dns, probe.times.connect, probe.times.tls,
+                                               probe.times.first_byte};
+    if (stage != kTls || probe.uses_tls) finding.duration = times.at(stage);
+  }
+  return finding;
+}
+
+Finding Refused(const Failure& failure, const session::Session& session) {
+  Finding finding = BrokenBy(failure, "account");
+  finding.facts.insert({{fact::kPath, session.config_path}, {fact::kApiUrl, session.api_url}});
+  if (session.api_key != nullptr) finding.facts[fact::kApiKeyId] = session.api_key_id;
+  return finding;
+}
+
+// One value of the config file against the API's.
+void Compare(std::string_view section, std::string_view key, const std::string& written,
+             const std::string& right, Verdict verdict, std::string_view consequence,
+             const session::Session& session, Findings& findings) {
+  if (written.empty() || written == right) return;
+  const std::string check = section == "payment" ? "payment_address" : std::string(key);
+  findings.push_back({check,
+                      verdict,
+                      fmt::format("[{}] {} in {} is {}, the API says {}{}", section, key, session.config_path,
+                                  written, right, consequence),
+                      code::kConfigValueWrong,
+                      {{fact::kPath, session.config_path},
+                       {fact::kSection, std::string(section)},
+                       {fact::kKey, std::string(key)},
+                       {fact::kValue, right}}});
+}
+
+constexpr char kCheck[] = "ledger";
+// Enough to see what is the matter; ListKeys has them all.
+constexpr std::size_t kMostLost = 5;
+
+Finding Lost(const LostKey& key) {
+  return {kCheck,
+          Verdict::kWarning,
+          fmt::format("the API key '{}' ({}) was made here, but its reply was lost: nobody has its secret",
+                      key.name, key.api_key_id),
+          code::kKeySecretLost,
+          {{fact::kName, key.name}, {fact::kApiKeyId, key.api_key_id}}};
+}
+
+}  // namespace
+
+Findings JudgeConfig(const Result<SessionPtr>& session) {
+  if (!session.ok()) {
+    const bool is_mode = session.failure().reason == Reason::kConfigUnsafe;
+    return {BrokenBy(session.failure(), is_mode ? "config_mode" : "config")};
+  }
+  Findings findings = {Usable(**session)};
+  for (const Warning& warning : (*session)->warnings) {
+    findings.push_back({"config_mode", Verdict::kWarning, warning.text, warning.code, warning.facts});
+  }
+  if (findings.size() == 1) {
+    findings.push_back({"config_mode", Verdict::kOk, "only you can read and change it"});
+  }
+  return findings;
+}
+
+Finding JudgeWallets(const Result<config::WalletSurvey>& survey, bool has_account) {
+  if (!survey.ok()) return Absent(std::string(survey.status().message()), has_account);
+  std::ptrdiff_t usable = 0;
+  for (const config::WalletSummary& wallet : survey->wallets) {
+    usable += std::count_if(wallet.hotkeys.begin(), wallet.hotkeys.end(),
+                            [](const config::HotkeySummary& hotkey) { return hotkey.problem.empty(); });
+  }
+  if (usable == 0) {
+    return Absent(fmt::format("{} holds no hotkey that can be used", survey->wallets_path), has_account);
+  }
+  return {
+      "wallets", Verdict::kOk,
+      fmt::format("{}: {} wallets, {} usable hotkeys", survey->wallets_path, survey->wallets.size(), usable)};
+}
+
+Findings JudgeNetwork(const api::ProbeResult& probe, const std::string& api_url) {
+  const std::optional<Failure> failure = FailureOf(probe.status);
+  const std::size_t broken = failure ? StageOf(*failure) : kChecks.size();
+  Findings findings;
+  for (std::size_t stage = 0; stage < kChecks.size(); ++stage) {
+    const std::string check(kChecks.at(stage));
+    if (stage < broken) {
+      findings.push_back(Good(stage, probe, api_url));
+    } else if (stage == broken) {
+      findings.push_back(Broken(stage, *failure, api_url));
+    } else {
+      findings.push_back({check, Verdict::kSkipped, fmt::format("{} is broken", kChecks.at(broken))});
+    }
+  }
+  return findings;
+}
+
+Finding JudgeClock(const api::ProbeResult& probe) {
+  constexpr seconds kWarn{60};
+  constexpr seconds kFail{600};
+  if (!probe.answered)
+    return {"clock", Verdict::kSkipped, "the API did not answer, so its time is not known"};
+  if (!probe.clock_ahead) return {"clock", Verdict::kSkipped, "the API's answer has no Date"};
+  const seconds off{std::abs(probe.clock_ahead->count())};
+  const std::string detail = fmt::format("this machine's clock is {} s {} the API's", off.count(),
+                                         probe.clock_ahead->count() > 0 ? "behind" : "ahead of");
+  if (off >= kFail)
+    return {"clock", Verdict::kFailed, detail + ": signed requests are refused", code::kClockWrong};
+  if (off >= kWarn) return {"clock", Verdict::kWarning, detail, code::kClockWrong};
+  return {"clock", Verdict::kOk, fmt::format("within {} s of the API's", off.count() + 1)};
+}
+
+Findings JudgeAccount(const Result<model::User>& user, const session::Session& session) {
+  if (!user.ok()) return {Refused(user.failure(), session)};
+  Findings findings;
+  findings.push_back({"account", Verdict::kOk,
+                      fmt::format("the API knows the {} as {}",
+                                  session.hotkey == nullptr ? "API key" : "hotkey", user->username)});
+  if (session.hotkey != nullptr) {
+    Compare("auth", "username", session.username, user->username, Verdict::kWarning, "", session, findings);
+    Compare("auth", "user_id", session.user_id, user->user_id, Verdict::kFailed,
+            ": chutes and secrets are looked up by it", session, findings);
+  }
+  const bool is_coldkey = session.payment_address == user->coldkey;
+  Compare("payment", "address", session.payment_address, user->payment_address, Verdict::kWarning,
+          is_coldkey ? ": it is the coldkey, and TAO that is sent there adds no balance"
+                     : ": TAO that is sent elsewhere may be lost",
+          session, findings);
+  return findings;
+}
+
+std::optional<Finding> JudgeLedgerAlone(const LedgerEntries& entries) {
+  if (!entries.ok()) return BrokenBy(entries.failure(), kCheck);
+  if (entries->empty()) return Finding{kCheck, Verdict::kOk, "no API key of this account was made here"};
+  return std::nullopt;
+}
+
+Findings JudgeLedger(const std::vector<ledger::KeyEntry>& entries,
+                     const Result<model::Page<model::ApiKey>>& page, model::Time now) {
+  if (!page.ok()) {
+    return {{kCheck, Verdict::kSkipped,
+             fmt::format("the API's keys cannot be read: {}", page.failure().message)}};
+  }
+  const bool complete = static_cast<std::int64_t>(page->items.size()) >= page->total;
+  const KeyReconciliation found = Reconcile(entries, page->items, complete, now);
+  Findings findings;
+  for (const LostKey& key : found.lost) {
+    if (findings.size() < kMostLost) findings.push_back(Lost(key));
+  }
+  if (HasOpenIntents(entries, now) && found.newly_lost.empty()) {
+    findings.push_back({kCheck, Verdict::kWarning,
+                        "what became of an API key that was about to be made is not known yet",
+                        code::kKeyOutcomeOpen});
+  }
+  if (findings.empty()) {
+    findings.push_back({kCheck, Verdict::kOk,
+                        fmt::format("{} API keys were made here; {} of them are gone", entries.size(),
+                                    found.to_forget.size())});
+  }
+  return findings;
+}
+
+}  // namespace chutesd::ops

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/api/chutes_api.h"
+#include "daemon/base/failure.h"
+#include "daemon/config/wallet_survey.h"
+#include "daemon/ledger/ledger.h"
+#include "daemon/model/api_key.h"
+#include "daemon/model/page.h"
+#include "daemon/model/time.h"
+#include "daemon/model/user.h"
+#include "daemon/ops/signing_account.h"
+#include "daemon/session/session.h"
+
+namespace chutesd::ops {
+
+// The numbers are those of our gRPC API.
+enum class Verdict {
+  kOk = 1,
+  kWarning = 2,  // it works, but should be looked at
+  kFailed = 3,
+  kSkipped = 4,  // not examined, as something before it is broken or absent
+};
+
+// One thing that was examined. `code` and `facts` tell a program what is wrong and about what; they are there
+// for every warning and failure.
+struct Finding {
+  std::string check;
+  Verdict verdict = Verdict::kOk;
+  std::string detail;     // one line
+  std::string code = {};  // a reason's name, or a code of proto/support/facts.h
+  Facts facts = {};
+  std::optional<std::chrono::microseconds> duration = {};
+
+  bool operator==(const Finding&) const = default;
+};
+
+using Findings = std::vector<Finding>;
+
+// What is broken because of a failure.
+inline Finding BrokenBy(const Failure& failure, std::string check) {
+  return {std::move(check), Verdict::kFailed, failure.message, std::string(ReasonName(failure.reason)),
+          failure.facts};
+}
+
+// Judges what the API says about the account of a session: `account`, then `username`, `user_id` and
+// `payment_address` of the config file where they are not the API's. Pure.
+Findings JudgeAccount(const Result<model::User>& user, const session::Session& session);
+
+// Judges what reading a config file gave: `config`, and `config_mode` if others may read or change it.
+// Pure.
+Findings JudgeConfig(const Result<SessionPtr>& session);
+
+// What the ledger has of an account, or why it cannot be read.
+using LedgerEntries = Result<std::vector<ledger::KeyEntry>>;
+
+// A ledger that cannot be used, or one without entries, is judged without the API. Nothing if the API must
+// be asked. Pure.
+std::optional<Finding> JudgeLedgerAlone(const LedgerEntries& entries);
+
+// The entries against the first page of the API's list: `ledger`, one finding for each key whose secret
+// nobody has, or one for all that is well. Pure.
+Findings JudgeLedger(const std::vector<ledger::KeyEntry>& entries,
+                     const Result<model::Page<model::ApiKey>>& page, model::Time now);
+
+// Judges a ping of the API: `dns`, `tcp`, `tls`, `ping`, each with its time. What lies behind the stage that
+// failed is skipped. Pure.
+Findings JudgeNetwork(const api::ProbeResult& probe, const std::string& api_url);
+
+// Judges this machine's clock by the server's: the API refuses requests that are signed ten minutes off, and
+// new fingerprints from five. Pure.
+Finding JudgeClock(const api::ProbeResult& probe);
+
+// Judges the folder of wallets: `wallets`. They are needed to register, and only then. Pure.
+Finding JudgeWallets(const Result<config::WalletSurvey>& survey, bool has_account);
+
+}  // namespace chutesd::ops

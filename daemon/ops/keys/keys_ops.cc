@@ -1,0 +1,226 @@
+#include "daemon/ops/keys/keys_ops.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "daemon/ops/server_rules.h"
+#include "proto/support/text.h"
+
+namespace chutesd::ops {
+namespace {
+
+constexpr std::size_t kMostNamed = 3;
+
+bool CanMatch(const model::Scope& scope) {
+  return scope.object_type == model::ObjectType::kChutes &&
+         scope.action.value_or(model::Action::kInvoke) == model::Action::kInvoke;
+}
+
+using ledger::State;
+
+bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
+  const auto same = [](char a, char b) { return support::Lower(a) == support::Lower(b); };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+}
+
+Result<model::ApiKey> PickKey(const std::vector<model::ApiKey>& keys, const std::string& id_or_name) {
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const model::ApiKey& key) {
+    return key.name == id_or_name || key.api_key_id == id_or_name;
+  });
+  if (found != keys.end()) return *found;
+  std::vector<std::string> names;
+  for (const model::ApiKey& key : keys) names.push_back(key.name);
+  return Fail(Reason::kKeyNotFound, fmt::format("there is no API key named '{}'{}", id_or_name,
+                                                support::DidYouMean(id_or_name, names)))
+      .With(fact::kName, id_or_name);
+}
+
+// The API never says which actions a key allows, but here it is known what was asked for.
+void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::Scope>& answered) {
+  if (asked.size() != answered.size()) return;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const bool same =
+        asked[i].object_type == answered[i].object_type && asked[i].object_id == answered[i].object_id;
+    if (same && !answered[i].action) answered[i].action = asked[i].action;
+  }
+}
+
+Status NotAnImageId(std::size_t index, const std::string& id) {
+  const std::string field = fmt::format("scopes[{}].object_id", index);
+  return FailField(field, fmt::format("'{}' is not the UUID of an image, and images cannot be named", id),
+                   "give the image's UUID, or allow all images");
+}
+
+}  // namespace
+
+std::vector<Warning> WarningsOfScopes(const std::vector<model::Scope>& scopes) {
+  std::vector<std::string> useless;
+  for (const model::Scope& scope : scopes) {
+    if (CanMatch(scope)) continue;
+    std::string text = fmt::format("{} on {}", scope.action ? NameOf(*scope.action) : "every action",
+                                   NameOf(scope.object_type));
+    if (std::find(useless.begin(), useless.end(), text) == useless.end()) useless.push_back(std::move(text));
+  }
+  if (useless.empty()) return {};
+  if (useless.size() > kMostNamed) {
+    useless.resize(kMostNamed);
+    useless.emplace_back("more");
+  }
+  const bool all = std::none_of(scopes.begin(), scopes.end(), CanMatch);
+  return {{code::kScopeNeverMatches,
+           fmt::format("the API lets keys with scopes only invoke chutes, so {} never matches{}",
+                       fmt::join(useless, ", "), all ? " and this key can do nothing" : "")}};
+}
+
+model::Page<model::ApiKey> WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args) {
+  std::erase_if(keys, [&](const model::ApiKey& key) { return !ContainsIgnoringCase(key.name, args.name); });
+  model::Page<model::ApiKey> page;
+  page.total = static_cast<std::int64_t>(keys.size());
+  const std::int64_t begin = std::min(args.offset, page.total);
+  const std::int64_t end = std::min(begin + args.size, page.total);
+  page.items.assign(std::make_move_iterator(keys.begin() + begin),
+                    std::make_move_iterator(keys.begin() + end));
+  return page;
+}
+
+asio::awaitable<Result<Answer<model::Page<model::ApiKey>>>> KeysOps::List(CallContext ctx, SessionPtr session,
+                                                                          KeyListArgs args) {
+  Result<api::Account> account = AccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  Result<KeyInventory> all = co_await intents_.ReadAll(std::move(ctx), *std::move(account));
+  if (!all.ok()) co_return all.status();
+  Answer<model::Page<model::ApiKey>> list;
+  list.value = WindowOf(std::move(all->keys), args);
+  list.warnings = all->records.Warnings();
+  co_return list;
+}
+
+asio::awaitable<Result<Answer<model::ApiKey>>> KeysOps::Get(CallContext ctx, SessionPtr session,
+                                                            std::string id_or_name) {
+  Result<api::Account> account = AccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  Answer<model::ApiKey> found;
+  if (!IsUuid(id_or_name)) {
+    const Result<KeyInventory> all = co_await intents_.ReadAll(std::move(ctx), *std::move(account));
+    if (!all.ok()) co_return all.status();
+    Result<model::ApiKey> named = PickKey(all->keys, id_or_name);
+    if (!named.ok()) co_return named.status();
+    found.value = *std::move(named);
+    found.warnings = all->records.Warnings();
+    co_return found;
+  }
+  const KeyRecords records = co_await intents_.ReadRecords(ctx, *account);
+  std::string id = support::LowerCase(id_or_name);
+  Result<model::ApiKey> key = co_await api_.GetKey(std::move(ctx), *std::move(account), std::move(id));
+  if (!key.ok()) co_return key.status();
+  found.value = *std::move(key);
+  Annotate(records.entries, records.lost, found.value);
+  found.warnings = records.Warnings();
+  co_return found;
+}
+
+asio::awaitable<Result<model::ApiKeySpec>> KeysOps::Resolve(CallContext ctx, api::Account account,
+                                                            model::ApiKeySpec spec) {
+  for (std::size_t i = 0; i < spec.scopes.size(); ++i) {
+    model::Scope& scope = spec.scopes[i];
+    if (!scope.object_id) continue;
+    if (scope.object_type == model::ObjectType::kImages && !IsUuid(*scope.object_id)) {
+      co_return NotAnImageId(i, *scope.object_id);
+    }
+    if (scope.object_type == model::ObjectType::kChutes) {
+      std::string field = fmt::format("scopes[{}].object_id", i);
+      Result<model::Chute> chute = co_await chutes_.Find(ctx, account, *scope.object_id, std::move(field));
+      if (!chute.ok()) co_return chute.status();
+      scope.object_id = std::move(chute->chute_id);
+    } else if (IsUuid(*scope.object_id)) {
+      scope.object_id = support::LowerCase(*scope.object_id);
+    }
+  }
+  co_return spec;
+}
+
+asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account, std::string name,
+                                           Status refused) {
+  Failure failure = refused.failure();
+  failure.message = fmt::format("there is an API key named '{}' already", name);
+  failure.facts[fact::kName] = name;
+  failure.violations = {{"name", "is taken"}};
+  const Result<KeyInventory> all = co_await intents_.ReadAll(std::move(ctx), std::move(account));
+  const Result<model::ApiKey> taken = all.ok() ? PickKey(all->keys, name) : all.status();
+  if (taken.ok()) {
+    failure.message += fmt::format(" ({})", taken->api_key_id);
+    failure.facts[fact::kApiKeyId] = taken->api_key_id;
+    if (taken->secret_lost) {
+      failure.message += "; it was made here, but the reply with its secret was lost, so nobody can use it";
+      failure.facts[fact::kProblem] = "secret_lost";
+    }
+  }
+  co_return failure;
+}
+
+asio::awaitable<Result<Answer<model::CreatedApiKey>>> KeysOps::Create(CallContext ctx, SessionPtr session,
+                                                                      model::ApiKeySpec spec) {
+  Result<api::Account> account = AccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  Result<model::ApiKeySpec> wanted = co_await Resolve(ctx, *account, std::move(spec));
+  if (!wanted.ok()) co_return wanted.status();
+  const KeyRecords records = co_await intents_.ReadRecords(ctx, *account);
+
+  const Result<std::int64_t> row = co_await intents_.Begin(*account, *wanted);
+  if (!row.ok()) co_return row.status();
+  Result<model::CreatedApiKey> created = co_await api_.CreateKey(ctx, *account, *wanted);
+  if (!created.ok()) {
+    const Reason reason = created.status().reason();
+    if (reason == Reason::kOutcomeUnknown) {
+      co_await intents_.RecordOutcome(*row, State::kReplyLost, "");
+      co_return created.status();
+    }
+    (void)co_await intents_.Forget(*row);
+    if (reason != Reason::kKeyNameTaken) co_return created.status();
+    Status taken = co_await NameTaken(std::move(ctx), *std::move(account), wanted->name, created.status());
+    co_return taken;
+  }
+
+  // A caller who has gone away will never see the secret.
+  const State state = ctx.stop.stop_requested() ? State::kSecretLost : State::kDone;
+  Answer<model::CreatedApiKey> made;
+  made.warnings = co_await intents_.RecordOutcome(*row, state, created->key.api_key_id);
+  made.value = *std::move(created);
+  made.value.key.in_ledger = true;
+  CompleteActions(wanted->scopes, made.value.key.scopes);
+  Append(WarningsOfScopes(wanted->scopes), made.warnings);
+  Append(records.Warnings(), made.warnings);
+  co_return made;
+}
+
+asio::awaitable<Result<Answer<std::string>>> KeysOps::Delete(CallContext ctx, SessionPtr session,
+                                                             std::string id_or_name) {
+  Result<api::Account> account = AccountOf(*session);
+  if (!account.ok()) co_return account.status();
+  Answer<std::string> deleted;
+  KeyRecords records;
+  if (IsUuid(id_or_name)) {
+    deleted.value = support::LowerCase(id_or_name);
+    records = co_await intents_.ReadRecords(ctx, *account);
+  } else {
+    Result<KeyInventory> all = co_await intents_.ReadAll(ctx, *account);
+    if (!all.ok()) co_return all.status();
+    Result<model::ApiKey> named = PickKey(all->keys, id_or_name);
+    if (!named.ok()) co_return named.status();
+    deleted.value = std::move(named->api_key_id);
+    records = std::move(all->records);
+  }
+  Status status = co_await api_.DeleteKey(std::move(ctx), *account, deleted.value);
+  if (status.ok() || status.reason() == Reason::kKeyNotFound) {
+    (void)co_await intents_.ForgetById(*account, deleted.value);
+  }
+  if (!status.ok()) co_return status;
+  deleted.warnings = records.Warnings(deleted.value);
+  co_return deleted;
+}
+
+}  // namespace chutesd::ops

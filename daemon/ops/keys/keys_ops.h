@@ -1,0 +1,66 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "daemon/api/chutes_api.h"
+#include "daemon/base/call_context.h"
+#include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
+#include "daemon/model/api_key.h"
+#include "daemon/model/page.h"
+#include "daemon/ops/answer.h"
+#include "daemon/ops/async_ledger.h"
+#include "daemon/ops/chute_directory.h"
+#include "daemon/ops/keys/key_intents.h"
+#include "daemon/ops/signing_account.h"
+
+namespace chutesd::ops {
+
+struct KeyListArgs {
+  std::int64_t offset = 0;  // items to leave out
+  std::int64_t size = 25;   // items wanted, > 0
+  std::string name;         // keep keys whose name contains this, whatever the ASCII case; empty: all
+};
+
+// Operations on API keys. The warnings of each tell of keys whose secrets were lost, and of changes whose
+// outcome is known only now. Runs on the loop thread; what it is given outlives it.
+class KeysOps {
+ public:
+  KeysOps(api::ChutesApi& api, AsyncLedger& ledger, const Clock& clock)
+      : api_(api), intents_(api, ledger, clock), chutes_(api) {}
+
+  asio::awaitable<Result<Answer<model::Page<model::ApiKey>>>> List(CallContext ctx, SessionPtr session,
+                                                                   KeyListArgs args);
+  // `id_or_name`: a UUID is an id, as no name is that long. An unknown name's error has the nearest ones.
+  asio::awaitable<Result<Answer<model::ApiKey>>> Get(CallContext ctx, SessionPtr session,
+                                                     std::string id_or_name);
+  // Scopes about chutes may name them. What is about to be made is in the ledger before it is sent;
+  // LEDGER_FAILED, and nothing is sent, if it cannot be.
+  asio::awaitable<Result<Answer<model::CreatedApiKey>>> Create(CallContext ctx, SessionPtr session,
+                                                               model::ApiKeySpec spec);
+  // Returns the key's id.
+  asio::awaitable<Result<Answer<std::string>>> Delete(CallContext ctx, SessionPtr session,
+                                                      std::string id_or_name);
+
+ private:
+  // Puts ids in the place of names.
+  asio::awaitable<Result<model::ApiKeySpec>> Resolve(CallContext ctx, api::Account account,
+                                                     model::ApiKeySpec spec);
+  asio::awaitable<Status> NameTaken(CallContext ctx, api::Account account, std::string name, Status refused);
+
+  api::ChutesApi& api_;
+  KeyIntents intents_;
+  ChuteDirectory chutes_;
+};
+
+// Pure part, for tests: cuts the window `args` out of ordered `keys`.
+model::Page<model::ApiKey> WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args);
+
+// What the caller must know of the scopes of a new key: the API's server matches them only when a chute is
+// invoked, so that any other scope lets the key do nothing. One warning at most. Pure.
+std::vector<Warning> WarningsOfScopes(const std::vector<model::Scope>& scopes);
+
+}  // namespace chutesd::ops

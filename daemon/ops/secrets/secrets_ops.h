@@ -1,0 +1,101 @@
+#pragma once
+
+#include <asio/awaitable.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "daemon/api/chutes_api.h"
+#include "daemon/base/call_context.h"
+#include "daemon/base/clock.h"
+#include "daemon/base/failure.h"
+#include "daemon/base/secret_string.h"
+#include "daemon/model/chute.h"
+#include "daemon/model/page.h"
+#include "daemon/ops/answer.h"
+#include "daemon/ops/async_ledger.h"
+#include "daemon/ops/chute_directory.h"
+#include "daemon/ops/secrets/secret_intents.h"
+#include "daemon/ops/signing_account.h"
+
+namespace chutesd::ops {
+
+// One upstream page to fetch, and the part of it that is wanted.
+struct PageSlice {
+  std::int64_t page = 0;   // 0-based
+  std::int64_t limit = 0;  // items per page
+  std::int64_t skip = 0;   // items of it to leave out
+  std::int64_t take = 0;   // items of it to keep
+
+  bool operator==(const PageSlice&) const = default;
+};
+
+// The API pages by number and size only. Returns the one or two pages of `size` items that cover
+// [offset, offset + size). `offset` >= 0, `size` > 0.
+std::vector<PageSlice> PlanPages(std::int64_t offset, std::int64_t size);
+
+struct SecretListArgs {
+  std::int64_t offset = 0;  // items to leave out
+  std::int64_t size = 25;   // items wanted, > 0
+};
+
+// Which secret: by its id, or by chute and key.
+struct SecretRef {
+  std::string secret_id;  // empty: by the others
+  std::string purpose;    // chute id or name
+  std::string key;
+};
+
+struct NewSecret {
+  std::string purpose;  // chute id or name
+  std::string key;
+  SecretString value;
+};
+
+struct StoredSecret {
+  model::Secret secret;
+  bool replaced = false;  // Set only: another one was deleted for it
+};
+
+// Operations on secrets. The warnings of each tell of changes whose outcome is known only now. A chute's name
+// is turned into its id first: the API would take `_` and `%` in it as wildcards. Runs on the loop thread;
+// what it is given outlives it.
+class SecretsOps {
+ public:
+  SecretsOps(api::ChutesApi& api, AsyncLedger& ledger, const Clock& clock)
+      : api_(api), intents_(api, ledger, clock), chutes_(api) {}
+
+  // Newest first, as the API orders them; with their chutes' names.
+  asio::awaitable<Result<Answer<model::Page<model::Secret>>>> List(CallContext ctx, SessionPtr session,
+                                                                   SecretListArgs args);
+  asio::awaitable<Result<Answer<model::Secret>>> Get(CallContext ctx, SessionPtr session, SecretRef ref);
+  // What is about to be made is in the ledger before it is sent; LEDGER_FAILED, and nothing is sent, if it
+  // cannot be.
+  asio::awaitable<Result<Answer<StoredSecret>>> Create(CallContext ctx, SessionPtr session, NewSecret secret);
+  // The same, in place of the secret that is there. Once that is deleted, the caller's going away stops
+  // nothing; an error says what is gone.
+  asio::awaitable<Result<Answer<StoredSecret>>> Set(CallContext ctx, SessionPtr session, NewSecret secret);
+  // Returns the secret's id.
+  asio::awaitable<Result<Answer<std::string>>> Delete(CallContext ctx, SessionPtr session, SecretRef ref);
+
+ private:
+  // Adds the chutes' names; an empty one where none is known. Returns a warning if they could not be read.
+  asio::awaitable<std::vector<Warning>> NameChutes(CallContext ctx, api::Account account,
+                                                   std::vector<model::Secret>* secrets);
+  asio::awaitable<Result<model::Secret>> Lookup(CallContext ctx, api::Account account, SecretRef ref);
+  asio::awaitable<Result<model::Secret>> FindByKey(CallContext ctx, api::Account account, SecretRef ref);
+  // Deletes what stands in the way of a new secret; whether there was something.
+  asio::awaitable<Result<bool>> Clear(CallContext ctx, api::Account account, std::string chute_id,
+                                      std::string key);
+  // The part of Create and Set that sends.
+  asio::awaitable<Result<StoredSecret>> Send(CallContext ctx, api::Account account, model::Chute chute,
+                                             std::string key, SecretString value, bool replace);
+  asio::awaitable<Result<Answer<StoredSecret>>> Store(CallContext ctx, SessionPtr session, NewSecret secret,
+                                                      bool replace);
+
+  api::ChutesApi& api_;
+  SecretIntents intents_;
+  ChuteDirectory chutes_;
+};
+
+}  // namespace chutesd::ops
