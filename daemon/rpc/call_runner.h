@@ -8,6 +8,7 @@
 #include <asio/post.hpp>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -23,6 +24,7 @@
 #include "daemon/rpc/request_rules.h"
 #include "daemon/rpc/selector_messages.h"
 #include "daemon/session/session_store.h"
+#include "proto/support/overwrite_stack.h"
 
 namespace chutesd::rpc {
 
@@ -118,6 +120,7 @@ class CallRunner {
     UnaryCall* const call = handle->call;
     if (Status refused = Refusal(*request, args.status()); !refused.ok()) {
       UnaryCall::Answer(handle, refused);
+      OverwriteHandler();
       return call;
     }
     in_flight_.fetch_add(1, std::memory_order_relaxed);
@@ -136,6 +139,7 @@ class CallRunner {
             End(handle, result.status());
           });
     });
+    OverwriteHandler();
     return call;
   }
 
@@ -150,6 +154,7 @@ class CallRunner {
     Status status = Refusal(*request, OkStatus());
     if (status.ok()) status = work(*response);
     UnaryCall::Answer(handle, status);
+    OverwriteHandler();
     return call;
   }
 
@@ -185,6 +190,11 @@ class CallRunner {
   }
   std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
                                            const google::protobuf::Message& request);
+  // The end of a handler, as its thread goes back to gRPC and may wait there for long.
+  static void OverwriteHandler() {
+    constexpr std::size_t kStackOfHandler = 8192;
+    support::OverwriteStack<kStackOfHandler>();
+  }
   // What failed, and whose it was.
   static Failure WithAccount(Failure failure, const session::Session& account);
   Status Refusal(const google::protobuf::Message& request, const Status& arguments) const;
