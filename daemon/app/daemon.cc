@@ -24,6 +24,7 @@
 #include "daemon/api/chutes_api.h"
 #include "daemon/app/daemon_facts.h"
 #include "daemon/app/idle_exit.h"
+#include "daemon/app/process.h"
 #include "daemon/app/server.h"
 #include "daemon/http/curl_http_client.h"
 #include "daemon/ipc/accept_loop.h"
@@ -100,7 +101,7 @@ class RunningDaemon final : public Daemon {
                        ipc::HandToServer(*server_, std::move(connection));
                      }),
         idle_exit_(
-            loop_, options.idle_exit, [this] { return LookAround(); }, [this] { Stop("having been idle"); }) {
+            loop_, options.idle_exit, [this] { return CurrentActivity(); }, [this] { Stop("having been idle"); }) {
     asio::post(ledger_.thread(), [] { pthread_setname_np(pthread_self(), "chutesd-ledger"); });
     asio::post(files_, [] { pthread_setname_np(pthread_self(), "chutesd-files"); });
     asio::post(derivations_, [] { pthread_setname_np(pthread_self(), "chutesd-derive"); });
@@ -165,7 +166,7 @@ class RunningDaemon final : public Daemon {
 
   // A connection that waits to be accepted counts: its call is on its way. One that comes after this is
   // closed before the daemon greets, which tells its client that nothing was done.
-  IdleExit::Activity LookAround() {
+  IdleExit::Activity CurrentActivity() {
     accept_loop_.AcceptWaiting();
     return {runner_.in_flight() > 0 || runner_.open_calls() > 0,
             std::max(runner_.last_activity(), last_connection_)};
