@@ -7,9 +7,8 @@
 #include <vector>
 
 #include "daemon/app/daemon.h"
-#include "daemon/app/hardening.h"
 #include "daemon/app/options.h"
-#include "daemon/app/ready_pipe.h"
+#include "daemon/app/process.h"
 
 namespace {
 

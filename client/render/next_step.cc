@@ -187,6 +187,7 @@ const Row kRows[] = {
      }},
     {Called(Reason::kCancelled), nullptr, "try again"},
     {Called(Reason::kTimeout), AllowTime},
+    {Called(Reason::kStopping), nullptr, "try again; nothing was done"},
     {Called(Reason::kQueueFull), nullptr, "try again when other calls have ended"},
     {Called(Reason::kConfigMissing), Register},
     {Called(Reason::kConfigInvalid), Edit},

@@ -114,15 +114,12 @@ using std::chrono::steady_clock;
 // The daemon answers just before the deadline and knows what was slow; better its word than ours.
 constexpr std::chrono::milliseconds kGrace{250};
 
-// Whether a daemon that is ending let the call drop before any of its code saw it. HTTP/2 has a word for
-// that (RFC 9113, section 7, REFUSED_STREAM). gRPC's server, once told to shut down, ends calls that it has
-// not yet handed on as CANCELLED, with this message; those that it had handed on end as UNAVAILABLE, and
-// those that the daemon itself ends have details.
-bool WasNotLookedAt(const H2Reply& reply) {
+// Whether a daemon that is ending says that it did not begin the call: in its own words, or in HTTP/2's (RFC
+// 9113, section 7).
+bool WasNotBegun(const H2Reply& reply, const std::optional<CallError>& error) {
   constexpr std::uint32_t kRefusedStream = 7;
   if (!reply.grpc_status) return reply.reset == kRefusedStream;
-  return *reply.grpc_status == static_cast<int>(Code::kCancelled) && !reply.details &&
-         reply.grpc_message == "CANCELLED";
+  return error && error->Fact(chutesd::fact::kNotBegun) == "true";
 }
 
 // gRPC's server ends a call at its deadline with no more to say, if the daemon is a moment too late with its
@@ -178,8 +175,9 @@ UnixRpc::Attempt UnixRpc::Try(std::string_view method, const std::string& messag
   Exchanged outcome = Exchange(dialed.fd.get(), call, deadline + kGrace, interrupt, wait_watch);
   if (outcome == Exchanged::kDone && IsCutOff(call.reply())) outcome = Exchanged::kTimeout;
   if (outcome == Exchanged::kDone) {
-    const bool untouched = WasNotLookedAt(call.reply());
-    return {ReadReply(call.reply(), reply), false, untouched};
+    CallResult result = ReadReply(call.reply(), reply);
+    const bool not_begun = WasNotBegun(call.reply(), result.error);
+    return {std::move(result), false, not_begun};
   }
   return {
       {ErrorOf(outcome, call, endpoint_, timeout), {}}, false, outcome == Exchanged::kLost && !call.heard()};
@@ -197,7 +195,7 @@ CallResult UnixRpc::Call(std::string_view method, const google::protobuf::Messag
     if (made.result.ok() || attempt == kMostAttempts) return std::move(made.result);
     if (made.absent && endpoint_.may_start && revive_) {
       if (std::optional<CallError> error = revive_(endpoint_, deadline)) return {std::move(error), {}};
-    } else if (!made.untouched) {
+    } else if (!made.not_begun) {
       return std::move(made.result);
     }
   }

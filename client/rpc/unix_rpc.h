@@ -42,7 +42,7 @@ class UnixRpc final : public Rpc {
   struct Attempt {
     CallResult result;
     bool absent = false;     // there is no daemon
-    bool untouched = false;  // the daemon ended before it can have begun to act
+    bool not_begun = false;  // the daemon ended before it began to act
   };
   Attempt Try(std::string_view method, const std::string& message, google::protobuf::MessageLite& reply,
               std::chrono::steady_clock::time_point deadline, WaitWatch& wait_watch) const;

@@ -14,7 +14,6 @@
 #include <asio/thread_pool.hpp>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <random>
 #include <system_error>
 #include <thread>
@@ -24,6 +23,7 @@
 #include "daemon/api/chutes_api.h"
 #include "daemon/app/daemon_facts.h"
 #include "daemon/app/idle_exit.h"
+#include "daemon/app/process.h"
 #include "daemon/app/server.h"
 #include "daemon/http/curl_http_client.h"
 #include "daemon/ipc/accept_loop.h"
@@ -50,17 +50,12 @@
 namespace chutesd::app {
 namespace {
 
-// The longest from a connection to its first call, on a busy machine.
+// The longest from the first byte of a connection to its first call, on a busy machine.
 constexpr std::chrono::milliseconds kSettleTime{200};
 // From the stop on: for calls that wait for config files, for the file threads, and the least for those.
 constexpr std::chrono::seconds kTimeToReadAtStop{2};
 constexpr std::chrono::seconds kTimeToJoin{3};
 constexpr std::chrono::milliseconds kLeastTimeToJoin{500};
-
-std::optional<std::string> ProcessEnvironment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
 
 api::Jitter RandomJitter() {
   auto generator = std::make_shared<std::mt19937>(std::random_device()());
@@ -104,7 +99,7 @@ class RunningDaemon final : public Daemon {
                        ipc::HandToServer(*server_, std::move(connection));
                      }),
         idle_exit_(
-            loop_, options.idle_exit, [this] { return LookAround(); }, [this] { Stop("having been idle"); }) {
+            loop_, options.idle_exit, [this] { return CurrentActivity(); }, [this] { Stop("having been idle"); }) {
     asio::post(ledger_.thread(), [] { pthread_setname_np(pthread_self(), "chutesd-ledger"); });
     asio::post(files_, [] { pthread_setname_np(pthread_self(), "chutesd-files"); });
     asio::post(derivations_, [] { pthread_setname_np(pthread_self(), "chutesd-derive"); });
@@ -169,7 +164,7 @@ class RunningDaemon final : public Daemon {
 
   // A connection that waits to be accepted counts: its call is on its way. One that comes after this is
   // closed before the daemon greets, which tells its client that nothing was done.
-  IdleExit::Activity LookAround() {
+  IdleExit::Activity CurrentActivity() {
     accept_loop_.AcceptWaiting();
     return {runner_.in_flight() > 0 || runner_.open_calls() > 0,
             std::max(runner_.last_activity(), last_connection_)};
@@ -182,34 +177,38 @@ class RunningDaemon final : public Daemon {
     sessions_.EndWaitsAt(stop_time_ + kTimeToReadAtStop);
     idle_exit_.Stop();
     reload_signal_.cancel();
+    runner_.BeginNoMore();
     accept_loop_.Stop();
     socket_.RemoveIfOurs();
     // What is left to do needs no socket, and a successor need not wait for it.
     lock_.Release();
     ipc::NotifyServiceManager(environment_, "STOPPING=1");
-    // A client that has just connected is about to call: gRPC, once it shuts down, would turn it away.
+    // What has just been handed to gRPC is a call that it is about to read, and that must be answered.
     settle_.expires_at(last_connection_ + kSettleTime);
     settle_.async_wait([this](std::error_code error) {
-      if (!error) Drain();
+      if (!error) WaitForAnswers();
     });
   }
 
-  void Drain() {
-    const auto now = std::chrono::system_clock::now();
-    const auto deadline = now + grace_;
-    // Shutdown would also wait for clients to close their connections, which an idle one may never do.
-    const auto answers_by = runner_.open_calls() > 0 ? deadline : now;
-    // It waits for calls that the loop must finish, so it cannot be called on the loop.
-    drain_ = std::thread([this, answers_by, deadline] {
-      pthread_setname_np(pthread_self(), "chutesd-drain");
-      server_->Shutdown(answers_by);
-      asio::post(loop_, [this, deadline] { StopWhenIdle(deadline - std::chrono::system_clock::now()); });
+  // Until every caller has its answer, or time is up.
+  void WaitForAnswers() {
+    grace_ends_ = std::chrono::steady_clock::now() + grace_;
+    last_grace_.expires_at(grace_ends_);
+    last_grace_.async_wait([this](std::error_code error) {
+      if (!error) EndServer();
     });
+    runner_.WhenAnswered([this] { EndServer(); });
+  }
+
+  // Cancels what is still open.
+  void EndServer() {
+    if (drain_.joinable()) return;
+    drain_ = EndInBackground(*server_, [this] { asio::post(loop_, [this] { StopWhenIdle(); }); });
   }
 
   // Every caller has its answer; changes whose caller went away may still be on their way.
-  void StopWhenIdle(std::chrono::system_clock::duration left) {
-    last_grace_.expires_after(left);
+  void StopWhenIdle() {
+    last_grace_.expires_at(grace_ends_);
     last_grace_.async_wait([this](std::error_code error) {
       if (error) return;
       spdlog::warn("{} changes are abandoned; their outcome is not known", runner_.in_flight());
@@ -237,6 +236,7 @@ class RunningDaemon final : public Daemon {
   asio::steady_timer last_grace_{loop_};
   bool stopping_ = false;
   std::chrono::steady_clock::time_point stop_time_;
+  std::chrono::steady_clock::time_point grace_ends_;
   session::SessionStore sessions_;
   std::unique_ptr<http::HttpClient> http_;
   api::TimerSleeper sleeper_;
@@ -273,7 +273,7 @@ Result<ipc::ListenSocket> TakeSocket(const Options& options, std::optional<ipc::
 
 Result<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Parts parts) {
   constexpr int kFirstPassedDescriptor = 3;
-  if (!parts.environment) parts.environment = ProcessEnvironment;
+  if (!parts.environment) parts.environment = ipc::ProcessEnvironment;
   if (!parts.clock) parts.clock = std::make_unique<SystemClock>();
   Result<std::optional<ipc::ListenSocket>> activated =
       ipc::TakeActivatedSocket(parts.environment, kFirstPassedDescriptor);

@@ -1,9 +1,5 @@
 #include "daemon/app/idle_exit.h"
 
-#include <spdlog/spdlog.h>
-
-#include <cstdlib>
-#include <future>
 #include <system_error>
 #include <utility>
 
@@ -33,14 +29,6 @@ void IdleExit::Look() {
   const auto due = (activity.busy ? now : activity.last) + after_;
   if (due > now) return WaitUntil(due);
   leave_();
-}
-
-void JoinOrExit(const std::function<void()>& join, std::chrono::steady_clock::time_point until) {
-  std::future<void> joined = std::async(std::launch::async, join);
-  if (joined.wait_until(until) == std::future_status::ready) return;
-  spdlog::warn("stopped, with a file system that still does not answer");
-  spdlog::shutdown();
-  std::_Exit(EXIT_SUCCESS);
 }
 
 }  // namespace chutesd::app

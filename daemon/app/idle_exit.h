@@ -34,8 +34,4 @@ class IdleExit {
   std::function<void()> leave_;
 };
 
-// Lets `join` wait for threads, but not beyond `until`: a thread that a file system holds on to would keep
-// the process for ever, so the process then ends at once, as a success.
-void JoinOrExit(const std::function<void()>& join, std::chrono::steady_clock::time_point until);
-
 }  // namespace chutesd::app

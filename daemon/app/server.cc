@@ -4,6 +4,10 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server_builder.h>
+#include <pthread.h>
+
+#include <chrono>
+#include <utility>
 
 #include "grpc/health/v1/health.pb.h"
 
@@ -37,6 +41,14 @@ Result<std::unique_ptr<grpc::Server>> StartServer(const std::vector<grpc::Servic
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) return Fail(Reason::kInternal, "the gRPC server does not start");
   return server;
+}
+
+std::thread EndInBackground(grpc::Server& server, std::function<void()> ended) {
+  return std::thread([&server, ended = std::move(ended)] {
+    pthread_setname_np(pthread_self(), "chutesd-drain");
+    server.Shutdown(std::chrono::system_clock::now());
+    ended();
+  });
 }
 
 }  // namespace chutesd::app

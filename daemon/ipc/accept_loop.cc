@@ -30,11 +30,14 @@ constexpr std::chrono::milliseconds kDescriptorPause(100);
 
 }  // namespace
 
-AcceptLoop::AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection, uid_t self)
-    : listener_(loop, listen_fd),
+AcceptLoop::AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection, uid_t self,
+                       std::chrono::milliseconds patience)
+    : loop_(loop),
+      listener_(loop, listen_fd),
       out_of_descriptors_(loop),
       on_connection_(std::move(on_connection)),
-      self_(self) {}
+      self_(self),
+      patience_(patience) {}
 
 AcceptLoop::~AcceptLoop() { Stop(); }
 
@@ -46,6 +49,7 @@ void AcceptLoop::Start() {
 void AcceptLoop::Stop() {
   running_ = false;
   out_of_descriptors_.cancel();
+  silent_.clear();
   if (listener_.is_open()) listener_.release();
 }
 
@@ -98,7 +102,27 @@ void AcceptLoop::Admit(support::UniqueFd connection) {
                  peer.pid, self_);
     return;
   }
-  on_connection_(std::move(connection));
+  HandOnOnceHeard(std::move(connection));
+}
+
+void AcceptLoop::HandOnOnceHeard(support::UniqueFd connection) {
+  char byte = 0;
+  const ssize_t size = recv(connection.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (size > 0) return on_connection_(std::move(connection));
+  if (size == 0 || (errno != EAGAIN && errno != EINTR)) return;  // the peer is gone
+  const std::uint64_t number = next_silent_++;
+  Silent& silent = silent_
+                       .emplace(number, Silent{asio::posix::stream_descriptor(loop_, connection.Release()),
+                                               asio::steady_timer(loop_, patience_)})
+                       .first->second;
+  silent.patience.async_wait([this, number](std::error_code error) {
+    if (!error) silent_.erase(number);
+  });
+  silent.socket.async_wait(asio::posix::stream_descriptor::wait_read, [this, number](std::error_code error) {
+    if (error) return;
+    auto heard = silent_.extract(number);
+    if (!heard.empty()) HandOnOnceHeard(support::UniqueFd(heard.mapped().socket.release()));
+  });
 }
 
 }  // namespace chutesd::ipc

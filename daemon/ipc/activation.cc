@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -31,6 +32,11 @@ std::string BoundPath(int fd) {
 }
 
 }  // namespace
+
+std::optional<std::string> ProcessEnvironment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
 
 Result<std::optional<ListenSocket>> TakeActivatedSocket(const EnvironmentLookup& environment, int first_fd) {
   const std::optional<std::string> pid = environment("LISTEN_PID");

@@ -12,6 +12,9 @@ namespace chutesd::ipc {
 // Looks up an environment variable; nullopt if it is not set.
 using EnvironmentLookup = std::function<std::optional<std::string>(const std::string&)>;
 
+// Looks in this process's environment.
+std::optional<std::string> ProcessEnvironment(const std::string& name);
+
 // The socket that systemd passed (sd_listen_fds(3): LISTEN_PID, LISTEN_FDS, descriptors from 3), or
 // nothing if it passed none. Refuses several, and one that is not a listening Unix stream socket.
 // `first_fd` is 3 outside tests.

@@ -46,7 +46,8 @@ Status CallerGone() {
 UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context,
                      std::shared_ptr<Handle> handle, CallActivity& activity)
     : loop_(loop), context_(context), handle_(std::move(handle)), activity_(activity) {
-  activity_.open_calls.fetch_add(1, std::memory_order_relaxed);
+  // Before `stopping` is looked at: whoever stops and finds no open call knows that none begins.
+  activity_.open_calls.fetch_add(1);
   activity_.Touch();
 }
 
@@ -88,7 +89,9 @@ void UnaryCall::OnCancel() {
 
 void UnaryCall::OnDone() {
   activity_.Touch();
-  activity_.open_calls.fetch_sub(1, std::memory_order_relaxed);
+  const bool was_last = activity_.open_calls.fetch_sub(1) == 1;
+  if (was_last && activity_.stopping)
+    asio::post(loop_, [&activity = activity_] { activity.TellIfNoneOpen(); });
   delete this;
 }
 
@@ -105,7 +108,17 @@ std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext
   return handle;
 }
 
+Failure CallRunner::WithAccount(Failure failure, const session::Session& account) {
+  if (!account.username.empty()) failure.facts.emplace(fact::kAccount, account.username);
+  failure.facts.emplace(fact::kConfigPath, account.config_path);
+  return failure;
+}
+
 Status CallRunner::Refusal(const google::protobuf::Message& request, const Status& arguments) const {
+  if (activity_.stopping) {
+    return Fail(Reason::kStopping, "the daemon is stopping and did not begin this call")
+        .With(fact::kNotBegun, "true");
+  }
   if (Status status = CheckRequest(request); !status.ok()) return status;
   if (!arguments.ok()) return arguments;
   if (in_flight() < limits_.most_in_flight) return OkStatus();
@@ -129,6 +142,11 @@ CallContext CallRunner::ContextFor(const grpc::CallbackServerContext& context,
   ctx.stop = handle.stop.get_token();
   ctx.request_id = handle.request_id;
   return ctx;
+}
+
+void CallRunner::WhenAnswered(std::function<void()> answered) {
+  activity_.none_open = std::move(answered);
+  activity_.TellIfNoneOpen();
 }
 
 void CallRunner::WhenIdle(std::function<void()> idle) {

@@ -8,6 +8,7 @@
 #include <asio/post.hpp>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -23,6 +24,7 @@
 #include "daemon/rpc/read_buffers.h"
 #include "daemon/rpc/request_rules.h"
 #include "daemon/session/session_store.h"
+#include "proto/support/overwrite_stack.h"
 
 namespace chutesd::rpc {
 
@@ -36,8 +38,16 @@ struct CallLimits {
 struct CallActivity {
   void Touch() { last.store(std::chrono::steady_clock::now(), std::memory_order_relaxed); }
 
+  // Loop thread.
+  void TellIfNoneOpen() {
+    if (open_calls == 0 && none_open) std::exchange(none_open, nullptr)();
+  }
+
   std::atomic<int> open_calls = 0;
   std::atomic<std::chrono::steady_clock::time_point> last = std::chrono::steady_clock::now();
+  // No call is begun any more; the end of the last open one is posted to the loop as `none_open`.
+  std::atomic<bool> stopping = false;
+  std::function<void()> none_open;  // loop thread only
 };
 
 // One gRPC call in progress. Made in a gRPC handler; everything after that happens on the loop, but
@@ -110,6 +120,7 @@ class CallRunner {
     UnaryCall* const call = handle->call;
     if (Status refused = Refusal(*request, args.status()); !refused.ok()) {
       UnaryCall::Answer(handle, refused);
+      OverwriteHandler();
       return call;
     }
     in_flight_.fetch_add(1, std::memory_order_relaxed);
@@ -128,6 +139,7 @@ class CallRunner {
             End(handle, result.status());
           });
     });
+    OverwriteHandler();
     return call;
   }
 
@@ -142,9 +154,14 @@ class CallRunner {
     Status status = Refusal(*request, OkStatus());
     if (status.ok()) status = work(*response);
     UnaryCall::Answer(handle, status);
+    OverwriteHandler();
     return call;
   }
 
+  // From now on a call that comes is answered with STOPPING and begins nothing. Loop thread.
+  void BeginNoMore() { activity_.stopping = true; }
+  // Calls `answered` on the loop as soon as every call has its answer; after BeginNoMore, on the loop.
+  void WhenAnswered(std::function<void()> answered);
   // Calls `idle` on the loop as soon as no operation runs: now, or when the last one ends.
   void WhenIdle(std::function<void()> idle);
 
@@ -165,12 +182,21 @@ class CallRunner {
     Result<session::SessionPtr> session = co_await std::move(getting);
     if (!session.ok()) co_return session.status();
     if (handle->call != nullptr) handle->call->AddWarnings((*session)->warnings);
+    const session::SessionPtr account = *session;
     Pending operation = op(std::move(ctx), *std::move(session), std::move(args));
     auto result = co_await std::move(operation);
+    if (!result.ok()) co_return WithAccount(result.failure(), *account);
     co_return result;
   }
   std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
                                            const google::protobuf::Message& request);
+  // The end of a handler, as its thread goes back to gRPC and may wait there for long.
+  static void OverwriteHandler() {
+    constexpr std::size_t kStackOfHandler = 8192;
+    support::OverwriteStack<kStackOfHandler>();
+  }
+  // What failed, and whose it was.
+  static Failure WithAccount(Failure failure, const session::Session& account);
   Status Refusal(const google::protobuf::Message& request, const Status& arguments) const;
   CallContext ContextFor(const grpc::CallbackServerContext& context, const UnaryCall::Handle& handle) const;
   void End(const std::shared_ptr<UnaryCall::Handle>& handle, const Status& status);

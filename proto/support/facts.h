@@ -11,16 +11,17 @@ using Facts = std::map<std::string, std::string>;
 
 // Names of facts.
 namespace fact {
-inline constexpr char kPath[] = "path";        // of the file that it is about
-inline constexpr char kFolder[] = "folder";    // that it is about, if not the file itself
-inline constexpr char kLine[] = "line";        // in that file, from 1
-inline constexpr char kSection[] = "section";  // of a config file
-inline constexpr char kKey[] = "key";          // of a config file or a secret
-inline constexpr char kValue[] = "value";      // that would be right; never a secret
-inline constexpr char kProblem[] = "problem";  // which of several, such as owner, mode, kind
-inline constexpr char kMode[] = "mode";        // of a file, in octal
-inline constexpr char kAccount[] = "account";  // user name of the session
-inline constexpr char kProfile[] = "profile";  // that the config file belongs to
+inline constexpr char kPath[] = "path";               // of the file that it is about
+inline constexpr char kFolder[] = "folder";           // that it is about, if not the file itself
+inline constexpr char kLine[] = "line";               // in that file, from 1
+inline constexpr char kSection[] = "section";         // of a config file
+inline constexpr char kKey[] = "key";                 // of a config file or a secret
+inline constexpr char kValue[] = "value";             // that would be right; never a secret
+inline constexpr char kProblem[] = "problem";         // which of several, such as owner, mode, kind
+inline constexpr char kMode[] = "mode";               // of a file, in octal
+inline constexpr char kAccount[] = "account";         // user name of the session
+inline constexpr char kConfigPath[] = "config_path";  // of the session
+inline constexpr char kProfile[] = "profile";         // that the config file belongs to
 inline constexpr char kApiUrl[] = "api_url";
 inline constexpr char kHost[] = "host";
 inline constexpr char kHttpStatus[] = "http_status";  // that the API answered
@@ -35,6 +36,7 @@ inline constexpr char kHotkey[] = "hotkey";
 inline constexpr char kWalletsPath[] = "wallets_path";
 inline constexpr char kUsername[] = "username";
 inline constexpr char kCount[] = "count";
+inline constexpr char kNotBegun[] = "not_begun";  // "true": nothing was done, the call can be made again
 inline constexpr char kNextStep[] = "next_step";  // in the terms of the API
 }  // namespace fact
 

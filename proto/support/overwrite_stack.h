@@ -6,14 +6,48 @@
 
 namespace chutesd::support {
 
-// Overwrites so many bytes of stack below the caller: what the calls that it made have left there. That can
-// be more than their own variables. fmt::format builds a text of up to 500 bytes on the stack, and where a
-// library is bound lazily, as Debian's libnghttp2 and gRPC are, the first call of a function saves all vector
-// registers, with what they last copied or decrypted.
+// Zeroes the vector registers, which hold what was last copied or decrypted: glibc copies by them, from where
+// the first call of a function of a library that is bound lazily, as Debian's gRPC and libnghttp2 are, saves
+// all of them on the stack of a thread that may then wait for hours.
+inline void ClearVectorRegisters() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") != 0) {
+    // vzeroall does not reach the upper sixteen, which glibc prefers.
+    asm volatile(
+        "vpxorq %zmm16, %zmm16, %zmm16; vpxorq %zmm17, %zmm17, %zmm17; vpxorq %zmm18, %zmm18, %zmm18;"
+        "vpxorq %zmm19, %zmm19, %zmm19; vpxorq %zmm20, %zmm20, %zmm20; vpxorq %zmm21, %zmm21, %zmm21;"
+        "vpxorq %zmm22, %zmm22, %zmm22; vpxorq %zmm23, %zmm23, %zmm23; vpxorq %zmm24, %zmm24, %zmm24;"
+        "vpxorq %zmm25, %zmm25, %zmm25; vpxorq %zmm26, %zmm26, %zmm26; vpxorq %zmm27, %zmm27, %zmm27;"
+        "vpxorq %zmm28, %zmm28, %zmm28; vpxorq %zmm29, %zmm29, %zmm29; vpxorq %zmm30, %zmm30, %zmm30;"
+        "vpxorq %zmm31, %zmm31, %zmm31");
+  }
+  if (__builtin_cpu_supports("avx") != 0) {
+    asm volatile("vzeroall" ::
+                     : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
+                       "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+  } else {
+    asm volatile(
+        "pxor %%xmm0, %%xmm0; pxor %%xmm1, %%xmm1; pxor %%xmm2, %%xmm2; pxor %%xmm3, %%xmm3;"
+        "pxor %%xmm4, %%xmm4; pxor %%xmm5, %%xmm5; pxor %%xmm6, %%xmm6; pxor %%xmm7, %%xmm7" ::
+            : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7");
+  }
+#elif defined(__aarch64__)
+  // Those that a function need not keep: its callers expect nothing of them.
+  asm volatile(
+      "movi v0.16b, #0; movi v1.16b, #0; movi v2.16b, #0; movi v3.16b, #0;"
+      "movi v4.16b, #0; movi v5.16b, #0; movi v6.16b, #0; movi v7.16b, #0" ::
+          : "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7");
+#endif
+}
+
+// Overwrites so many bytes of stack below the caller: what the calls that it made have left there, which can
+// be more than their own variables (fmt::format builds a text of up to 500 bytes on the stack). Then the
+// vector registers.
 template <std::size_t Size>
 [[gnu::noinline]] void OverwriteStack() {
   std::array<char, Size> below;  // NOLINT(cppcoreguidelines-pro-type-member-init): it is to be overwritten
   explicit_bzero(below.data(), below.size());
+  ClearVectorRegisters();
 }
 
 }  // namespace chutesd::support

@@ -183,6 +183,8 @@ TEST_F(CallsTest, Errors_OfTheApiArriveWithReasonFieldsAndWait) {
   EXPECT_EQ(invalid.reason(), "UPSTREAM_INVALID");
   EXPECT_THAT(invalid.fields, ElementsAre("name"));
   EXPECT_EQ(invalid.info.metadata().at("http_status"), "422");
+  EXPECT_EQ(invalid.info.metadata().at("account"), "alice");
+  EXPECT_EQ(invalid.info.metadata().at("config_path"), rig_.config_path());
   rig_.http.Reply(429, R"({"detail":"slow down"})");
   const Ending limited = client_.Call(kCreateKey, create_, created_);
   EXPECT_EQ(limited.code, kResourceExhausted);

@@ -193,6 +193,39 @@ TEST_F(DaemonTest, Stop_FinishesWhatRuns) {
   EXPECT_TRUE(HasEnded());
 }
 
+TEST_F(DaemonTest, Stop_BeginsNoMoreCallsAndSaysSo) {
+  Start();
+  Client client(socket_path_);
+  http_.Hold();
+  const auto call = client.Start(kGetAccount, read_, account_);
+  ASSERT_TRUE(http_.WaitForRequests(1));
+  Stop();
+  v1::DeleteKeyRequest request;
+  request.set_key(kKeyId);
+  v1::DeleteKeyResponse response;
+  const Ending late = client.Call("chutesd.v1.KeysService/DeleteKey", request, response);
+  EXPECT_EQ(late.code, kUnavailable);
+  EXPECT_EQ(late.reason(), "STOPPING");
+  EXPECT_EQ(late.info.metadata().at(fact::kNotBegun), "true");
+  v1::GetSessionResponse session;
+  EXPECT_EQ(client.Call(kGetSession, v1::GetSessionRequest(), session).reason(), "STOPPING");
+  EXPECT_EQ(http_.seen().size(), 1U);
+  http_.Release(200, UserJson(config::kAddress));
+  EXPECT_TRUE(call->Wait().ok());
+  EXPECT_TRUE(HasEnded());
+}
+
+TEST_F(DaemonTest, Stop_ClosesAConnectionThatSaidNothingWithoutAGreeting) {
+  Start();
+  const support::UniqueFd silent = ipc::ConnectTo(socket_path_);
+  Client client(socket_path_);
+  GetSession(client);  // by now the other one is accepted
+  Stop();
+  char byte = 0;
+  EXPECT_LE(recv(silent.get(), &byte, 1, 0), 0);
+  EXPECT_TRUE(HasEnded());
+}
+
 TEST_F(DaemonTest, Stop_CancelsWhatDoesNotEndInTime) {
   Start(milliseconds(100));
   Client client(socket_path_);

@@ -1,4 +1,4 @@
-#include "daemon/app/ready_pipe.h"
+#include "daemon/app/process.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

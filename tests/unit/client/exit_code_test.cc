@@ -31,6 +31,7 @@ TEST(ExitFor, KnowsEveryReason) {
       {"CANCELLED", 3},
       {"TIMEOUT", 9},
       {"QUEUE_FULL", 7},
+      {"STOPPING", 3},
       {"CONFIG_MISSING", 1},
       {"CONFIG_INVALID", 1},
       {"CONFIG_UNSAFE", 8},

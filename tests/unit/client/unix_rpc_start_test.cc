@@ -5,6 +5,10 @@
 #include <csignal>
 
 #include "chutesd/v1/keys.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "proto/support/facts.h"
+#include "tests/unit/client/base64_text.h"
 #include "tests/unit/client/get_key_call.h"
 
 namespace chutes::rpc {
@@ -21,34 +25,74 @@ TEST(UnixRpc, SaysThatADaemonThatAlwaysHangsUpAtOnceDoesNotServeThisUser) {
   EXPECT_NE(outcome.result.error->message.find("at once"), std::string::npos);
 }
 
-TEST(UnixRpc, CallsAgainWhenTheDaemonEndsBeforeItHasLookedAtTheCall) {
-  Headers cancelled = kInitial;
-  cancelled.emplace_back("grpc-status", "1");
-  cancelled.emplace_back("grpc-message", "CANCELLED");
+// What a daemon sends that fails a call with these facts.
+Headers Failed(int code, const std::string& reason, const chutesd::Facts& facts) {
+  google::rpc::ErrorInfo info;
+  info.set_domain("chutesd");
+  info.set_reason(reason);
+  info.mutable_metadata()->insert(facts.begin(), facts.end());
+  google::rpc::Status status;
+  status.set_code(code);
+  google::protobuf::Any& detail = *status.add_details();
+  detail.set_type_url("type.googleapis.com/google.rpc.ErrorInfo");
+  detail.set_value(info.SerializeAsString());
+  Headers trailers = kInitial;
+  trailers.emplace_back("grpc-status", std::to_string(code));
+  trailers.emplace_back("grpc-message", "CANCELLED");
+  trailers.emplace_back("grpc-status-details-bin", Base64(status.SerializeAsString()));
+  return trailers;
+}
+
+// How many connections a call makes if the first ends like this, and the others answer.
+int ConnectionsAfter(const std::function<void(ServerConnection&)>& end, bool* ok = nullptr) {
+  int connections = 0;
+  ScriptedServer server(
+      [&](ServerConnection& connection) {
+        if (++connections == 1) return end(connection);
+        connection.ReadRequest();
+        connection.Send(connection.Answer(kInitial, Framed(Reply()), {{"grpc-status", "0"}}));
+      },
+      2);
+  const Outcome outcome = Call(server.path());
+  server.Finish();
+  if (ok != nullptr) *ok = outcome.result.ok();
+  return connections;
+}
+
+std::function<void(ServerConnection&)> AnswerWith(const Headers& trailers) {
+  return [trailers](ServerConnection& connection) {
+    connection.ReadRequest();
+    connection.Send(connection.AnswerTrailers(trailers));
+  };
+}
+
+TEST(UnixRpc, CallsAgainWhenTheDaemonEndsBeforeItHasBegunTheCall) {
   const std::vector<std::function<void(ServerConnection&)>> ends = {
       [](ServerConnection&) {},
       [](ServerConnection& connection) {
         connection.ReadRequest();
         connection.Send(connection.GoAway(0));
       },
-      [&cancelled](ServerConnection& connection) {
-        connection.ReadRequest();
-        connection.Send(connection.AnswerTrailers(cancelled));
-      }};
+      AnswerWith(Failed(14, "STOPPING", {{"not_begun", "true"}})),
+      AnswerWith(Failed(14, "A_LATER_REASON", {{"not_begun", "true"}}))};
   for (const auto& end : ends) {
-    int connections = 0;
-    ScriptedServer server(
-        [&](ServerConnection& connection) {
-          if (++connections == 1) return end(connection);
-          connection.ReadRequest();
-          connection.Send(connection.Answer(kInitial, Framed(Reply()), {{"grpc-status", "0"}}));
-        },
-        2);
-    const Outcome outcome = Call(server.path());
-    server.Finish();
-    ASSERT_TRUE(outcome.result.ok()) << outcome.result.error->message;
-    EXPECT_EQ(connections, 2);
+    bool ok = false;
+    EXPECT_EQ(ConnectionsAfter(end, &ok), 2);
+    EXPECT_TRUE(ok);
   }
+}
+
+TEST(UnixRpc, DoesNotCallAgainWithoutTheDaemonsWord) {
+  Headers plain = kInitial;
+  plain.emplace_back("grpc-status", "1");
+  plain.emplace_back("grpc-message", "CANCELLED");
+  Headers unavailable = kInitial;
+  unavailable.emplace_back("grpc-status", "14");
+  EXPECT_EQ(ConnectionsAfter(AnswerWith(plain)), 1);
+  EXPECT_EQ(ConnectionsAfter(AnswerWith(unavailable)), 1);
+  EXPECT_EQ(ConnectionsAfter(AnswerWith(Failed(1, "CANCELLED", {}))), 1);
+  EXPECT_EQ(ConnectionsAfter(AnswerWith(Failed(14, "STOPPING", {}))), 1);
+  EXPECT_EQ(ConnectionsAfter(AnswerWith(Failed(14, "STOPPING", {{"not_begun", "false"}}))), 1);
 }
 
 TEST(UnixRpc, DoesNotCallAgainWhatMayHaveBeenDone) {

@@ -28,11 +28,26 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds kPatience(30);
 constexpr uid_t kStranger = 65534;
 
+// A connection whose client has sent "hi".
+support::UniqueFd SpeakTo(const std::string& path) {
+  support::UniqueFd fd = ConnectTo(path);
+  EXPECT_EQ(send(fd.get(), "hi", 2, 0), 2);
+  return fd;
+}
+
+// Whether the other end closes the connection before it says anything; waits for that.
+bool IsClosedUnanswered(const support::UniqueFd& fd) {
+  char byte = 0;
+  const ssize_t size = recv(fd.get(), &byte, 1, 0);
+  return size == 0 || (size < 0 && errno == ECONNRESET);
+}
+
 class AcceptLoopTest : public testing::Test {
  protected:
-  void StartOn(int listen_fd, uid_t self = geteuid()) {
+  void StartOn(int listen_fd, uid_t self = geteuid(), milliseconds patience = kPatience) {
     accepting_ = std::make_unique<AcceptLoop>(
-        loop_, listen_fd, [this](support::UniqueFd fd) { accepted_.push_back(std::move(fd)); }, self);
+        loop_, listen_fd, [this](support::UniqueFd fd) { accepted_.push_back(std::move(fd)); }, self,
+        patience);
     accepting_->Start();
   }
   void StartOnPath() {
@@ -56,31 +71,62 @@ class AcceptLoopTest : public testing::Test {
 
 TEST_F(AcceptLoopTest, Start_HandsOverConnectionsThatDoNotBlock) {
   StartOnPath();
-  const support::UniqueFd first = ConnectTo(path_);
-  const support::UniqueFd second = ConnectTo(path_);
+  const support::UniqueFd first = SpeakTo(path_);
+  const support::UniqueFd second = SpeakTo(path_);
   ASSERT_TRUE(RunUntilAccepted(2));
   EXPECT_NE(fcntl(accepted_[0].get(), F_GETFL) & O_NONBLOCK, 0);
   EXPECT_NE(fcntl(accepted_[0].get(), F_GETFD) & FD_CLOEXEC, 0);
-  ASSERT_EQ(send(first.get(), "hi", 2, 0), 2);
   char text[2];
   EXPECT_EQ(recv(accepted_[0].get(), text, sizeof(text), 0), 2);
-  const support::UniqueFd third = ConnectTo(path_);
+  const support::UniqueFd third = SpeakTo(path_);
   EXPECT_TRUE(RunUntilAccepted(3));
 }
 
 TEST_F(AcceptLoopTest, Start_AConnectionThatWasGivenUpDoesNotStopTheNext) {
   StartOnPath();
   { const support::UniqueFd gone = ConnectTo(path_); }
-  const support::UniqueFd there = ConnectTo(path_);
-  EXPECT_TRUE(RunUntilAccepted(2));
+  const support::UniqueFd there = SpeakTo(path_);
+  EXPECT_TRUE(RunUntilAccepted(1));
+}
+
+TEST_F(AcceptLoopTest, Start_HandsAConnectionOverWhenItsPeerSpeaks) {
+  StartOnPath();
+  const support::UniqueFd silent = ConnectTo(path_);
+  const support::UniqueFd speaking = SpeakTo(path_);
+  ASSERT_TRUE(RunUntilAccepted(1));
+  ASSERT_EQ(send(silent.get(), "me", 2, 0), 2);
+  ASSERT_TRUE(RunUntilAccepted(2));
+  char text[2];
+  ASSERT_EQ(recv(accepted_[1].get(), text, sizeof(text), 0), 2);
+  EXPECT_EQ(std::string(text, 2), "me") << "nothing of it is lost";
+}
+
+TEST_F(AcceptLoopTest, Start_ClosesAConnectionThatStaysSilent) {
+  socket_.emplace(*ListenSocket::Bind(path_));
+  StartOn(socket_->fd(), geteuid(), milliseconds(1));
+  const support::UniqueFd silent = ConnectTo(path_);
+  loop_.run_one_for(kPatience);  // it is accepted
+  loop_.run_one_for(kPatience);  // its time is up
+  EXPECT_TRUE(IsClosedUnanswered(silent));
+  EXPECT_TRUE(accepted_.empty());
+}
+
+TEST_F(AcceptLoopTest, Stop_ClosesTheSilentConnections) {
+  StartOnPath();
+  const support::UniqueFd silent = ConnectTo(path_);
+  const support::UniqueFd speaking = SpeakTo(path_);
+  ASSERT_TRUE(RunUntilAccepted(1));
+  accepting_->Stop();
+  EXPECT_TRUE(IsClosedUnanswered(silent));
+  loop_.run();  // returns: nothing is waited for any more
 }
 
 TEST_F(AcceptLoopTest, Stop_AcceptsNothingAfterwards) {
   StartOnPath();
-  const support::UniqueFd first = ConnectTo(path_);
+  const support::UniqueFd first = SpeakTo(path_);
   ASSERT_TRUE(RunUntilAccepted(1));
   accepting_->Stop();
-  const support::UniqueFd second = ConnectTo(path_);
+  const support::UniqueFd second = SpeakTo(path_);
   loop_.run();  // returns: nothing is waited for any more
   EXPECT_EQ(accepted_.size(), 1U);
   EXPECT_GE(fcntl(socket_->fd(), F_GETFD), 0) << "the socket is not the loop's to close";
@@ -91,7 +137,7 @@ TEST_F(AcceptLoopTest, Destructor_LeavesNothingBehindOnTheLoop) {
   StartOnPath();
   accepting_.reset();
   loop_.run();
-  EXPECT_TRUE(ConnectTo(path_).valid());
+  EXPECT_TRUE(SpeakTo(path_).valid());
 }
 
 TEST_F(AcceptLoopTest, Start_ClosesAConnectionOfAnotherUserUnread) {
@@ -104,10 +150,8 @@ TEST_F(AcceptLoopTest, Start_ClosesAConnectionOfAnotherUserUnread) {
   ChildProcess stranger([&] {
     if (is_root && (setgid(kStranger) != 0 || setuid(kStranger) != 0)) return 2;
     const support::UniqueFd fd = ConnectTo(name);
-    char byte = 0;
     if (!fd.valid()) return 3;
-    const ssize_t size = recv(fd.get(), &byte, 1, 0);
-    return size == 0 || (size < 0 && errno == ECONNRESET) ? 0 : 1;  // closed by the daemon
+    return IsClosedUnanswered(fd) ? 0 : 1;
   });
   // The stranger's exit wakes nobody here, so a friend comes after it.
   const auto end = steady_clock::now() + kPatience;
@@ -118,7 +162,7 @@ TEST_F(AcceptLoopTest, Start_ClosesAConnectionOfAnotherUserUnread) {
     accepting_.reset();
     StartOn(listener.get());
   }
-  const support::UniqueFd friendly = ConnectTo(name);
+  const support::UniqueFd friendly = SpeakTo(name);
   EXPECT_TRUE(RunUntilAccepted(1));
 }
 
@@ -141,7 +185,7 @@ class DescriptorLimit {
 
 TEST_F(AcceptLoopTest, Start_WithoutDescriptorsTriesAgainInAWhileInsteadOfSpinning) {
   StartOnPath();
-  const support::UniqueFd client = ConnectTo(path_);
+  const support::UniqueFd client = SpeakTo(path_);
   {
     // The lowest free number is the one that accept would get.
     const support::UniqueFd lowest_free(dup(client.get()));
@@ -157,7 +201,7 @@ TEST_F(AcceptLoopTest, Start_WithoutDescriptorsTriesAgainInAWhileInsteadOfSpinni
 
 TEST_F(AcceptLoopTest, Stop_WhileWithoutDescriptorsEndsThePause) {
   StartOnPath();
-  const support::UniqueFd client = ConnectTo(path_);
+  const support::UniqueFd client = SpeakTo(path_);
   {
     const support::UniqueFd lowest_free(dup(client.get()));
     const DescriptorLimit none_left(static_cast<rlim_t>(lowest_free.get()));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,7 +9,13 @@
 #include "daemon/base/failure.h"
 #include "proto/support/unique_fd.h"
 
+// What this process is to the system and to who started it.
 namespace chutesd::app {
+
+// Prepares the process before any thread exists: no core files and no tracing by this user's other
+// programs (they would show the key), files for this user only, SIGPIPE ignored, and as many open
+// files as the hard limit allows, since each HTTP/1.1 call takes one.
+Status HardenProcess();
 
 // The pipe by which whoever started the daemon learns that it serves, or why it cannot: READY=1 or an
 // error, each with a newline. That it closes without a word says that the daemon died. Without a pipe it
@@ -28,5 +36,9 @@ class ReadyPipe {
 
   support::UniqueFd fd_;
 };
+
+// Lets `join` wait for threads, but not beyond `until`: a thread that a file system holds on to would keep
+// the process for ever, so the process then ends at once, as a success.
+void JoinOrExit(const std::function<void()>& join, std::chrono::steady_clock::time_point until);
 
 }  // namespace chutesd::app
