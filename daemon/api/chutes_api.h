@@ -88,8 +88,8 @@ struct ProbeResult {
   std::optional<std::chrono::seconds> clock_ahead;
 };
 
-// Tries the way to the API: one ping, on a connection of its own, that is not tried again. Loop thread; what
-// it is given outlives it.
+// Tests the connection to the API: one ping, on a connection of its own, that is not retried. Loop thread;
+// what it is given outlives it.
 class ApiProbe {
  public:
   ApiProbe(http::HttpClient& http, const Clock& clock) : http_(http), clock_(clock) {}

@@ -6,7 +6,6 @@
 #include <array>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/codec/readable_line.h"
 #include "daemon/http/api_url.h"
 

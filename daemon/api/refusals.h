@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "daemon/api/operations.h"
@@ -9,6 +10,11 @@ namespace chutesd::api {
 
 // How one kind of 4xx answer is told to the user.
 struct Refusal {
+  // Which answers it is about.
+  int http_status = 0;                 // 0: any
+  std::optional<Operation> operation;  // nothing: any
+  std::string_view said;               // must be part of the API's own words; empty: whatever it said
+
   Reason reason = Reason::kUpstreamFailed;
   std::string_view message;    // `{}` stands for what was asked; empty: "the API answered <status>"
   bool quote = false;          // whether the API's own words follow the message

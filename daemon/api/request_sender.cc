@@ -6,7 +6,6 @@
 
 #include "daemon/api/request_signer.h"
 #include "daemon/api/upstream_status.h"
-#include "daemon/base/failure.h"
 
 namespace chutesd::api {
 namespace {

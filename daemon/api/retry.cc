@@ -7,8 +7,6 @@
 #include <asio/use_awaitable.hpp>
 #include <utility>
 
-#include "daemon/base/failure.h"
-
 namespace chutesd::api {
 
 using std::chrono::milliseconds;

@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "daemon/api/http_time.h"
 #include "daemon/api/refusals.h"
-#include "daemon/base/failure.h"
 #include "daemon/codec/error_json.h"
 #include "daemon/codec/readable_line.h"
 #include "proto/support/text.h"

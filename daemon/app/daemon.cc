@@ -78,7 +78,7 @@ class RunningDaemon final : public Daemon {
         api_(*http_, *clock_, sleeper_, RandomJitter()),
         wallet_reader_(files_, derivations_, options.home),
         account_(api_),
-        registration_(api_, files_, wallet_reader_, options.home),
+        registration_(api_, files_, wallet_reader_),
         hotkeys_(api_, files_, wallet_reader_),
         wallets_(files_, options.home),
         ledger_(options.ledger_path),

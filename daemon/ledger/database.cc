@@ -4,7 +4,6 @@
 #include <sqlite3.h>
 
 #include <array>
-#include <cstdint>
 #include <utility>
 
 #include "daemon/ledger/ledger_file.h"
@@ -19,7 +18,7 @@ constexpr int kPrimaryCode = 0xff;  // of an extended result code
 constexpr std::int64_t kApplicationId = 0x6368'6C67;  // "chlg", in SQLite's header
 
 // Rows are random, so that none means another entry once the file was made anew. Times are microseconds since
-// 1970, of this machine's clock. `sender` is the process that is at it.
+// 1970, of this machine's clock. `sender` is the process that sends it.
 constexpr std::array kVersions = {
     R"sql(
 CREATE TABLE keys (

@@ -4,9 +4,6 @@
 #include <random>
 #include <utility>
 
-#include "daemon/ledger/database.h"
-#include "daemon/ledger/ledger_file.h"
-
 // What the ledger knows of secrets that were about to be made.
 
 namespace chutesd::ledger {

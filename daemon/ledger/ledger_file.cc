@@ -13,7 +13,6 @@
 #include <system_error>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "proto/support/files.h"
 #include "proto/support/text.h"
 #include "proto/support/unique_fd.h"

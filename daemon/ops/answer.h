@@ -1,5 +1,6 @@
 #pragma once
 
+#include <asio/awaitable.hpp>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -7,6 +8,10 @@
 #include "daemon/base/failure.h"
 
 namespace chutesd::ops {
+
+// What a coroutine that can fail returns.
+template <typename T>
+using Pending = asio::awaitable<Result<T>>;
 
 // What an operation returns, and what the caller should know besides.
 template <typename T>

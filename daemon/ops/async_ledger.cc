@@ -22,12 +22,11 @@ asio::awaitable<Status> AsyncLedger::Write(std::function<Status(Ledger&)> work) 
   co_return written;
 }
 
-asio::awaitable<Result<std::vector<ledger::KeyEntry>>> AsyncLedger::Keys(AccountId account) {
+Pending<std::vector<ledger::KeyEntry>> AsyncLedger::Keys(AccountId account) {
   return Run([account = std::move(account)](Ledger& ledger) { return ledger.Keys(account); });
 }
 
-asio::awaitable<Result<std::int64_t>> AsyncLedger::BeginKey(AccountId account, model::ApiKeySpec spec,
-                                                            model::Time now) {
+Pending<std::int64_t> AsyncLedger::BeginKey(AccountId account, model::ApiKeySpec spec, model::Time now) {
   return Run([account = std::move(account), spec = std::move(spec), now](Ledger& ledger) {
     return ledger.BeginKey(account, spec, now);
   });
@@ -50,12 +49,12 @@ asio::awaitable<Status> AsyncLedger::ForgetKeyById(AccountId account, std::strin
   });
 }
 
-asio::awaitable<Result<std::vector<ledger::SecretEntry>>> AsyncLedger::Secrets(AccountId account) {
+Pending<std::vector<ledger::SecretEntry>> AsyncLedger::Secrets(AccountId account) {
   return Run([account = std::move(account)](Ledger& ledger) { return ledger.Secrets(account); });
 }
 
-asio::awaitable<Result<std::int64_t>> AsyncLedger::BeginSecret(AccountId account, std::string chute_id,
-                                                               std::string key, model::Time now) {
+Pending<std::int64_t> AsyncLedger::BeginSecret(AccountId account, std::string chute_id, std::string key,
+                                               model::Time now) {
   return Run([account = std::move(account), chute_id = std::move(chute_id), key = std::move(key),
               now](Ledger& ledger) { return ledger.BeginSecret(account, chute_id, key, now); });
 }

@@ -10,6 +10,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
+#include "daemon/ops/answer.h"
 
 namespace chutesd::ops {
 
@@ -24,16 +25,15 @@ class AsyncLedger {
   AsyncLedger(const AsyncLedger&) = delete;
   AsyncLedger& operator=(const AsyncLedger&) = delete;
 
-  asio::awaitable<Result<std::vector<ledger::KeyEntry>>> Keys(ledger::AccountId account);
-  asio::awaitable<Result<std::int64_t>> BeginKey(ledger::AccountId account, model::ApiKeySpec spec,
-                                                 model::Time now);
+  Pending<std::vector<ledger::KeyEntry>> Keys(ledger::AccountId account);
+  Pending<std::int64_t> BeginKey(ledger::AccountId account, model::ApiKeySpec spec, model::Time now);
   asio::awaitable<Status> RecordKeyOutcome(std::int64_t row, ledger::State state, std::string api_key_id);
   asio::awaitable<Status> ForgetKey(std::int64_t row);
   asio::awaitable<Status> ForgetKeyById(ledger::AccountId account, std::string api_key_id);
 
-  asio::awaitable<Result<std::vector<ledger::SecretEntry>>> Secrets(ledger::AccountId account);
-  asio::awaitable<Result<std::int64_t>> BeginSecret(ledger::AccountId account, std::string chute_id,
-                                                    std::string key, model::Time now);
+  Pending<std::vector<ledger::SecretEntry>> Secrets(ledger::AccountId account);
+  Pending<std::int64_t> BeginSecret(ledger::AccountId account, std::string chute_id, std::string key,
+                                    model::Time now);
   asio::awaitable<Status> RecordSecretReplyLost(std::int64_t row);
   asio::awaitable<Status> ForgetSecret(std::int64_t row);
 

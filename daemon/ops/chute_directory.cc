@@ -59,7 +59,7 @@ Result<model::Chute> PickChute(const Chutes& chutes, std::string_view name, std:
   return *found;
 }
 
-asio::awaitable<Result<Chutes>> ChuteDirectory::ListOwn(CallContext ctx, api::Account account) {
+Pending<Chutes> ChuteDirectory::ListOwn(CallContext ctx, api::Account account) {
   Chutes chutes;
   for (std::int64_t page = 0; page * kChutesPerPage < kMostChutes; ++page) {
     // Without a name: the API would take `_` and `%` in it as wildcards, and what is near is wanted, too.
@@ -73,8 +73,8 @@ asio::awaitable<Result<Chutes>> ChuteDirectory::ListOwn(CallContext ctx, api::Ac
   co_return chutes;
 }
 
-asio::awaitable<Result<model::Chute>> ChuteDirectory::Find(CallContext ctx, api::Account account,
-                                                           std::string id_or_name, std::string field) {
+Pending<model::Chute> ChuteDirectory::Find(CallContext ctx, api::Account account, std::string id_or_name,
+                                           std::string field) {
   if (IsUuid(id_or_name)) {
     model::Chute chute;
     chute.chute_id = support::LowerCase(id_or_name);

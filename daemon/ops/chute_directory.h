@@ -9,20 +9,21 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
 #include "daemon/model/chute.h"
+#include "daemon/ops/answer.h"
 
 namespace chutesd::ops {
 
-// The chutes of an account, for what is told about them by name. Runs on the loop thread; `api` outlives it.
+// The chutes of an account, by id and name. Runs on the loop thread; `api` outlives it.
 class ChuteDirectory {
  public:
   explicit ChuteDirectory(api::ChutesApi& api) : api_(api) {}
 
   // The chutes that are the account's own; 5,000 at most.
-  asio::awaitable<Result<std::vector<model::Chute>>> ListOwn(CallContext ctx, api::Account account);
+  Pending<std::vector<model::Chute>> ListOwn(CallContext ctx, api::Account account);
   // The id of the chute that `id_or_name` means: a UUID is taken as it is, in lower case; a name must be of
   // one chute of this account, whatever the ASCII case. CHUTE_NOT_FOUND or CHUTE_AMBIGUOUS name `field`.
-  asio::awaitable<Result<model::Chute>> Find(CallContext ctx, api::Account account, std::string id_or_name,
-                                             std::string field);
+  Pending<model::Chute> Find(CallContext ctx, api::Account account, std::string id_or_name,
+                             std::string field);
 
  private:
   api::ChutesApi& api_;

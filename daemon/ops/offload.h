@@ -65,9 +65,9 @@ inline Status ClientGone() { return Fail(Reason::kCancelled, "the caller went aw
 // What becomes of work whose turn comes only after its caller was let go.
 enum class LateWork { kDropped, kDone };
 
-// Runs `work` on `pool`, as Offload does, but lets the caller go at its deadline (TIMEOUT) or when it goes
-// away (CANCELLED). Work that has begun by then ends unheard, so `pool` must be joined before the loop goes.
-// `what` names it in the error, such as "opening the hotkey's file".
+// Runs `work` on `pool`, as Offload does, but returns at the caller's deadline (TIMEOUT) or when it goes away
+// (CANCELLED). The result of work that has begun by then is dropped, so `pool` must be joined before the loop
+// goes. `what` names it in the error, such as "opening the hotkey's file".
 template <typename Value>
 asio::awaitable<Result<Value>> OffloadUntil(asio::thread_pool& pool, CallContext ctx, std::string what,
                                             std::function<Result<Value>()> work,

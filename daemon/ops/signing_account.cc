@@ -5,8 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "daemon/base/failure.h"
-
 namespace chutesd::ops {
 namespace {
 

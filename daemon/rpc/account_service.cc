@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/common_messages.h"
 #include "daemon/rpc/wallets_service.h"

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/model/api_key_text.h"
 #include "daemon/rpc/request_rules.h"
 
@@ -16,20 +16,25 @@ namespace {
 constexpr std::size_t kMostPathBytes = 4096;
 constexpr std::size_t kMostUrlBytes = 2048;
 
-session::Origin OriginFrom(v1::Origin origin) {
-  switch (origin) {
-    case v1::ORIGIN_OPTION:
-      return session::Origin::kOption;
-    case v1::ORIGIN_ENVIRONMENT:
-      return session::Origin::kEnvironment;
-    case v1::ORIGIN_PROFILE:
-      return session::Origin::kProfile;
-    case v1::ORIGIN_STDIN:
-      return session::Origin::kStdin;
-    default:
-      // A client can only say how it came by a value; the other origins are the daemon's to give.
-      return session::Origin::kRequest;
+using session::Origin;
+
+constexpr std::array<std::pair<Origin, v1::Origin>, 8> kOrigins = {
+    {{Origin::kRequest, v1::ORIGIN_UNSPECIFIED},
+     {Origin::kOption, v1::ORIGIN_OPTION},
+     {Origin::kEnvironment, v1::ORIGIN_ENVIRONMENT},
+     {Origin::kFile, v1::ORIGIN_FILE},
+     {Origin::kDefault, v1::ORIGIN_DEFAULT},
+     {Origin::kDaemon, v1::ORIGIN_DAEMON},
+     {Origin::kProfile, v1::ORIGIN_PROFILE},
+     {Origin::kStdin, v1::ORIGIN_STDIN}}};
+
+// A client can only say how it came by a value; some origins are the daemon's to give.
+Origin OriginFrom(v1::Origin message) {
+  for (const auto& [origin, each] : kOrigins) {
+    const bool is_ours = origin == Origin::kFile || origin == Origin::kDefault || origin == Origin::kDaemon;
+    if (each == message && !is_ours) return origin;
   }
+  return Origin::kRequest;
 }
 
 void CheckText(std::string_view field, const std::string& text, std::size_t most, FieldErrors& errors) {
@@ -66,23 +71,8 @@ Result<session::Selector> SelectorFrom(const v1::SessionSelector& message) {
 }
 
 v1::Origin OriginMessage(session::Origin origin) {
-  switch (origin) {
-    case session::Origin::kOption:
-      return v1::ORIGIN_OPTION;
-    case session::Origin::kEnvironment:
-      return v1::ORIGIN_ENVIRONMENT;
-    case session::Origin::kFile:
-      return v1::ORIGIN_FILE;
-    case session::Origin::kDefault:
-      return v1::ORIGIN_DEFAULT;
-    case session::Origin::kDaemon:
-      return v1::ORIGIN_DAEMON;
-    case session::Origin::kProfile:
-      return v1::ORIGIN_PROFILE;
-    case session::Origin::kStdin:
-      return v1::ORIGIN_STDIN;
-    case session::Origin::kRequest:
-      return v1::ORIGIN_UNSPECIFIED;
+  for (const auto& [each, message] : kOrigins) {
+    if (each == origin) return message;
   }
   return v1::ORIGIN_UNSPECIFIED;
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <string>
 
-#include "daemon/base/failure.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "proto/support/text.h"

@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/common_messages.h"
 

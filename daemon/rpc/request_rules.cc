@@ -4,7 +4,6 @@
 #include <google/protobuf/descriptor.h>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 #include <vector>
 

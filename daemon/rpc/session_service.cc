@@ -1,8 +1,5 @@
 #include "daemon/rpc/session_service.h"
 
-#include <chrono>
-#include <utility>
-
 #include "chutes/version.h"
 #include "daemon/rpc/common_messages.h"
 

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/rpc/common_messages.h"
 
 namespace chutesd::rpc {
@@ -26,14 +25,8 @@ void CheckFileName(std::string_view field, const std::string& name, FieldErrors&
 }
 
 v1::HotkeyStorage StorageMessage(config::HotkeyStorage storage) {
-  switch (storage) {
-    case config::HotkeyStorage::kPlain:
-      return v1::HOTKEY_STORAGE_PLAIN;
-    case config::HotkeyStorage::kEncrypted:
-      return v1::HOTKEY_STORAGE_ENCRYPTED;
-    case config::HotkeyStorage::kUnknown:
-      break;
-  }
+  if (storage == config::HotkeyStorage::kPlain) return v1::HOTKEY_STORAGE_PLAIN;
+  if (storage == config::HotkeyStorage::kEncrypted) return v1::HOTKEY_STORAGE_ENCRYPTED;
   return v1::HOTKEY_STORAGE_UNSPECIFIED;
 }
 
@@ -57,12 +50,12 @@ void CheckWalletChoice(const ops::WalletChoice& choice, FieldErrors& errors) {
   }
 }
 
-Result<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& request) {
+Result<std::string> WalletsPathFrom(const v1::ListWalletsRequest& request) {
   FieldErrors errors;
   // Not needed here, but a client with a bug in it learns of it.
   errors.Add(SelectorFrom(request.session()).status());
   CheckWalletsPath(request.wallets_path(), errors);
-  return errors.Or(ops::ListWalletsArgs{request.wallets_path()});
+  return errors.Or(request.wallets_path());
 }
 
 void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& response) {
@@ -87,9 +80,9 @@ grpc::ServerUnaryReactor* WalletsService::ListWallets(grpc::CallbackServerContex
                                                       v1::ListWalletsResponse* response) {
   using Pending = asio::awaitable<Result<config::WalletSurvey>>;
   return runner_.RunWithoutSession(
-      context, request, response, ListWalletsArgsFrom(*request),
-      [this](const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx, ops::ListWalletsArgs args) {
-        return Result<Pending>(wallets_.List(std::move(ctx), std::move(args)));
+      context, request, response, WalletsPathFrom(*request),
+      [this](const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx, std::string wallets_path) {
+        return Result<Pending>(wallets_.List(std::move(ctx), std::move(wallets_path)));
       },
       FillWallets);
 }

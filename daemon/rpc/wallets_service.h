@@ -27,7 +27,7 @@ ops::WalletChoice WalletChoiceFrom(const Request& request, FieldErrors& errors) 
   return choice;
 }
 
-Result<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& request);
+Result<std::string> WalletsPathFrom(const v1::ListWalletsRequest& request);
 
 void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& response);
 

@@ -61,7 +61,7 @@ struct Rig::Parts {
         // A try again comes at once.
         api(rig.http, clock, sleeper, [] { return 0.0; }),
         wallet_reader(files, derivations, rig.home()),
-        registration(api, files, wallet_reader, rig.home()),
+        registration(api, files, wallet_reader),
         wallets(files, rig.home()),
         ledger(rig.home() + "/.local/state/chutesd/ledger.db"),
         probe(rig.http, clock),

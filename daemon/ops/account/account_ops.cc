@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/ops/server_rules.h"
 
 namespace chutesd::ops {
@@ -36,14 +35,14 @@ std::vector<std::string> SimilarUsernames(std::string_view username) {
   return names;
 }
 
-asio::awaitable<Result<model::User>> AccountOps::Get(CallContext ctx, SessionPtr session) {
+Pending<model::User> AccountOps::Get(CallContext ctx, SessionPtr session) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Result<model::User> user = co_await api_.GetUser(std::move(ctx), *std::move(account));
   co_return user;
 }
 
-asio::awaitable<Result<UsernameAvailability>> AccountOps::CheckUsername(CallContext ctx, UsernameArgs args) {
+Pending<UsernameAvailability> AccountOps::CheckUsername(CallContext ctx, UsernameArgs args) {
   UsernameAvailability answer;
   answer.problem = ProblemOfUsername(args.username).value_or("");
   if (!answer.problem.empty()) co_return answer;
@@ -63,15 +62,15 @@ asio::awaitable<std::vector<std::string>> AccountOps::FreeAmong(CallContext ctx,
   for (const std::string& name : names) {
     if (free.size() == kMostAlternatives) break;
     const Result<model::UsernameCheck> check = co_await api_.CheckUsername(ctx, api_url, name);
-    // The question itself is answered: what comes on top may be missing.
+    // The question itself is answered; alternatives are optional.
     if (!check.ok()) break;
     if (check->valid && check->available) free.push_back(name);
   }
   co_return free;
 }
 
-asio::awaitable<Result<FingerprintChanged>> AccountOps::ChangeFingerprint(CallContext ctx, SessionPtr session,
-                                                                          SecretString fingerprint) {
+Pending<FingerprintChanged> AccountOps::ChangeFingerprint(CallContext ctx, SessionPtr session,
+                                                          SecretString fingerprint) {
   Result<api::Account> account = SigningAccountOf(*session);
   if (!account.ok()) co_return account.status();
   Status first = co_await api_.ChangeFingerprint(ctx, *account, fingerprint.Copy());

@@ -10,6 +10,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/user.h"
+#include "daemon/ops/answer.h"
 #include "daemon/ops/signing_account.h"
 
 namespace chutesd::ops {
@@ -25,7 +26,7 @@ struct UsernameAvailability {
   std::vector<std::string> alternatives;  // free at the moment; only if the name is not
 };
 
-// What there is to say of a fingerprint that was changed.
+// The empty answer of a fingerprint that was changed.
 struct FingerprintChanged {};
 
 // Operations on the account itself. Loop thread; `api` outlives it.
@@ -33,17 +34,17 @@ class AccountOps {
  public:
   explicit AccountOps(api::ChutesApi& api) : api_(api) {}
 
-  asio::awaitable<Result<model::User>> Get(CallContext ctx, SessionPtr session);
+  Pending<model::User> Get(CallContext ctx, SessionPtr session);
 
-  // Whether a user name may be had, and, if not, up to three like it that may. A name that breaks the rule
-  // is not asked for.
-  asio::awaitable<Result<UsernameAvailability>> CheckUsername(CallContext ctx, UsernameArgs question);
+  // Whether a user name is available, and, if not, up to three like it that are. The API is not asked about a
+  // name that breaks the rule.
+  Pending<UsernameAvailability> CheckUsername(CallContext ctx, UsernameArgs question);
 
   // Sets a new fingerprint, signed with the session's hotkey: HOTKEY_MISSING without one. Sent a second time
   // if the answer is lost, which sets the same value; OUTCOME_UNKNOWN if that answer is lost as well.
   // `fingerprint` keeps the rule of ProblemOfFingerprint.
-  asio::awaitable<Result<FingerprintChanged>> ChangeFingerprint(CallContext ctx, SessionPtr session,
-                                                                SecretString fingerprint);
+  Pending<FingerprintChanged> ChangeFingerprint(CallContext ctx, SessionPtr session,
+                                                SecretString fingerprint);
 
  private:
   // Those of `names` that are free, in order, at most kMostAlternatives; fewer if the API fails.

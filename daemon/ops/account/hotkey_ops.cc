@@ -1,10 +1,8 @@
 #include "daemon/ops/account/hotkey_ops.h"
 
 #include <functional>
-#include <memory>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/config/config.h"
 #include "daemon/config/config_file.h"
 #include "daemon/ops/offload.h"
@@ -48,7 +46,7 @@ std::function<Written()> Writing(ConfigTarget target, model::User user, const co
 
 using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
 
-// Of a user whom the API is to tell us.
+// The account of a hotkey whose user is not known yet.
 api::Account AccountOf(const std::string& api_url, const config::WalletHotkey& wallet) {
   return {api_url, "", wallet.hotkey, nullptr};
 }
@@ -75,7 +73,7 @@ asio::awaitable<Written> WriteAccountConfigUntil(asio::thread_pool& files, CallC
                                              LateWork::kDone);
 }
 
-asio::awaitable<Result<Answer<HotkeyProbe>>> HotkeyOps::Probe(CallContext ctx, ProbeArgs args) {
+Pending<Answer<HotkeyProbe>> HotkeyOps::Probe(CallContext ctx, ProbeArgs args) {
   const Result<SharedWallet> wallet =
       co_await wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
   if (!wallet.ok()) co_return wallet.status();
@@ -90,7 +88,7 @@ asio::awaitable<Result<Answer<HotkeyProbe>>> HotkeyOps::Probe(CallContext ctx, P
   co_return probe;
 }
 
-asio::awaitable<Result<Answer<RestoredConfig>>> HotkeyOps::Restore(CallContext ctx, RestoreArgs args) {
+Pending<Answer<RestoredConfig>> HotkeyOps::Restore(CallContext ctx, RestoreArgs args) {
   const ConfigTarget target{args.config_path, args.api_url, args.overwrite_config, args.wallet.hotkey};
   Status writable = co_await CheckTarget(files_, target);
   if (!writable.ok()) co_return writable;

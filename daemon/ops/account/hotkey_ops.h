@@ -31,15 +31,15 @@ asio::awaitable<Status> CheckTarget(asio::thread_pool& files, ConfigTarget targe
 
 // Writes the config file of `user`, whose hotkey comes from `wallet`. A file that is replaced keeps its
 // comments and other settings, unless it cannot be understood.
-asio::awaitable<Result<config::WrittenConfig>> WriteAccountConfig(
-    asio::thread_pool& files, ConfigTarget target, model::User user,
-    std::shared_ptr<const config::WalletHotkey> wallet);
+Pending<config::WrittenConfig> WriteAccountConfig(asio::thread_pool& files, ConfigTarget target,
+                                                  model::User user,
+                                                  std::shared_ptr<const config::WalletHotkey> wallet);
 
 // As WriteAccountConfig, but is waited for no longer than `ctx` allows; then TIMEOUT, and the file is written
 // all the same.
-asio::awaitable<Result<config::WrittenConfig>> WriteAccountConfigUntil(
-    asio::thread_pool& files, CallContext ctx, ConfigTarget target, model::User user,
-    std::shared_ptr<const config::WalletHotkey> wallet);
+Pending<config::WrittenConfig> WriteAccountConfigUntil(asio::thread_pool& files, CallContext ctx,
+                                                       ConfigTarget target, model::User user,
+                                                       std::shared_ptr<const config::WalletHotkey> wallet);
 
 struct ProbeArgs {
   std::string api_url;  // normalised
@@ -73,11 +73,11 @@ class HotkeyOps {
       : api_(api), files_(files), wallets_(wallets) {}
 
   // Whether the hotkey has an account, and which.
-  asio::awaitable<Result<Answer<HotkeyProbe>>> Probe(CallContext ctx, ProbeArgs args);
+  Pending<Answer<HotkeyProbe>> Probe(CallContext ctx, ProbeArgs args);
 
   // Writes the config file of the account that the hotkey has, from what the API says about it.
   // HOTKEY_NOT_REGISTERED if it has none.
-  asio::awaitable<Result<Answer<RestoredConfig>>> Restore(CallContext ctx, RestoreArgs args);
+  Pending<Answer<RestoredConfig>> Restore(CallContext ctx, RestoreArgs args);
 
  private:
   api::ChutesApi& api_;

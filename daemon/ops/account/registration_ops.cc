@@ -4,10 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
-#include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/ops/account/hotkey_ops.h"
 
 namespace chutesd::ops {
@@ -81,8 +78,7 @@ asio::awaitable<Status> RegistrationOps::RefuseIfRegistered(CallContext ctx, api
   co_return user.status();
 }
 
-asio::awaitable<Result<RegistrationOps::RegisteredAccount>> RegistrationOps::Send(CallContext ctx,
-                                                                                  Request request) {
+Pending<RegistrationOps::RegisteredAccount> RegistrationOps::Send(CallContext ctx, Request request) {
   CallContext sending = ctx;
   sending.deadline = SendBy(ctx.deadline, steady_clock::now());
   Result<model::RegisteredUser> registered =
@@ -108,8 +104,9 @@ asio::awaitable<Result<RegistrationOps::RegisteredAccount>> RegistrationOps::Sen
   co_return settled;
 }
 
-asio::awaitable<Result<RegistrationOps::RegisteredAccount>> RegistrationOps::ResolveLostReply(
-    CallContext ctx, api::Account account, Status lost) {
+Pending<RegistrationOps::RegisteredAccount> RegistrationOps::ResolveLostReply(CallContext ctx,
+                                                                              api::Account account,
+                                                                              Status lost) {
   CallContext asking = ctx.Uninterrupted();
   asking.deadline = std::max(ctx.deadline, steady_clock::now() + kSettleTime);
   Result<model::User> user = co_await api_.GetUser(std::move(asking), std::move(account));
@@ -123,8 +120,7 @@ asio::awaitable<Result<RegistrationOps::RegisteredAccount>> RegistrationOps::Res
   co_return is_free ? NothingRegistered(lost.failure()) : lost;
 }
 
-asio::awaitable<Result<Answer<Registration>>> RegistrationOps::Register(CallContext ctx,
-                                                                        RegistrationArgs args) {
+Pending<Answer<Registration>> RegistrationOps::Register(CallContext ctx, RegistrationArgs args) {
   ConfigTarget target{args.config_path, args.api_url, args.overwrite_config, args.wallet.hotkey};
   Status writable = co_await CheckTarget(files_, target);
   if (!writable.ok()) co_return writable;

@@ -4,7 +4,6 @@
 #include <asio/thread_pool.hpp>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
@@ -38,9 +37,8 @@ struct Registration {
 // this. `files` does what may block.
 class RegistrationOps {
  public:
-  // `home` is what `~` stands for.
-  RegistrationOps(api::ChutesApi& api, asio::thread_pool& files, WalletReader& wallets, std::string home)
-      : api_(api), files_(files), wallets_(wallets), home_(std::move(home)) {}
+  RegistrationOps(api::ChutesApi& api, asio::thread_pool& files, WalletReader& wallets)
+      : api_(api), files_(files), wallets_(wallets) {}
 
   // Reads the hotkey from the wallet, makes sure that it has no account and that the config file may be
   // written, registers it and writes the file. Once the account exists this succeeds whatever becomes of
@@ -48,23 +46,21 @@ class RegistrationOps {
   // The registration is sent once. If its answer is lost, the API is asked whether the hotkey has an
   // account by now: success without a fingerprint if so; if not, UPSTREAM_FAILED that says so; if that
   // cannot be told either, OUTCOME_UNKNOWN.
-  asio::awaitable<Result<Answer<Registration>>> Register(CallContext ctx, RegistrationArgs args);
+  Pending<Answer<Registration>> Register(CallContext ctx, RegistrationArgs args);
 
  private:
   struct Request;            // what is sent
-  struct RegisteredAccount;  // what came of it
+  struct RegisteredAccount;  // what the API made
 
   // OK if the hotkey has no account; HOTKEY_REGISTERED with its name if it has.
   asio::awaitable<Status> RefuseIfRegistered(CallContext ctx, api::Account account, WalletChoice wallet);
-  asio::awaitable<Result<RegisteredAccount>> Send(CallContext ctx, Request request);
-  // What the loss of the answer comes to; `lost` is the error of the registration.
-  asio::awaitable<Result<RegisteredAccount>> ResolveLostReply(CallContext ctx, api::Account account,
-                                                              Status lost);
+  Pending<RegisteredAccount> Send(CallContext ctx, Request request);
+  // Asks what became of a registration whose answer was lost; `lost` is its error.
+  Pending<RegisteredAccount> ResolveLostReply(CallContext ctx, api::Account account, Status lost);
 
   api::ChutesApi& api_;
   asio::thread_pool& files_;
   WalletReader& wallets_;
-  const std::string home_;
 };
 
 }  // namespace chutesd::ops

@@ -4,7 +4,6 @@
 
 #include <functional>
 
-#include "daemon/base/failure.h"
 #include "daemon/ops/offload.h"
 
 namespace chutesd::ops {
@@ -37,8 +36,7 @@ Status About(const config::WalletPlace& place, const Status& status) {
 
 }  // namespace
 
-asio::awaitable<Result<SharedWallet>> WalletReader::Read(CallContext ctx, WalletChoice choice,
-                                                         config::ColdkeyNeed coldkey) {
+Pending<SharedWallet> WalletReader::Read(CallContext ctx, WalletChoice choice, config::ColdkeyNeed coldkey) {
   config::WalletPlace place;
   place.wallets_path = std::move(choice.wallets_path);
   place.wallet = std::move(choice.wallet);
@@ -59,8 +57,8 @@ asio::awaitable<Result<SharedWallet>> WalletReader::Read(CallContext ctx, Wallet
   co_return wallet;
 }
 
-asio::awaitable<Result<config::WalletSurvey>> WalletsOps::List(CallContext ctx, ListWalletsArgs args) {
-  std::function<Result<config::WalletSurvey>()> work = [path = std::move(args.wallets_path), home = home_] {
+Pending<config::WalletSurvey> WalletsOps::List(CallContext ctx, std::string wallets_path) {
+  std::function<Result<config::WalletSurvey>()> work = [path = std::move(wallets_path), home = home_] {
     return config::SurveyWallets(path, home);
   };
   std::string what = "reading the wallets";

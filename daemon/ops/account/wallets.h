@@ -11,10 +11,11 @@
 #include "daemon/base/secret_string.h"
 #include "daemon/config/wallet.h"
 #include "daemon/config/wallet_survey.h"
+#include "daemon/ops/answer.h"
 
 namespace chutesd::ops {
 
-// Which hotkey a caller means, and what opens it.
+// Which hotkey of which wallet, and its password.
 struct WalletChoice {
   std::string wallets_path;  // absolute; empty: ~/.bittensor/wallets
   std::string wallet;
@@ -23,8 +24,8 @@ struct WalletChoice {
 };
 
 // Reads hotkeys from wallets. `files` does what is quick. Opening an encrypted one takes seconds and 512 MiB:
-// `derivations` should do nothing else, and have one thread, so that there is one at a time and nobody but
-// its like waits for it. Loop thread; the pools outlive it.
+// `derivations` should do nothing else, and have one thread, so that there is one at a time, and only other
+// encrypted hotkeys wait for it. Loop thread; the pools outlive it.
 class WalletReader {
  public:
   // `home` is what `~` stands for.
@@ -33,18 +34,13 @@ class WalletReader {
 
   // Never null. Errors as config::ReadWalletHotkey, and TIMEOUT: a caller does not wait beyond its deadline,
   // whether its turn has come by then or not.
-  asio::awaitable<Result<std::shared_ptr<const config::WalletHotkey>>> Read(CallContext ctx,
-                                                                            WalletChoice choice,
-                                                                            config::ColdkeyNeed coldkey);
+  Pending<std::shared_ptr<const config::WalletHotkey>> Read(CallContext ctx, WalletChoice choice,
+                                                            config::ColdkeyNeed coldkey);
 
  private:
   asio::thread_pool& files_;
   asio::thread_pool& derivations_;
   const std::string home_;
-};
-
-struct ListWalletsArgs {
-  std::string wallets_path;  // absolute; empty: ~/.bittensor/wallets
 };
 
 // What there is to choose from on this machine. Loop thread; `pool`, which reads the files, outlives it.
@@ -53,8 +49,8 @@ class WalletsOps {
   // `home` is what `~` stands for.
   WalletsOps(asio::thread_pool& pool, std::string home) : pool_(pool), home_(std::move(home)) {}
 
-  // Errors as config::SurveyWallets, and TIMEOUT.
-  asio::awaitable<Result<config::WalletSurvey>> List(CallContext ctx, ListWalletsArgs args);
+  // `wallets_path` is absolute; empty: ~/.bittensor/wallets. Errors as config::SurveyWallets, and TIMEOUT.
+  Pending<config::WalletSurvey> List(CallContext ctx, std::string wallets_path);
 
  private:
   asio::thread_pool& pool_;

@@ -7,11 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <string>
 #include <string_view>
-#include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/ops/keys/key_reconciliation.h"
 
 namespace chutesd::ops {
@@ -48,7 +45,7 @@ constexpr std::size_t kPing = 3;
 constexpr std::array<std::string_view, 4> kChecks = {"dns", "tcp", "tls", "ping"};
 constexpr std::array<const char*, 4> kStages = {"dns", "connect", "tls", "first_byte"};
 
-// The stage that a failure names, as an index of kChecks.
+// The stage at which a request failed, as an index of kChecks.
 std::size_t StageOf(const Failure& failure) {
   if (failure.stage == "dns") return 0;
   if (failure.stage == "connect") return 1;
@@ -71,7 +68,7 @@ Finding Broken(std::size_t stage, const Failure& failure, const std::string& api
   finding.facts[fact::kApiUrl] = api_url;
   finding.facts[fact::kHost] = std::string(HostOf(AuthorityOf(api_url)));
   finding.facts[fact::kStage] = kStages.at(stage);
-  // Whatever the API does not know it answers so.
+  // The API answers any request that it does not know with one of these.
   constexpr int kUnauthorized = 401;
   constexpr int kNotFound = 404;
   if (failure.http_status == kUnauthorized || failure.http_status == kNotFound) {

@@ -5,8 +5,6 @@
 #include <iterator>
 #include <optional>
 
-#include "daemon/ops/doctor/checks.h"
-
 namespace chutesd::ops {
 namespace {
 
@@ -47,11 +45,9 @@ asio::awaitable<Findings> Diagnosis::ExamineLedger(CallContext ctx, SessionPtr s
   co_return JudgeLedger(*entries, page, now);
 }
 
-asio::awaitable<Result<Findings>> Diagnosis::Run(CallContext ctx, DiagnosisArgs args) {
+Pending<Findings> Diagnosis::Run(CallContext ctx, DiagnosisArgs args) {
   Findings findings = JudgeConfig(args.session);
-  ListWalletsArgs where;
-  where.wallets_path = args.wallets_path;
-  const Result<config::WalletSurvey> survey = co_await tools_.wallets.List(ctx, std::move(where));
+  const Result<config::WalletSurvey> survey = co_await tools_.wallets.List(ctx, args.wallets_path);
   const SessionPtr account = HasAccount(args.session) ? *args.session : nullptr;
   findings.push_back(JudgeWallets(survey, account != nullptr));
 

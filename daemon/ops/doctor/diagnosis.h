@@ -9,6 +9,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/ops/account/wallets.h"
+#include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
 #include "daemon/ops/doctor/checks.h"
 #include "daemon/ops/signing_account.h"
@@ -41,7 +42,7 @@ class Diagnosis {
       : tools_(tools), default_path_(home + "/.chutes/config.ini") {}
 
   // What is wrong is a finding, never an error.
-  asio::awaitable<Result<Findings>> Run(CallContext ctx, DiagnosisArgs args);
+  Pending<Findings> Run(CallContext ctx, DiagnosisArgs args);
 
  private:
   // The account as the API sees it; skipped if there is none, or no way to the API.

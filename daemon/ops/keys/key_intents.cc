@@ -50,7 +50,7 @@ model::Time KeyIntents::Now() const {
   return std::chrono::time_point_cast<std::chrono::microseconds>(clock_.Now());
 }
 
-asio::awaitable<Result<KeyIntents::List>> KeyIntents::ReadList(CallContext ctx, api::Account account) {
+Pending<KeyIntents::List> KeyIntents::ReadList(CallContext ctx, api::Account account) {
   List list;
   std::set<std::string> ids;
   // Pages of an unordered list may overlap, and then others are missed: a second pass finds those.
@@ -98,7 +98,7 @@ asio::awaitable<KeyRecords> KeyIntents::ReconcileWith(KeyRecords records, List l
   co_return records;
 }
 
-asio::awaitable<Result<KeyInventory>> KeyIntents::ReadAll(CallContext ctx, api::Account account) {
+Pending<KeyInventory> KeyIntents::ReadAll(CallContext ctx, api::Account account) {
   KeyRecords records = co_await ReadEntries(account);
   Result<List> list = co_await ReadList(std::move(ctx), std::move(account));
   if (!list.ok()) co_return list.status();
@@ -117,7 +117,7 @@ asio::awaitable<KeyRecords> KeyIntents::ReadRecords(CallContext ctx, api::Accoun
   co_return records;
 }
 
-asio::awaitable<Result<std::int64_t>> KeyIntents::Begin(api::Account account, model::ApiKeySpec spec) {
+Pending<std::int64_t> KeyIntents::Begin(api::Account account, model::ApiKeySpec spec) {
   ledger::AccountId id = LedgerIdOf(account);
   Result<std::int64_t> row = co_await ledger_.BeginKey(std::move(id), std::move(spec), Now());
   if (row.ok()) co_return row;

@@ -11,6 +11,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
 #include "daemon/model/api_key.h"
+#include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
 #include "daemon/ops/keys/key_reconciliation.h"
 
@@ -41,12 +42,12 @@ class KeyIntents {
 
   // The API has neither order nor filter, so all keys are read; 10,000 at most. A ledger that cannot be read
   // is a warning.
-  asio::awaitable<Result<KeyInventory>> ReadAll(CallContext ctx, api::Account account);
+  Pending<KeyInventory> ReadAll(CallContext ctx, api::Account account);
   // The records alone; all keys are read only if an intent is open, and if that fails it stays open.
   asio::awaitable<KeyRecords> ReadRecords(CallContext ctx, api::Account account);
 
   // Writes down that the key is about to be made. LEDGER_FAILED if that cannot be: then it must not be sent.
-  asio::awaitable<Result<std::int64_t>> Begin(api::Account account, model::ApiKeySpec spec);
+  Pending<std::int64_t> Begin(api::Account account, model::ApiKeySpec spec);
   // Returns what the caller should know if the outcome cannot be written down.
   asio::awaitable<std::vector<Warning>> RecordOutcome(std::int64_t row, ledger::State state, std::string id);
   asio::awaitable<Status> Forget(std::int64_t row) { return ledger_.ForgetKey(row); }
@@ -57,7 +58,7 @@ class KeyIntents {
     std::vector<model::ApiKey> keys;
     bool complete = false;
   };
-  asio::awaitable<Result<List>> ReadList(CallContext ctx, api::Account account);
+  Pending<List> ReadList(CallContext ctx, api::Account account);
   asio::awaitable<KeyRecords> ReadEntries(api::Account account);
   // Compares records with the whole list, and writes down what comes of it.
   asio::awaitable<KeyRecords> ReconcileWith(KeyRecords records, List list);

@@ -25,7 +25,7 @@ constexpr minutes kSettled{2};
 constexpr minutes kListed{10};
 constexpr std::size_t kMostInFull = 10;
 
-// Whatever the file says of its sender: no call lasts that long.
+// Whatever the file says of its sender, no call lasts that long.
 bool IsOpen(const KeyEntry& entry, model::Time now) {
   return entry.state == State::kReplyLost ||
          (entry.state == State::kSending && now - entry.intent_time >= kSettled);

@@ -87,8 +87,8 @@ model::Page<model::ApiKey> WindowOf(std::vector<model::ApiKey> keys, const KeyLi
   return page;
 }
 
-asio::awaitable<Result<Answer<model::Page<model::ApiKey>>>> KeysOps::List(CallContext ctx, SessionPtr session,
-                                                                          KeyListArgs args) {
+Pending<Answer<model::Page<model::ApiKey>>> KeysOps::List(CallContext ctx, SessionPtr session,
+                                                          KeyListArgs args) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Result<KeyInventory> all = co_await intents_.ReadAll(std::move(ctx), *std::move(account));
@@ -99,8 +99,7 @@ asio::awaitable<Result<Answer<model::Page<model::ApiKey>>>> KeysOps::List(CallCo
   co_return list;
 }
 
-asio::awaitable<Result<Answer<model::ApiKey>>> KeysOps::Get(CallContext ctx, SessionPtr session,
-                                                            std::string id_or_name) {
+Pending<Answer<model::ApiKey>> KeysOps::Get(CallContext ctx, SessionPtr session, std::string id_or_name) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Answer<model::ApiKey> found;
@@ -123,8 +122,7 @@ asio::awaitable<Result<Answer<model::ApiKey>>> KeysOps::Get(CallContext ctx, Ses
   co_return found;
 }
 
-asio::awaitable<Result<model::ApiKeySpec>> KeysOps::Resolve(CallContext ctx, api::Account account,
-                                                            model::ApiKeySpec spec) {
+Pending<model::ApiKeySpec> KeysOps::Resolve(CallContext ctx, api::Account account, model::ApiKeySpec spec) {
   for (std::size_t i = 0; i < spec.scopes.size(); ++i) {
     model::Scope& scope = spec.scopes[i];
     if (!scope.object_id) continue;
@@ -162,8 +160,8 @@ asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account
   co_return failure;
 }
 
-asio::awaitable<Result<Answer<model::CreatedApiKey>>> KeysOps::Create(CallContext ctx, SessionPtr session,
-                                                                      model::ApiKeySpec spec) {
+Pending<Answer<model::CreatedApiKey>> KeysOps::Create(CallContext ctx, SessionPtr session,
+                                                      model::ApiKeySpec spec) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Result<model::ApiKeySpec> wanted = co_await Resolve(ctx, *account, std::move(spec));
@@ -197,8 +195,7 @@ asio::awaitable<Result<Answer<model::CreatedApiKey>>> KeysOps::Create(CallContex
   co_return made;
 }
 
-asio::awaitable<Result<Answer<std::string>>> KeysOps::Delete(CallContext ctx, SessionPtr session,
-                                                             std::string id_or_name) {
+Pending<Answer<std::string>> KeysOps::Delete(CallContext ctx, SessionPtr session, std::string id_or_name) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Answer<std::string> deleted;

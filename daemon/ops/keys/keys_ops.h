@@ -32,23 +32,18 @@ class KeysOps {
   KeysOps(api::ChutesApi& api, AsyncLedger& ledger, const Clock& clock)
       : api_(api), intents_(api, ledger, clock), chutes_(api) {}
 
-  asio::awaitable<Result<Answer<model::Page<model::ApiKey>>>> List(CallContext ctx, SessionPtr session,
-                                                                   KeyListArgs args);
+  Pending<Answer<model::Page<model::ApiKey>>> List(CallContext ctx, SessionPtr session, KeyListArgs args);
   // `id_or_name`: a UUID is an id, as no name is that long. An unknown name's error has the nearest ones.
-  asio::awaitable<Result<Answer<model::ApiKey>>> Get(CallContext ctx, SessionPtr session,
-                                                     std::string id_or_name);
+  Pending<Answer<model::ApiKey>> Get(CallContext ctx, SessionPtr session, std::string id_or_name);
   // Scopes about chutes may name them. What is about to be made is in the ledger before it is sent;
   // LEDGER_FAILED, and nothing is sent, if it cannot be.
-  asio::awaitable<Result<Answer<model::CreatedApiKey>>> Create(CallContext ctx, SessionPtr session,
-                                                               model::ApiKeySpec spec);
+  Pending<Answer<model::CreatedApiKey>> Create(CallContext ctx, SessionPtr session, model::ApiKeySpec spec);
   // Returns the key's id.
-  asio::awaitable<Result<Answer<std::string>>> Delete(CallContext ctx, SessionPtr session,
-                                                      std::string id_or_name);
+  Pending<Answer<std::string>> Delete(CallContext ctx, SessionPtr session, std::string id_or_name);
 
  private:
-  // Puts ids in the place of names.
-  asio::awaitable<Result<model::ApiKeySpec>> Resolve(CallContext ctx, api::Account account,
-                                                     model::ApiKeySpec spec);
+  // Replaces names by ids.
+  Pending<model::ApiKeySpec> Resolve(CallContext ctx, api::Account account, model::ApiKeySpec spec);
   asio::awaitable<Status> NameTaken(CallContext ctx, api::Account account, std::string name, Status refused);
 
   api::ChutesApi& api_;

@@ -68,8 +68,7 @@ model::Time SecretIntents::Now() const {
   return std::chrono::time_point_cast<std::chrono::microseconds>(clock_.Now());
 }
 
-asio::awaitable<Result<std::vector<model::Secret>>> SecretIntents::ReadAll(CallContext ctx,
-                                                                           api::Account account) {
+Pending<std::vector<model::Secret>> SecretIntents::ReadAll(CallContext ctx, api::Account account) {
   std::vector<model::Secret> secrets;
   for (std::int64_t page = 0; page * kSecretsPerPage < kMostSecrets; ++page) {
     Result<model::Page<model::Secret>> got = co_await api_.ListSecrets(ctx, account, page, kSecretsPerPage);
@@ -80,8 +79,8 @@ asio::awaitable<Result<std::vector<model::Secret>>> SecretIntents::ReadAll(CallC
   co_return secrets;
 }
 
-asio::awaitable<Result<model::Secret>> SecretIntents::Find(CallContext ctx, api::Account account,
-                                                           std::string chute_id, std::string key) {
+Pending<model::Secret> SecretIntents::Find(CallContext ctx, api::Account account, std::string chute_id,
+                                           std::string key) {
   std::string id = SecretIdOf(account, chute_id, key);
   if (!id.empty()) {
     Result<model::Secret> secret = co_await api_.GetSecret(ctx, account, std::move(id));
@@ -117,8 +116,7 @@ asio::awaitable<std::vector<Warning>> SecretIntents::ReconcileLost(CallContext c
   co_return warnings;
 }
 
-asio::awaitable<Result<std::int64_t>> SecretIntents::Begin(api::Account account, std::string chute_id,
-                                                           std::string key) {
+Pending<std::int64_t> SecretIntents::Begin(api::Account account, std::string chute_id, std::string key) {
   ledger::AccountId id = LedgerIdOf(account);
   Result<std::int64_t> row =
       co_await ledger_.BeginSecret(std::move(id), std::move(chute_id), std::move(key), Now());

@@ -13,6 +13,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
 #include "daemon/model/chute.h"
+#include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
 
 namespace chutesd::ops {
@@ -29,8 +30,7 @@ class SecretIntents {
 
   // The secret of a chute with this key: asked for by its computed id; should the API compute ids otherwise,
   // looked for in the list. SECRET_NOT_FOUND has the nearest keys of the chute.
-  asio::awaitable<Result<model::Secret>> Find(CallContext ctx, api::Account account, std::string chute_id,
-                                              std::string key);
+  Pending<model::Secret> Find(CallContext ctx, api::Account account, std::string chute_id, std::string key);
 
   // Asks the API about secrets that were sent and never answered. Never fails; an intent whose outcome cannot
   // be told now stays open. Returns what the caller should know.
@@ -38,12 +38,12 @@ class SecretIntents {
 
   // Writes down that a secret is about to be made. LEDGER_FAILED if that cannot be: then nothing must be
   // sent.
-  asio::awaitable<Result<std::int64_t>> Begin(api::Account account, std::string chute_id, std::string key);
+  Pending<std::int64_t> Begin(api::Account account, std::string chute_id, std::string key);
   // What became of it: its outcome is known, or its reply is lost.
   asio::awaitable<Status> End(std::int64_t row, bool reply_lost);
 
  private:
-  asio::awaitable<Result<std::vector<model::Secret>>> ReadAll(CallContext ctx, api::Account account);
+  Pending<std::vector<model::Secret>> ReadAll(CallContext ctx, api::Account account);
   model::Time Now() const;
 
   api::ChutesApi& api_;

@@ -7,7 +7,6 @@
 #include <map>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "proto/support/text.h"
 
 namespace chutesd::ops {
@@ -71,9 +70,8 @@ asio::awaitable<std::vector<Warning>> SecretsOps::NameChutes(CallContext ctx, ap
   co_return warnings;
 }
 
-asio::awaitable<Result<Answer<model::Page<model::Secret>>>> SecretsOps::List(CallContext ctx,
-                                                                             SessionPtr session,
-                                                                             SecretListArgs args) {
+Pending<Answer<model::Page<model::Secret>>> SecretsOps::List(CallContext ctx, SessionPtr session,
+                                                             SecretListArgs args) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Answer<model::Page<model::Secret>> list;
@@ -94,16 +92,14 @@ asio::awaitable<Result<Answer<model::Page<model::Secret>>>> SecretsOps::List(Cal
   co_return list;
 }
 
-asio::awaitable<Result<model::Secret>> SecretsOps::Lookup(CallContext ctx, api::Account account,
-                                                          SecretRef ref) {
+Pending<model::Secret> SecretsOps::Lookup(CallContext ctx, api::Account account, SecretRef ref) {
   if (!ref.secret_id.empty()) {
     return api_.GetSecret(std::move(ctx), std::move(account), support::LowerCase(ref.secret_id));
   }
   return FindByKey(std::move(ctx), std::move(account), std::move(ref));
 }
 
-asio::awaitable<Result<model::Secret>> SecretsOps::FindByKey(CallContext ctx, api::Account account,
-                                                             SecretRef ref) {
+Pending<model::Secret> SecretsOps::FindByKey(CallContext ctx, api::Account account, SecretRef ref) {
   Result<model::Chute> chute = co_await chutes_.Find(ctx, account, std::move(ref.purpose), "purpose");
   if (!chute.ok()) co_return chute.status();
   Result<model::Secret> secret =
@@ -112,8 +108,7 @@ asio::awaitable<Result<model::Secret>> SecretsOps::FindByKey(CallContext ctx, ap
   co_return secret;
 }
 
-asio::awaitable<Result<Answer<model::Secret>>> SecretsOps::Get(CallContext ctx, SessionPtr session,
-                                                               SecretRef ref) {
+Pending<Answer<model::Secret>> SecretsOps::Get(CallContext ctx, SessionPtr session, SecretRef ref) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Result<model::Secret> secret = co_await Lookup(ctx, *account, std::move(ref));
@@ -127,8 +122,8 @@ asio::awaitable<Result<Answer<model::Secret>>> SecretsOps::Get(CallContext ctx, 
   co_return found;
 }
 
-asio::awaitable<Result<bool>> SecretsOps::Clear(CallContext ctx, api::Account account, std::string chute_id,
-                                                std::string key) {
+Pending<bool> SecretsOps::Clear(CallContext ctx, api::Account account, std::string chute_id,
+                                std::string key) {
   std::string id = SecretIdOf(account, chute_id, key);
   if (id.empty()) {
     const Result<model::Secret> found = co_await intents_.Find(ctx, account, chute_id, key);
@@ -142,9 +137,8 @@ asio::awaitable<Result<bool>> SecretsOps::Clear(CallContext ctx, api::Account ac
   co_return deleted;
 }
 
-asio::awaitable<Result<StoredSecret>> SecretsOps::Send(CallContext ctx, api::Account account,
-                                                       model::Chute chute, std::string key,
-                                                       SecretString value, bool replace) {
+Pending<StoredSecret> SecretsOps::Send(CallContext ctx, api::Account account, model::Chute chute,
+                                       std::string key, SecretString value, bool replace) {
   StoredSecret stored;
   if (replace) {
     const Result<bool> cleared = co_await Clear(ctx, account, chute.chute_id, key);
@@ -171,8 +165,8 @@ asio::awaitable<Result<StoredSecret>> SecretsOps::Send(CallContext ctx, api::Acc
   co_return stored;
 }
 
-asio::awaitable<Result<Answer<StoredSecret>>> SecretsOps::Store(CallContext ctx, SessionPtr session,
-                                                                NewSecret secret, bool replace) {
+Pending<Answer<StoredSecret>> SecretsOps::Store(CallContext ctx, SessionPtr session, NewSecret secret,
+                                                bool replace) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Result<model::Chute> chute = co_await chutes_.Find(ctx, *account, std::move(secret.purpose), "purpose");
@@ -191,18 +185,15 @@ asio::awaitable<Result<Answer<StoredSecret>>> SecretsOps::Store(CallContext ctx,
   co_return made;
 }
 
-asio::awaitable<Result<Answer<StoredSecret>>> SecretsOps::Create(CallContext ctx, SessionPtr session,
-                                                                 NewSecret secret) {
+Pending<Answer<StoredSecret>> SecretsOps::Create(CallContext ctx, SessionPtr session, NewSecret secret) {
   return Store(std::move(ctx), std::move(session), std::move(secret), false);
 }
 
-asio::awaitable<Result<Answer<StoredSecret>>> SecretsOps::Set(CallContext ctx, SessionPtr session,
-                                                              NewSecret secret) {
+Pending<Answer<StoredSecret>> SecretsOps::Set(CallContext ctx, SessionPtr session, NewSecret secret) {
   return Store(std::move(ctx), std::move(session), std::move(secret), true);
 }
 
-asio::awaitable<Result<Answer<std::string>>> SecretsOps::Delete(CallContext ctx, SessionPtr session,
-                                                                SecretRef ref) {
+Pending<Answer<std::string>> SecretsOps::Delete(CallContext ctx, SessionPtr session, SecretRef ref) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Answer<std::string> deleted;

@@ -66,32 +66,29 @@ class SecretsOps {
       : api_(api), intents_(api, ledger, clock), chutes_(api) {}
 
   // Newest first, as the API orders them; with their chutes' names.
-  asio::awaitable<Result<Answer<model::Page<model::Secret>>>> List(CallContext ctx, SessionPtr session,
-                                                                   SecretListArgs args);
-  asio::awaitable<Result<Answer<model::Secret>>> Get(CallContext ctx, SessionPtr session, SecretRef ref);
+  Pending<Answer<model::Page<model::Secret>>> List(CallContext ctx, SessionPtr session, SecretListArgs args);
+  Pending<Answer<model::Secret>> Get(CallContext ctx, SessionPtr session, SecretRef ref);
   // What is about to be made is in the ledger before it is sent; LEDGER_FAILED, and nothing is sent, if it
   // cannot be.
-  asio::awaitable<Result<Answer<StoredSecret>>> Create(CallContext ctx, SessionPtr session, NewSecret secret);
+  Pending<Answer<StoredSecret>> Create(CallContext ctx, SessionPtr session, NewSecret secret);
   // The same, in place of the secret that is there. Once that is deleted, the caller's going away stops
   // nothing; an error says what is gone.
-  asio::awaitable<Result<Answer<StoredSecret>>> Set(CallContext ctx, SessionPtr session, NewSecret secret);
+  Pending<Answer<StoredSecret>> Set(CallContext ctx, SessionPtr session, NewSecret secret);
   // Returns the secret's id.
-  asio::awaitable<Result<Answer<std::string>>> Delete(CallContext ctx, SessionPtr session, SecretRef ref);
+  Pending<Answer<std::string>> Delete(CallContext ctx, SessionPtr session, SecretRef ref);
 
  private:
   // Adds the chutes' names; an empty one where none is known. Returns a warning if they could not be read.
   asio::awaitable<std::vector<Warning>> NameChutes(CallContext ctx, api::Account account,
                                                    std::vector<model::Secret>* secrets);
-  asio::awaitable<Result<model::Secret>> Lookup(CallContext ctx, api::Account account, SecretRef ref);
-  asio::awaitable<Result<model::Secret>> FindByKey(CallContext ctx, api::Account account, SecretRef ref);
+  Pending<model::Secret> Lookup(CallContext ctx, api::Account account, SecretRef ref);
+  Pending<model::Secret> FindByKey(CallContext ctx, api::Account account, SecretRef ref);
   // Deletes what stands in the way of a new secret; whether there was something.
-  asio::awaitable<Result<bool>> Clear(CallContext ctx, api::Account account, std::string chute_id,
-                                      std::string key);
+  Pending<bool> Clear(CallContext ctx, api::Account account, std::string chute_id, std::string key);
   // The part of Create and Set that sends.
-  asio::awaitable<Result<StoredSecret>> Send(CallContext ctx, api::Account account, model::Chute chute,
-                                             std::string key, SecretString value, bool replace);
-  asio::awaitable<Result<Answer<StoredSecret>>> Store(CallContext ctx, SessionPtr session, NewSecret secret,
-                                                      bool replace);
+  Pending<StoredSecret> Send(CallContext ctx, api::Account account, model::Chute chute, std::string key,
+                             SecretString value, bool replace);
+  Pending<Answer<StoredSecret>> Store(CallContext ctx, SessionPtr session, NewSecret secret, bool replace);
 
   api::ChutesApi& api_;
   SecretIntents intents_;

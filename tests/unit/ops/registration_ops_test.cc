@@ -65,7 +65,7 @@ class RegistrationOpsTest : public WalletOpsTest {
   Result<Answer<Registration>> RegisterWhile(std::function<void()> happening) {
     HttpWith eventful(http, std::move(happening));
     api::ChutesApi eventful_api(eventful, clock, sleeper, [] { return 1.0; });
-    RegistrationOps ops(eventful_api, files, wallets, home.path());
+    RegistrationOps ops(eventful_api, files, wallets);
     return RunOnLoop(ops.Register(ctx, Args()));
   }
   // Whose account it is, and the wallet from which its config file can be written.
@@ -83,7 +83,7 @@ class RegistrationOpsTest : public WalletOpsTest {
     return done.ok() ? Failure() : done.failure();
   }
 
-  RegistrationOps registration{api, files, wallets, home.path()};
+  RegistrationOps registration{api, files, wallets};
 };
 
 TEST_F(RegistrationOpsTest, Register_MakesTheAccountAndWritesItsConfigForThisUserOnly) {
