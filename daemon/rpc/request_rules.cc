@@ -99,9 +99,11 @@ void FieldErrors::Add(const Status& status) {
   std::vector<FieldViolation> added = other.violations;
   std::erase_if(added, is_named);
   if (added.empty()) return;
-  failure.message += "; " + other.message;
   failure.violations.insert(failure.violations.end(), added.begin(), added.end());
-  if (failure.next_step.empty()) failure.next_step = other.next_step;
+  std::vector<std::string_view> names;
+  for (const FieldViolation& violation : failure.violations) names.push_back(violation.field);
+  failure.message = fmt::format("{} fields are wrong: {}", names.size(), fmt::join(names, ", "));
+  failure.next_step.clear();
   failure.facts.insert(other.facts.begin(), other.facts.end());
   status_ = std::move(failure);
 }

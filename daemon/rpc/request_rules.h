@@ -22,7 +22,8 @@ class FieldErrors {
              std::string_view next_step = "") {
     if (problem) Add(field, *problem, next_step);
   }
-  // The reason is that of the first error.
+  // Of several, the reason is the first one's, the message names all fields, and the next step is the
+  // reason's own.
   void Add(const Status& status);
 
   const Status& status() const { return status_; }

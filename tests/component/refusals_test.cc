@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "chutesd/v1/account.pb.h"
+#include "chutesd/v1/diagnostics.pb.h"
 #include "chutesd/v1/keys.pb.h"
 #include "chutesd/v1/secrets.pb.h"
 #include "chutesd/v1/session.pb.h"
+#include "chutesd/v1/wallets.pb.h"
 #include "tests/component/replies.h"
 #include "tests/component/rig.h"
 
@@ -85,16 +87,43 @@ TEST_F(RefusalsTest, Secrets_NameTheFieldAndSendNothing) {
 TEST_F(RefusalsTest, RegisterAccount_NamesTheFieldAndSendsNothing) {
   using Register = v1::RegisterAccountRequest;
   const std::string method = "AccountService/RegisterAccount";
+  const std::string token = " registration_token: '7def4e5a-9780-4200-b826-f5cb17df1c0d' ";
   const std::string good = "username: 'alice' wallet: 'w' hotkey: 'h' ";
-  Expect<Register, v1::RegisterAccountResponse>("username", method, "wallet: 'w' hotkey: 'h'");
-  Expect<Register, v1::RegisterAccountResponse>("wallet", method, "username: 'alice' hotkey: 'h'");
+  Expect<Register, v1::RegisterAccountResponse>("username", method, token + "wallet: 'w' hotkey: 'h'");
+  Expect<Register, v1::RegisterAccountResponse>("wallet", method, token + "username: 'alice' hotkey: 'h'");
   Expect<Register, v1::RegisterAccountResponse>("hotkey", method,
-                                                "username: 'alice' wallet: 'w' hotkey: '../x'");
-  Expect<Register, v1::RegisterAccountResponse>("wallets_path", method, good + "wallets_path: 'x'");
+                                                token + "username: 'alice' wallet: 'w' hotkey: '../x'");
+  Expect<Register, v1::RegisterAccountResponse>("wallets_path", method, token + good + "wallets_path: 'x'");
   Expect<Register, v1::RegisterAccountResponse>("registration_token", method, good);
-  Expect<Register, v1::RegisterAccountResponse>(
-      "session.config_path", method,
-      good + "registration_token: '7def4e5a-9780-4200-b826-f5cb17df1c0d' session { config_path: 'c.ini' }");
+  Expect<Register, v1::RegisterAccountResponse>("session.config_path", method,
+                                                good + token + "session { config_path: 'c.ini' }");
+}
+
+TEST_F(RefusalsTest, EveryRequest_NamesAllItsWrongFields_ThoseOfTheSelectorToo) {
+  const std::string selector = "session { config_path: 'c.ini' api_url: 'a\\000b' } ";
+  const auto fields = [&]<typename Request, typename Response>(const std::string& method,
+                                                               const std::string& text) {
+    return Refused<Request, Response>(method, selector + text).fields;
+  };
+  const auto both = [](std::vector<std::string> own) {
+    own.insert(own.end(), {"session.api_url", "session.config_path"});
+    return testing::UnorderedElementsAreArray(own);
+  };
+  using Create = v1::CreateKeyRequest;
+  EXPECT_THAT((fields.operator()<Create, v1::CreateKeyResponse>("KeysService/CreateKey", "scopes {}")),
+              both({"name", "scopes[0].object_type"}));
+  using Register = v1::RegisterAccountRequest;
+  EXPECT_THAT((fields.operator()<Register, v1::RegisterAccountResponse>("AccountService/RegisterAccount",
+                                                                        "username: 'alice' wallet: 'w'")),
+              both({"hotkey", "registration_token"}));
+  using Diagnose = v1::DiagnoseRequest;
+  EXPECT_THAT(
+      (fields.operator()<Diagnose, v1::DiagnoseResponse>("DiagnosticsService/Diagnose", "wallets_path: 'x'")),
+      both({"wallets_path"}));
+  using Wallets = v1::ListWalletsRequest;
+  EXPECT_THAT((fields.operator()<Wallets, v1::ListWalletsResponse>("WalletsService/ListWallets",
+                                                                   "wallets_path: 'x'")),
+              both({"wallets_path"}));
 }
 
 TEST_F(RefusalsTest, EveryRequest_NamesTheFieldOfAnImpossibleSelector) {

