@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/common_messages.h"
@@ -102,13 +104,12 @@ void FillRestored(const ops::Answer<ops::RestoredConfig>& answer, v1::RestoreCon
 }
 
 template <typename Request, typename Response, typename Args, typename Op, typename Fill>
-grpc::ServerUnaryReactor* AccountService::RunWithoutAccount(grpc::CallbackServerContext* context,
-                                                            const Request* request, Response* response,
-                                                            Result<Args> args, Op op, Fill fill) {
+Reactor* AccountService::RunWithoutAccount(ServerContext* context, const Request* request, Response* response,
+                                           Result<Args> args, Op op, Fill fill) {
   using Pending = decltype(op(CallContext(), session::Target(), *std::move(args)));
   Result<session::Selector> selector = SelectorFrom(request->session());
   if (!selector.ok()) args = MergedErrors(args.status(), selector.status());
-  return runner_.RunWithoutSession(
+  return runner_.RunOnLoop(
       context, request, response, std::move(args),
       [this, selector = std::move(selector), op = std::move(op)](const std::shared_ptr<UnaryCall::Handle>&,
                                                                  CallContext ctx,
@@ -120,9 +121,8 @@ grpc::ServerUnaryReactor* AccountService::RunWithoutAccount(grpc::CallbackServer
       std::move(fill));
 }
 
-grpc::ServerUnaryReactor* AccountService::RegisterAccount(grpc::CallbackServerContext* context,
-                                                          const v1::RegisterAccountRequest* request,
-                                                          v1::RegisterAccountResponse* response) {
+Reactor* AccountService::RegisterAccount(ServerContext* context, const v1::RegisterAccountRequest* request,
+                                         v1::RegisterAccountResponse* response) {
   return RunWithoutAccount(
       context, request, response, RegistrationArgsFrom(*request),
       [this](CallContext ctx, session::Target target, ops::RegistrationArgs args) {
@@ -133,13 +133,11 @@ grpc::ServerUnaryReactor* AccountService::RegisterAccount(grpc::CallbackServerCo
       FillRegistration);
 }
 
-grpc::ServerUnaryReactor* AccountService::GetAccount(grpc::CallbackServerContext* context,
-                                                     const v1::GetAccountRequest* request,
-                                                     v1::GetAccountResponse* response) {
-  struct NoArguments {};
+Reactor* AccountService::GetAccount(ServerContext* context, const v1::GetAccountRequest* request,
+                                    v1::GetAccountResponse* response) {
   return runner_.Run(
-      context, request, response, Result<NoArguments>(NoArguments()),
-      [this](CallContext ctx, ops::SessionPtr session, NoArguments) {
+      context, request, response, Result<std::monostate>(std::monostate()),
+      [this](CallContext ctx, ops::SessionPtr session, std::monostate) {
         return ops_.account.Get(std::move(ctx), std::move(session));
       },
       [](const model::User& user, v1::GetAccountResponse& out) {
@@ -147,9 +145,8 @@ grpc::ServerUnaryReactor* AccountService::GetAccount(grpc::CallbackServerContext
       });
 }
 
-grpc::ServerUnaryReactor* AccountService::CheckUsername(grpc::CallbackServerContext* context,
-                                                        const v1::CheckUsernameRequest* request,
-                                                        v1::CheckUsernameResponse* response) {
+Reactor* AccountService::CheckUsername(ServerContext* context, const v1::CheckUsernameRequest* request,
+                                       v1::CheckUsernameResponse* response) {
   return RunWithoutAccount(
       context, request, response, UsernameArgsFrom(*request),
       [this](CallContext ctx, session::Target target, ops::UsernameArgs args) {
@@ -159,9 +156,8 @@ grpc::ServerUnaryReactor* AccountService::CheckUsername(grpc::CallbackServerCont
       FillUsernameAvailability);
 }
 
-grpc::ServerUnaryReactor* AccountService::ProbeHotkey(grpc::CallbackServerContext* context,
-                                                      const v1::ProbeHotkeyRequest* request,
-                                                      v1::ProbeHotkeyResponse* response) {
+Reactor* AccountService::ProbeHotkey(ServerContext* context, const v1::ProbeHotkeyRequest* request,
+                                     v1::ProbeHotkeyResponse* response) {
   return RunWithoutAccount(
       context, request, response, ProbeArgsFrom(*request),
       [this](CallContext ctx, session::Target target, ops::ProbeArgs args) {
@@ -171,9 +167,8 @@ grpc::ServerUnaryReactor* AccountService::ProbeHotkey(grpc::CallbackServerContex
       FillProbe);
 }
 
-grpc::ServerUnaryReactor* AccountService::RestoreConfig(grpc::CallbackServerContext* context,
-                                                        const v1::RestoreConfigRequest* request,
-                                                        v1::RestoreConfigResponse* response) {
+Reactor* AccountService::RestoreConfig(ServerContext* context, const v1::RestoreConfigRequest* request,
+                                       v1::RestoreConfigResponse* response) {
   return RunWithoutAccount(
       context, request, response, RestoreArgsFrom(*request),
       [this](CallContext ctx, session::Target target, ops::RestoreArgs args) {
@@ -184,15 +179,12 @@ grpc::ServerUnaryReactor* AccountService::RestoreConfig(grpc::CallbackServerCont
       FillRestored);
 }
 
-grpc::ServerUnaryReactor* AccountService::ChangeFingerprint(grpc::CallbackServerContext* context,
-                                                            const v1::ChangeFingerprintRequest* request,
-                                                            v1::ChangeFingerprintResponse* response) {
-  return runner_.Run(
-      context, request, response, FingerprintFrom(*request),
-      [this](CallContext ctx, ops::SessionPtr session, SecretString fingerprint) {
-        return ops_.account.ChangeFingerprint(std::move(ctx), std::move(session), std::move(fingerprint));
-      },
-      [](ops::FingerprintChanged, v1::ChangeFingerprintResponse&) {});
+Reactor* AccountService::ChangeFingerprint(ServerContext* context,
+                                           const v1::ChangeFingerprintRequest* request,
+                                           v1::ChangeFingerprintResponse* response) {
+  return runner_.Run(context, request, response, FingerprintFrom(*request),
+                     std::bind_front(&ops::AccountOps::ChangeFingerprint, &ops_.account),
+                     [](ops::FingerprintChanged, v1::ChangeFingerprintResponse&) {});
 }
 
 }  // namespace chutesd::rpc

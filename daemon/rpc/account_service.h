@@ -40,31 +40,25 @@ class AccountService final : public v1::AccountService::CallbackService {
   AccountService(CallRunner& runner, AccountOperations operations, session::SessionStore& sessions)
       : runner_(runner), ops_(operations), sessions_(sessions) {}
 
-  grpc::ServerUnaryReactor* RegisterAccount(grpc::CallbackServerContext* context,
-                                            const v1::RegisterAccountRequest* request,
-                                            v1::RegisterAccountResponse* response) override;
-  grpc::ServerUnaryReactor* GetAccount(grpc::CallbackServerContext* context,
-                                       const v1::GetAccountRequest* request,
-                                       v1::GetAccountResponse* response) override;
-  grpc::ServerUnaryReactor* CheckUsername(grpc::CallbackServerContext* context,
-                                          const v1::CheckUsernameRequest* request,
-                                          v1::CheckUsernameResponse* response) override;
-  grpc::ServerUnaryReactor* ProbeHotkey(grpc::CallbackServerContext* context,
-                                        const v1::ProbeHotkeyRequest* request,
-                                        v1::ProbeHotkeyResponse* response) override;
-  grpc::ServerUnaryReactor* RestoreConfig(grpc::CallbackServerContext* context,
-                                          const v1::RestoreConfigRequest* request,
-                                          v1::RestoreConfigResponse* response) override;
-  grpc::ServerUnaryReactor* ChangeFingerprint(grpc::CallbackServerContext* context,
-                                              const v1::ChangeFingerprintRequest* request,
-                                              v1::ChangeFingerprintResponse* response) override;
+  Reactor* RegisterAccount(ServerContext* context, const v1::RegisterAccountRequest* request,
+                           v1::RegisterAccountResponse* response) override;
+  Reactor* GetAccount(ServerContext* context, const v1::GetAccountRequest* request,
+                      v1::GetAccountResponse* response) override;
+  Reactor* CheckUsername(ServerContext* context, const v1::CheckUsernameRequest* request,
+                         v1::CheckUsernameResponse* response) override;
+  Reactor* ProbeHotkey(ServerContext* context, const v1::ProbeHotkeyRequest* request,
+                       v1::ProbeHotkeyResponse* response) override;
+  Reactor* RestoreConfig(ServerContext* context, const v1::RestoreConfigRequest* request,
+                         v1::RestoreConfigResponse* response) override;
+  Reactor* ChangeFingerprint(ServerContext* context, const v1::ChangeFingerprintRequest* request,
+                             v1::ChangeFingerprintResponse* response) override;
 
  private:
   // For calls that need no account, only where one would be: `op(CallContext, session::Target, Args)`
   // returns an awaitable<Result<T>>.
   template <typename Request, typename Response, typename Args, typename Op, typename Fill>
-  grpc::ServerUnaryReactor* RunWithoutAccount(grpc::CallbackServerContext* context, const Request* request,
-                                              Response* response, Result<Args> args, Op op, Fill fill);
+  Reactor* RunWithoutAccount(ServerContext* context, const Request* request, Response* response,
+                             Result<Args> args, Op op, Fill fill);
 
   CallRunner& runner_;
   AccountOperations ops_;

@@ -43,8 +43,8 @@ Status CallerGone() {
 
 }  // namespace
 
-UnaryCall::UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context,
-                     std::shared_ptr<Handle> handle, CallActivity& activity)
+UnaryCall::UnaryCall(asio::io_context& loop, ServerContext* context, std::shared_ptr<Handle> handle,
+                     CallActivity& activity)
     : loop_(loop), context_(context), handle_(std::move(handle)), activity_(activity) {
   // Before `stopping` is looked at: whoever stops and finds no open call knows that none begins.
   activity_.open_calls.fetch_add(1);
@@ -95,7 +95,7 @@ void UnaryCall::OnDone() {
   delete this;
 }
 
-std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(grpc::CallbackServerContext* context,
+std::shared_ptr<UnaryCall::Handle> CallRunner::Admit(ServerContext* context,
                                                      const google::protobuf::Message& request) {
   auto handle = std::make_shared<UnaryCall::Handle>();
   handle->start = steady_clock::now();
@@ -119,8 +119,7 @@ Status CallRunner::Refusal(const google::protobuf::Message& request, const Statu
     return Fail(Reason::kStopping, "the daemon is stopping and did not begin this call")
         .With(fact::kNotBegun, "true");
   }
-  if (Status status = CheckRequest(request); !status.ok()) return status;
-  if (!arguments.ok()) return arguments;
+  if (Status wrong = MergedErrors(CheckRequest(request), arguments); !wrong.ok()) return wrong;
   if (in_flight() < limits_.most_in_flight) return OkStatus();
   Failure failure;
   failure.reason = Reason::kQueueFull;
@@ -129,8 +128,7 @@ Status CallRunner::Refusal(const google::protobuf::Message& request, const Statu
   return failure;
 }
 
-CallContext CallRunner::ContextFor(const grpc::CallbackServerContext& context,
-                                   const UnaryCall::Handle& handle) const {
+CallContext CallRunner::ContextFor(const ServerContext& context, const UnaryCall::Handle& handle) const {
   CallContext ctx;
   const auto asked = context.deadline();
   const bool open_ended = asked == std::chrono::system_clock::time_point::max();

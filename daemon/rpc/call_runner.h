@@ -28,6 +28,9 @@
 
 namespace chutesd::rpc {
 
+using Reactor = grpc::ServerUnaryReactor;
+using ServerContext = grpc::CallbackServerContext;
+
 struct CallLimits {
   int most_in_flight = 1024;                                          // beyond: QUEUE_FULL
   std::chrono::milliseconds default_time = std::chrono::seconds(35);  // for a client that sets no deadline
@@ -63,7 +66,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     std::chrono::steady_clock::time_point start;
   };
 
-  UnaryCall(asio::io_context& loop, grpc::CallbackServerContext* context, std::shared_ptr<Handle> handle,
+  UnaryCall(asio::io_context& loop, ServerContext* context, std::shared_ptr<Handle> handle,
             CallActivity& activity);
 
   // Ends the call with `status`, once; loop thread, or before the handler returned.
@@ -81,7 +84,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   bool InternalInlineable() override { return true; }
 
   asio::io_context& loop_;
-  grpc::CallbackServerContext* context_;
+  ServerContext* context_;
   std::shared_ptr<Handle> handle_;
   CallActivity& activity_;  // the runner's
 };
@@ -94,10 +97,10 @@ class CallRunner {
       : loop_(loop), sessions_(sessions), limits_(limits) {}
 
   // For calls that act on an account. `op(CallContext, SessionPtr, Args)` returns an
-  // awaitable<StatusOr<Result>>; `fill(Result, Response&)` writes the reply.
+  // awaitable<Result<T>>; `fill(T, Response&)` writes the reply.
   template <typename Request, typename Response, typename Args, typename Op, typename Fill>
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const Request* request,
-                                Response* response, Result<Args> args, Op op, Fill fill) {
+  Reactor* Run(ServerContext* context, const Request* request, Response* response, Result<Args> args, Op op,
+               Fill fill) {
     Result<session::Selector> selector = SelectorFrom(request->session());
     if (!selector.ok()) args = MergedErrors(args.status(), selector.status());
     auto start = [this, op = std::move(op), selector = std::move(selector)](
@@ -107,14 +110,14 @@ class CallRunner {
       return Result<Pending>(RunInSession<Pending>(handle, std::move(ctx), *std::move(selector),
                                                    std::move(checked), std::move(op)));
     };
-    return RunWithoutSession(context, request, response, std::move(args), std::move(start), std::move(fill));
+    return RunOnLoop(context, request, response, std::move(args), std::move(start), std::move(fill));
   }
 
   // The same for calls that choose their session themselves: `start(handle, CallContext, Args)` returns
-  // a StatusOr<awaitable<StatusOr<Result>>>, on the loop.
+  // a Result<awaitable<Result<T>>>, on the loop.
   template <typename Request, typename Response, typename Args, typename Start, typename Fill>
-  grpc::ServerUnaryReactor* RunWithoutSession(grpc::CallbackServerContext* context, const Request* request,
-                                              Response* response, Result<Args> args, Start start, Fill fill) {
+  Reactor* RunOnLoop(ServerContext* context, const Request* request, Response* response, Result<Args> args,
+                     Start start, Fill fill) {
     static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
@@ -146,8 +149,7 @@ class CallRunner {
   // For calls that need no more than what is at hand: `work(Response&)` returns a Status. It runs and is
   // answered in the handler, as a hop to the loop and back would take longer than all that it does.
   template <typename Request, typename Response, typename Work>
-  grpc::ServerUnaryReactor* RunAtOnce(grpc::CallbackServerContext* context, const Request* request,
-                                      Response* response, Work work) {
+  Reactor* RunInHandler(ServerContext* context, const Request* request, Response* response, Work work) {
     static_assert(grpc::SerializationTraits<Request>::kOverwritesWhatItRead);
     const std::shared_ptr<UnaryCall::Handle> handle = Admit(context, *request);
     UnaryCall* const call = handle->call;
@@ -188,8 +190,7 @@ class CallRunner {
     if (!result.ok()) co_return WithAccount(result.failure(), *account);
     co_return result;
   }
-  std::shared_ptr<UnaryCall::Handle> Admit(grpc::CallbackServerContext* context,
-                                           const google::protobuf::Message& request);
+  std::shared_ptr<UnaryCall::Handle> Admit(ServerContext* context, const google::protobuf::Message& request);
   // The end of a handler, as its thread goes back to gRPC and may wait there for long.
   static void OverwriteHandler() {
     constexpr std::size_t kStackOfHandler = 8192;
@@ -198,7 +199,7 @@ class CallRunner {
   // What failed, and whose it was.
   static Failure WithAccount(Failure failure, const session::Session& account);
   Status Refusal(const google::protobuf::Message& request, const Status& arguments) const;
-  CallContext ContextFor(const grpc::CallbackServerContext& context, const UnaryCall::Handle& handle) const;
+  CallContext ContextFor(const ServerContext& context, const UnaryCall::Handle& handle) const;
   void End(const std::shared_ptr<UnaryCall::Handle>& handle, const Status& status);
   static Status Unexpected(const std::exception_ptr& thrown);
 

@@ -47,11 +47,10 @@ void FillFindings(const ops::Findings& findings, v1::DiagnoseResponse& response)
   }
 }
 
-grpc::ServerUnaryReactor* DiagnosticsService::Diagnose(grpc::CallbackServerContext* context,
-                                                       const v1::DiagnoseRequest* request,
-                                                       v1::DiagnoseResponse* response) {
+Reactor* DiagnosticsService::Diagnose(ServerContext* context, const v1::DiagnoseRequest* request,
+                                      v1::DiagnoseResponse* response) {
   using Pending = asio::awaitable<Result<ops::Findings>>;
-  return runner_.RunWithoutSession(
+  return runner_.RunOnLoop(
       context, request, response, DiagnosisArgsFrom(*request),
       [this, selector = SelectorFrom(request->session())](const std::shared_ptr<UnaryCall::Handle>&,
                                                           CallContext ctx,

@@ -26,8 +26,8 @@ class DiagnosticsService final : public v1::DiagnosticsService::CallbackService 
                      DaemonFacts facts)
       : runner_(runner), diagnosis_(diagnosis), sessions_(sessions), facts_(std::move(facts)) {}
 
-  grpc::ServerUnaryReactor* Diagnose(grpc::CallbackServerContext* context, const v1::DiagnoseRequest* request,
-                                     v1::DiagnoseResponse* response) override;
+  Reactor* Diagnose(ServerContext* context, const v1::DiagnoseRequest* request,
+                    v1::DiagnoseResponse* response) override;
 
  private:
   // Reads the config file anew, and begins with what became of that.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <utility>
 
 #include "daemon/ops/server_rules.h"
@@ -123,53 +124,34 @@ void FillDeletedKey(const ops::Answer<std::string>& deleted, v1::DeleteKeyRespon
   AddAll(deleted.warnings, *response.mutable_warnings());
 }
 
-grpc::ServerUnaryReactor* KeysService::ListKeys(grpc::CallbackServerContext* context,
-                                                const v1::ListKeysRequest* request,
-                                                v1::ListKeysResponse* response) {
+Reactor* KeysService::ListKeys(ServerContext* context, const v1::ListKeysRequest* request,
+                               v1::ListKeysResponse* response) {
   Result<ops::KeyListArgs> args = KeyListArgsFrom(*request);
   const PageWindow window = args.ok() ? PageWindow{args->offset, args->size} : PageWindow{};
-  return runner_.Run(
-      context, request, response, std::move(args),
-      [this](CallContext ctx, SessionPtr session, ops::KeyListArgs list) {
-        return keys_.List(std::move(ctx), std::move(session), std::move(list));
-      },
-      [window, arguments = PageArguments("keys", request->session(), request->name())](
-          const ops::Answer<model::Page<model::ApiKey>>& list, v1::ListKeysResponse& out) {
-        FillKeyList(list, window, arguments, out);
-      });
+  return runner_.Run(context, request, response, std::move(args),
+                     std::bind_front(&ops::KeysOps::List, &keys_),
+                     [window, arguments = PageArguments("keys", request->session(), request->name())](
+                         const ops::Answer<model::Page<model::ApiKey>>& list, v1::ListKeysResponse& out) {
+                       FillKeyList(list, window, arguments, out);
+                     });
 }
 
-grpc::ServerUnaryReactor* KeysService::GetKey(grpc::CallbackServerContext* context,
-                                              const v1::GetKeyRequest* request,
-                                              v1::GetKeyResponse* response) {
-  return runner_.Run(
-      context, request, response, KeyIdOrNameFrom(request->key()),
-      [this](CallContext ctx, SessionPtr session, std::string key) {
-        return keys_.Get(std::move(ctx), std::move(session), std::move(key));
-      },
-      FillFoundKey);
+Reactor* KeysService::GetKey(ServerContext* context, const v1::GetKeyRequest* request,
+                             v1::GetKeyResponse* response) {
+  return runner_.Run(context, request, response, KeyIdOrNameFrom(request->key()),
+                     std::bind_front(&ops::KeysOps::Get, &keys_), FillFoundKey);
 }
 
-grpc::ServerUnaryReactor* KeysService::CreateKey(grpc::CallbackServerContext* context,
-                                                 const v1::CreateKeyRequest* request,
-                                                 v1::CreateKeyResponse* response) {
-  return runner_.Run(
-      context, request, response, ApiKeySpecFrom(*request),
-      [this](CallContext ctx, SessionPtr session, model::ApiKeySpec spec) {
-        return keys_.Create(std::move(ctx), std::move(session), std::move(spec));
-      },
-      FillCreatedKey);
+Reactor* KeysService::CreateKey(ServerContext* context, const v1::CreateKeyRequest* request,
+                                v1::CreateKeyResponse* response) {
+  return runner_.Run(context, request, response, ApiKeySpecFrom(*request),
+                     std::bind_front(&ops::KeysOps::Create, &keys_), FillCreatedKey);
 }
 
-grpc::ServerUnaryReactor* KeysService::DeleteKey(grpc::CallbackServerContext* context,
-                                                 const v1::DeleteKeyRequest* request,
-                                                 v1::DeleteKeyResponse* response) {
-  return runner_.Run(
-      context, request, response, KeyIdOrNameFrom(request->key()),
-      [this](CallContext ctx, SessionPtr session, std::string key) {
-        return keys_.Delete(std::move(ctx), std::move(session), std::move(key));
-      },
-      FillDeletedKey);
+Reactor* KeysService::DeleteKey(ServerContext* context, const v1::DeleteKeyRequest* request,
+                                v1::DeleteKeyResponse* response) {
+  return runner_.Run(context, request, response, KeyIdOrNameFrom(request->key()),
+                     std::bind_front(&ops::KeysOps::Delete, &keys_), FillDeletedKey);
 }
 
 }  // namespace chutesd::rpc

@@ -29,16 +29,14 @@ class KeysService final : public v1::KeysService::CallbackService {
  public:
   KeysService(CallRunner& runner, ops::KeysOps& keys) : runner_(runner), keys_(keys) {}
 
-  grpc::ServerUnaryReactor* ListKeys(grpc::CallbackServerContext* context, const v1::ListKeysRequest* request,
-                                     v1::ListKeysResponse* response) override;
-  grpc::ServerUnaryReactor* GetKey(grpc::CallbackServerContext* context, const v1::GetKeyRequest* request,
-                                   v1::GetKeyResponse* response) override;
-  grpc::ServerUnaryReactor* CreateKey(grpc::CallbackServerContext* context,
-                                      const v1::CreateKeyRequest* request,
-                                      v1::CreateKeyResponse* response) override;
-  grpc::ServerUnaryReactor* DeleteKey(grpc::CallbackServerContext* context,
-                                      const v1::DeleteKeyRequest* request,
-                                      v1::DeleteKeyResponse* response) override;
+  Reactor* ListKeys(ServerContext* context, const v1::ListKeysRequest* request,
+                    v1::ListKeysResponse* response) override;
+  Reactor* GetKey(ServerContext* context, const v1::GetKeyRequest* request,
+                  v1::GetKeyResponse* response) override;
+  Reactor* CreateKey(ServerContext* context, const v1::CreateKeyRequest* request,
+                     v1::CreateKeyResponse* response) override;
+  Reactor* DeleteKey(ServerContext* context, const v1::DeleteKeyRequest* request,
+                     v1::DeleteKeyResponse* response) override;
 
  private:
   CallRunner& runner_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <utility>
 
 #include "daemon/ops/server_rules.h"
@@ -90,9 +91,8 @@ void FillSecretList(const ops::Answer<model::Page<model::Secret>>& list, const P
   AddAll(list.warnings, *response.mutable_warnings());
 }
 
-grpc::ServerUnaryReactor* SecretsService::ListSecrets(grpc::CallbackServerContext* context,
-                                                      const v1::ListSecretsRequest* request,
-                                                      v1::ListSecretsResponse* response) {
+Reactor* SecretsService::ListSecrets(ServerContext* context, const v1::ListSecretsRequest* request,
+                                     v1::ListSecretsResponse* response) {
   Result<ops::SecretListArgs> args = SecretListArgsFrom(*request);
   const PageWindow window = args.ok() ? PageWindow{args->offset, args->size} : PageWindow{};
   return runner_.Run(
@@ -106,61 +106,49 @@ grpc::ServerUnaryReactor* SecretsService::ListSecrets(grpc::CallbackServerContex
       });
 }
 
-grpc::ServerUnaryReactor* SecretsService::GetSecret(grpc::CallbackServerContext* context,
-                                                    const v1::GetSecretRequest* request,
-                                                    v1::GetSecretResponse* response) {
-  return runner_.Run(
-      context, request, response, SecretRefFrom(request->secret_id(), request->purpose(), request->key()),
-      [this](CallContext ctx, SessionPtr session, ops::SecretRef ref) {
-        return secrets_.Get(std::move(ctx), std::move(session), std::move(ref));
-      },
-      [](const ops::Answer<model::Secret>& found, v1::GetSecretResponse& out) {
-        FillSecret(found.value, *out.mutable_secret());
-        AddAll(found.warnings, *out.mutable_warnings());
-      });
+Reactor* SecretsService::GetSecret(ServerContext* context, const v1::GetSecretRequest* request,
+                                   v1::GetSecretResponse* response) {
+  return runner_.Run(context, request, response,
+                     SecretRefFrom(request->secret_id(), request->purpose(), request->key()),
+                     std::bind_front(&ops::SecretsOps::Get, &secrets_),
+                     [](const ops::Answer<model::Secret>& found, v1::GetSecretResponse& out) {
+                       FillSecret(found.value, *out.mutable_secret());
+                       AddAll(found.warnings, *out.mutable_warnings());
+                     });
 }
 
-grpc::ServerUnaryReactor* SecretsService::CreateSecret(grpc::CallbackServerContext* context,
-                                                       const v1::CreateSecretRequest* request,
-                                                       v1::CreateSecretResponse* response) {
-  return runner_.Run(
-      context, request, response, NewSecretFrom(request->purpose(), request->key(), request->value()),
-      [this](CallContext ctx, SessionPtr session, ops::NewSecret secret) {
-        return secrets_.Create(std::move(ctx), std::move(session), std::move(secret));
-      },
-      [](const ops::Answer<ops::StoredSecret>& made, v1::CreateSecretResponse& out) {
-        FillSecret(made.value.secret, *out.mutable_secret());
-        AddAll(made.warnings, *out.mutable_warnings());
-      });
+Reactor* SecretsService::CreateSecret(ServerContext* context, const v1::CreateSecretRequest* request,
+                                      v1::CreateSecretResponse* response) {
+  return runner_.Run(context, request, response,
+                     NewSecretFrom(request->purpose(), request->key(), request->value()),
+                     std::bind_front(&ops::SecretsOps::Create, &secrets_),
+                     [](const ops::Answer<ops::StoredSecret>& made, v1::CreateSecretResponse& out) {
+                       FillSecret(made.value.secret, *out.mutable_secret());
+                       AddAll(made.warnings, *out.mutable_warnings());
+                     });
 }
 
-grpc::ServerUnaryReactor* SecretsService::SetSecret(grpc::CallbackServerContext* context,
-                                                    const v1::SetSecretRequest* request,
-                                                    v1::SetSecretResponse* response) {
-  return runner_.Run(
-      context, request, response, NewSecretFrom(request->purpose(), request->key(), request->value()),
-      [this](CallContext ctx, SessionPtr session, ops::NewSecret secret) {
-        return secrets_.Set(std::move(ctx), std::move(session), std::move(secret));
-      },
-      [](const ops::Answer<ops::StoredSecret>& made, v1::SetSecretResponse& out) {
-        FillSecret(made.value.secret, *out.mutable_secret());
-        out.set_replaced(made.value.replaced);
-        AddAll(made.warnings, *out.mutable_warnings());
-      });
+Reactor* SecretsService::SetSecret(ServerContext* context, const v1::SetSecretRequest* request,
+                                   v1::SetSecretResponse* response) {
+  return runner_.Run(context, request, response,
+                     NewSecretFrom(request->purpose(), request->key(), request->value()),
+                     std::bind_front(&ops::SecretsOps::Set, &secrets_),
+                     [](const ops::Answer<ops::StoredSecret>& made, v1::SetSecretResponse& out) {
+                       FillSecret(made.value.secret, *out.mutable_secret());
+                       out.set_replaced(made.value.replaced);
+                       AddAll(made.warnings, *out.mutable_warnings());
+                     });
 }
 
-grpc::ServerUnaryReactor* SecretsService::DeleteSecret(grpc::CallbackServerContext* context,
-                                                       const v1::DeleteSecretRequest* request,
-                                                       v1::DeleteSecretResponse* response) {
-  return runner_.Run(
-      context, request, response, SecretRefFrom(request->secret_id(), request->purpose(), request->key()),
-      [this](CallContext ctx, SessionPtr session, ops::SecretRef ref) {
-        return secrets_.Delete(std::move(ctx), std::move(session), std::move(ref));
-      },
-      [](const ops::Answer<std::string>& deleted, v1::DeleteSecretResponse& out) {
-        out.set_secret_id(deleted.value);
-        AddAll(deleted.warnings, *out.mutable_warnings());
-      });
+Reactor* SecretsService::DeleteSecret(ServerContext* context, const v1::DeleteSecretRequest* request,
+                                      v1::DeleteSecretResponse* response) {
+  return runner_.Run(context, request, response,
+                     SecretRefFrom(request->secret_id(), request->purpose(), request->key()),
+                     std::bind_front(&ops::SecretsOps::Delete, &secrets_),
+                     [](const ops::Answer<std::string>& deleted, v1::DeleteSecretResponse& out) {
+                       out.set_secret_id(deleted.value);
+                       AddAll(deleted.warnings, *out.mutable_warnings());
+                     });
 }
 
 }  // namespace chutesd::rpc

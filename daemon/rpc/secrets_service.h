@@ -29,21 +29,16 @@ class SecretsService final : public v1::SecretsService::CallbackService {
  public:
   SecretsService(CallRunner& runner, ops::SecretsOps& secrets) : runner_(runner), secrets_(secrets) {}
 
-  grpc::ServerUnaryReactor* ListSecrets(grpc::CallbackServerContext* context,
-                                        const v1::ListSecretsRequest* request,
-                                        v1::ListSecretsResponse* response) override;
-  grpc::ServerUnaryReactor* GetSecret(grpc::CallbackServerContext* context,
-                                      const v1::GetSecretRequest* request,
-                                      v1::GetSecretResponse* response) override;
-  grpc::ServerUnaryReactor* CreateSecret(grpc::CallbackServerContext* context,
-                                         const v1::CreateSecretRequest* request,
-                                         v1::CreateSecretResponse* response) override;
-  grpc::ServerUnaryReactor* SetSecret(grpc::CallbackServerContext* context,
-                                      const v1::SetSecretRequest* request,
-                                      v1::SetSecretResponse* response) override;
-  grpc::ServerUnaryReactor* DeleteSecret(grpc::CallbackServerContext* context,
-                                         const v1::DeleteSecretRequest* request,
-                                         v1::DeleteSecretResponse* response) override;
+  Reactor* ListSecrets(ServerContext* context, const v1::ListSecretsRequest* request,
+                       v1::ListSecretsResponse* response) override;
+  Reactor* GetSecret(ServerContext* context, const v1::GetSecretRequest* request,
+                     v1::GetSecretResponse* response) override;
+  Reactor* CreateSecret(ServerContext* context, const v1::CreateSecretRequest* request,
+                        v1::CreateSecretResponse* response) override;
+  Reactor* SetSecret(ServerContext* context, const v1::SetSecretRequest* request,
+                     v1::SetSecretResponse* response) override;
+  Reactor* DeleteSecret(ServerContext* context, const v1::DeleteSecretRequest* request,
+                        v1::DeleteSecretResponse* response) override;
 
  private:
   CallRunner& runner_;

@@ -43,41 +43,38 @@ void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::Dae
   message.set_log_path(facts.log_path);
 }
 
-grpc::ServerUnaryReactor* SessionService::GetSession(grpc::CallbackServerContext* context,
-                                                     const v1::GetSessionRequest* request,
-                                                     v1::GetSessionResponse* response) {
+Reactor* SessionService::GetSession(ServerContext* context, const v1::GetSessionRequest* request,
+                                    v1::GetSessionResponse* response) {
   Result<session::Selector> selector = SelectorFrom(request->session());
   const session::SessionPtr fresh =
       request->daemon_only() || !selector.ok() ? nullptr : sessions_.Fresh(*selector);
   if (request->daemon_only() || fresh != nullptr) {
-    return runner_.RunAtOnce(context, request, response, [this, &fresh](v1::GetSessionResponse& out) {
+    return runner_.RunInHandler(context, request, response, [this, &fresh](v1::GetSessionResponse& out) {
       if (fresh != nullptr) FillSession(*fresh, *out.mutable_session());
       FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
       return OkStatus();
     });
   }
-  return runner_.RunWithoutSession(context, request, response, std::move(selector),
-                                   Getting(session::SessionStore::Reread::kIfChanged),
-                                   [this](const session::SessionPtr& session, v1::GetSessionResponse& out) {
-                                     FillSession(*session, *out.mutable_session());
-                                     FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
-                                   });
+  return runner_.RunOnLoop(context, request, response, std::move(selector),
+                           Getting(session::SessionStore::Reread::kIfChanged),
+                           [this](const session::SessionPtr& session, v1::GetSessionResponse& out) {
+                             FillSession(*session, *out.mutable_session());
+                             FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
+                           });
 }
 
-grpc::ServerUnaryReactor* SessionService::LoadSession(grpc::CallbackServerContext* context,
-                                                      const v1::LoadSessionRequest* request,
-                                                      v1::LoadSessionResponse* response) {
-  return runner_.RunWithoutSession(context, request, response, SelectorFrom(request->session()),
-                                   Getting(session::SessionStore::Reread::kAlways),
-                                   [](const session::SessionPtr& session, v1::LoadSessionResponse& out) {
-                                     FillSession(*session, *out.mutable_session());
-                                   });
+Reactor* SessionService::LoadSession(ServerContext* context, const v1::LoadSessionRequest* request,
+                                     v1::LoadSessionResponse* response) {
+  return runner_.RunOnLoop(context, request, response, SelectorFrom(request->session()),
+                           Getting(session::SessionStore::Reread::kAlways),
+                           [](const session::SessionPtr& session, v1::LoadSessionResponse& out) {
+                             FillSession(*session, *out.mutable_session());
+                           });
 }
 
-grpc::ServerUnaryReactor* SessionService::ClearSession(grpc::CallbackServerContext* context,
-                                                       const v1::ClearSessionRequest* request,
-                                                       v1::ClearSessionResponse* response) {
-  return runner_.RunWithoutSession(
+Reactor* SessionService::ClearSession(ServerContext* context, const v1::ClearSessionRequest* request,
+                                      v1::ClearSessionResponse* response) {
+  return runner_.RunOnLoop(
       context, request, response, SelectorFrom(request->session()),
       [this](const std::shared_ptr<UnaryCall::Handle>&, CallContext, session::Selector selector) {
         return Result<asio::awaitable<Result<bool>>>(Clear(std::move(selector)));

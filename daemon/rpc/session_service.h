@@ -36,20 +36,17 @@ class SessionService final : public v1::SessionService::CallbackService {
   SessionService(CallRunner& runner, session::SessionStore& sessions, DaemonFacts facts)
       : runner_(runner), sessions_(sessions), facts_(std::move(facts)) {}
 
-  grpc::ServerUnaryReactor* GetSession(grpc::CallbackServerContext* context,
-                                       const v1::GetSessionRequest* request,
-                                       v1::GetSessionResponse* response) override;
-  grpc::ServerUnaryReactor* LoadSession(grpc::CallbackServerContext* context,
-                                        const v1::LoadSessionRequest* request,
-                                        v1::LoadSessionResponse* response) override;
-  grpc::ServerUnaryReactor* ClearSession(grpc::CallbackServerContext* context,
-                                         const v1::ClearSessionRequest* request,
-                                         v1::ClearSessionResponse* response) override;
+  Reactor* GetSession(ServerContext* context, const v1::GetSessionRequest* request,
+                      v1::GetSessionResponse* response) override;
+  Reactor* LoadSession(ServerContext* context, const v1::LoadSessionRequest* request,
+                       v1::LoadSessionResponse* response) override;
+  Reactor* ClearSession(ServerContext* context, const v1::ClearSessionRequest* request,
+                        v1::ClearSessionResponse* response) override;
 
  private:
   using Pending = asio::awaitable<Result<session::SessionPtr>>;
 
-  // What RunWithoutSession starts for a call that is about the session itself.
+  // What RunOnLoop starts for a call that is about the session itself.
   std::function<Result<Pending>(const std::shared_ptr<UnaryCall::Handle>&, CallContext, session::Selector)>
   Getting(session::SessionStore::Reread reread);
   asio::awaitable<Result<bool>> Clear(session::Selector selector);

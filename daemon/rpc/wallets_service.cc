@@ -75,11 +75,10 @@ void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& re
   }
 }
 
-grpc::ServerUnaryReactor* WalletsService::ListWallets(grpc::CallbackServerContext* context,
-                                                      const v1::ListWalletsRequest* request,
-                                                      v1::ListWalletsResponse* response) {
+Reactor* WalletsService::ListWallets(ServerContext* context, const v1::ListWalletsRequest* request,
+                                     v1::ListWalletsResponse* response) {
   using Pending = asio::awaitable<Result<config::WalletSurvey>>;
-  return runner_.RunWithoutSession(
+  return runner_.RunOnLoop(
       context, request, response, WalletsPathFrom(*request),
       [this](const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx, std::string wallets_path) {
         return Result<Pending>(wallets_.List(std::move(ctx), std::move(wallets_path)));

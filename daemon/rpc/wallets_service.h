@@ -36,9 +36,8 @@ class WalletsService final : public v1::WalletsService::CallbackService {
  public:
   WalletsService(CallRunner& runner, ops::WalletsOps& wallets) : runner_(runner), wallets_(wallets) {}
 
-  grpc::ServerUnaryReactor* ListWallets(grpc::CallbackServerContext* context,
-                                        const v1::ListWalletsRequest* request,
-                                        v1::ListWalletsResponse* response) override;
+  Reactor* ListWallets(ServerContext* context, const v1::ListWalletsRequest* request,
+                       v1::ListWalletsResponse* response) override;
 
  private:
   CallRunner& runner_;
