@@ -27,6 +27,7 @@ std::string CommandOf(const NextStep& step, const InForce& in_force);
 std::string LineOf(const NextStep& step, const InForce& in_force);
 
 // The row of a reason's name or of a code; nothing for one that this version does not know.
+// A row whose facts are missing is advice alone.
 std::optional<NextStep> NextStepFor(std::string_view code, const chutesd::Facts& facts);
 
 }  // namespace chutes::render

@@ -25,6 +25,7 @@ struct NextStep {
   // It deletes or replaces something: the account is named where it is shown.
   bool is_destructive = false;
 
+  bool operator==(const NextStep&) const = default;
   bool empty() const { return chutes.empty() && shell.empty() && why.empty(); }
 };
 

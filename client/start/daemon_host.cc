@@ -41,13 +41,6 @@ NextStep ByHand(const rpc::Endpoint& endpoint) {
   return ShellCommand("chutesd" + place, "to see it fail");
 }
 
-// Programs name themselves in their errors, and a next step has its own place in ours.
-std::string Plain(std::string_view words) {
-  constexpr std::string_view kName = "chutesd: ";
-  if (words.starts_with(kName)) words.remove_prefix(kName.size());
-  return std::string(words.empty() ? "it ended without a word" : words);
-}
-
 }  // namespace
 
 DaemonHost::Started Host::Start(const rpc::Endpoint& endpoint, Deadline deadline) {
@@ -88,7 +81,9 @@ std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadlin
     case Readiness::Outcome::kReady:
       return std::nullopt;
     case Readiness::Outcome::kEnded:
-      return StartError(fmt::format("chutesd could not be started: {}", Plain(readiness.words)),
+      return StartError(readiness.words.empty()
+                            ? "chutesd could not be started: it ended without a message"
+                            : fmt::format("chutesd could not be started; it said: {}", readiness.words),
                         ByHand(endpoint));
     case Readiness::Outcome::kTimeout:
       break;
