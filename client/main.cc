@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/commands/run.h"
+#include "client/commands/command_line.h"
 #include "client/rpc/unix_rpc.h"
 #include "client/start/daemon_host.h"
 #include "proto/support/overwrite_stack.h"

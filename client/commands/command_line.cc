@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "client/render/error_text.h"
+#include "client/render/next_step.h"
 #include "client/render/shown_text.h"
 
 namespace chutes::commands {

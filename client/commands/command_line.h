@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,10 @@
 #include <vector>
 
 #include "client/commands/command.h"
+#include "client/commands/selection.h"
+#include "client/rpc/endpoint.h"
+#include "client/rpc/rpc.h"
+#include "client/terminal/process.h"
 
 namespace chutes::commands {
 
@@ -48,5 +53,11 @@ Exit Delegate(const Delegation& delegation, World& world);
 // group has such, and what to type instead of its words (its own name first).
 bool IsOnlyDocumented(std::string_view group);
 UsageError CorrectDocumented(const std::vector<std::string>& words);
+
+// Connects to the daemon, or will with the first call.
+using Connect = std::function<std::unique_ptr<rpc::Rpc>(const rpc::Endpoint& endpoint)>;
+
+// Runs one command line, without the program's name.
+Exit RunChutes(std::vector<std::string> words, World& world, const Connect& connect);
 
 }  // namespace chutes::commands

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "client/render/error_text.h"
+#include "client/render/next_step.h"
 #include "client/render/shown_text.h"
 #include "client/terminal/prompter.h"
 

@@ -7,15 +7,18 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chutesd/v1/selector.pb.h"
 #include "chutesd/v1/session.pb.h"
+#include "client/commands/context.h"
 #include "client/commands/selection.h"
+#include "client/render/config_view.h"
 #include "client/render/next_step.h"
 #include "client/render/table.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
-#include "client/terminal/exit_code.h"
+#include "client/terminal/process.h"
 
 namespace chutes::commands {
 
@@ -142,5 +145,31 @@ class Context {
   bool account_asked_ = false;
   std::set<std::string> warned_;
 };
+
+// The config file that requests go by: what the command line or the environment names, else the daemon's own
+// choice. Nothing if the daemon cannot be asked: `error` says why.
+std::optional<std::string> ConfigPathInUse(Context& context, rpc::CallError& error);
+
+// A session to explain. If it could not be had there is an error, and the session has what is known all the
+// same: what the command line and the environment say, and the path if the error is about the file.
+struct SessionToExplain {
+  chutesd::v1::Session session;
+  std::optional<rpc::CallError> error;
+};
+
+SessionToExplain AskForSession(Context& context, const chutesd::v1::SessionSelector& selector);
+
+// Each setting of `session` as the daemon told it, with what the command line, the environment and the file
+// say besides. Secrets are masked. Reads the environment and nothing else.
+std::vector<render::ExplainedSetting> ExplainSettings(const chutesd::v1::Session& session,
+                                                      const Globals& globals, const World& world);
+
+struct DaemonReply {
+  rpc::CallResult result;
+  chutesd::v1::DaemonInfo info;  // filled if the call succeeded
+};
+
+// Asks the daemon about itself, whatever state the account is in.
+DaemonReply AskDaemon(Context& context, std::chrono::milliseconds timeout);
 
 }  // namespace chutes::commands

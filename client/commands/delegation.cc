@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "client/commands/command_line.h"
-#include "client/render/error_text.h"
-#include "client/start/daemon_program.h"
+#include "client/render/next_step.h"
+#include "client/start/daemon_process.h"
 
 namespace chutes::commands {
 namespace {

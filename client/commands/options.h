@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <initializer_list>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "client/render/keys_view.h"
 #include "client/rpc/next_step.h"
+#include "client/terminal/process.h"
 #include "proto/support/text.h"
 
 namespace CLI {
@@ -16,8 +18,10 @@ class App;
 class Option;
 }  // namespace CLI
 
-// What options have in common, and what is wrong with them.
+// What options have in common, what is wrong with them, and what a command reads besides.
 namespace chutes::commands {
+
+struct World;
 
 // A command line that cannot be obeyed.
 struct UsageError {
@@ -68,5 +72,21 @@ class PageOptions {
  private:
   render::PageShown shown_{0, 25};
 };
+
+// What is in a file, at most `limit` bytes of UTF-8.
+Checked<std::string> ReadOwnFile(std::string_view option, const std::string& path, std::size_t limit,
+                                 const World& world);
+
+// A secret from standard input, less one final newline. Refuses a terminal, where it would be seen, more than
+// `limit` bytes, nothing at all, and what is not UTF-8.
+Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, const World& world);
+// The same from a file.
+Checked<std::string> ReadSecretFile(std::string_view option, const std::string& path, std::size_t limit,
+                                    const World& world);
+
+// Makes a new file for a secret before the secret is made, so that what cannot be written is known in time.
+// What is wrong, or nothing; with an empty path nothing is to be done.
+std::optional<UsageError> MakeSecretFile(std::string_view option, const std::string& path, const World& world,
+                                         terminal::NewFile& file);
 
 }  // namespace chutes::commands

@@ -1,5 +1,3 @@
-#include "client/commands/run.h"
-
 #include <array>
 #include <utility>
 #include <variant>

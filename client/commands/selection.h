@@ -10,7 +10,6 @@
 #include "client/commands/options.h"
 #include "client/render/next_step.h"
 #include "client/start/daemon_host.h"
-#include "client/terminal/files.h"
 #include "client/terminal/process.h"
 #include "client/terminal/terminal.h"
 

@@ -1,9 +1,8 @@
-#include "client/commands/session.h"
-
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "client/commands/context.h"
 #include "client/render/value_text.h"
 #include "proto/support/socket_choice.h"
 
@@ -186,6 +185,19 @@ SessionToExplain AskForSession(Context& context, const chutesd::v1::SessionSelec
   known.session = WithoutFile(selector, broken.empty() ? selector.config_path() : broken);
   known.error = std::move(result.error);
   return known;
+}
+
+DaemonReply AskDaemon(Context& context, std::chrono::milliseconds timeout) {
+  context.UseApiKey({});  // it is the daemon that we ask about, not an account
+  chutesd::v1::GetSessionRequest request;
+  request.set_daemon_only(true);
+  // A daemon that does not know `daemon_only` must not fail for want of an account.
+  request.mutable_session()->set_allow_missing(true);
+  chutesd::v1::GetSessionResponse reply;
+  DaemonReply daemon;
+  daemon.result = context.TryCall(rpc::method::kGetSession, request, reply, timeout);
+  daemon.info = std::move(*reply.mutable_daemon());
+  return daemon;
 }
 
 std::vector<ExplainedSetting> ExplainSettings(const Session& session, const Globals& globals,

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
+#include "client/render/value_text.h"
 
 namespace chutes::render {
 
@@ -15,12 +15,12 @@ namespace {
 using chutesd::v1::Session;
 
 struct Entry {
-  std::string_view key;
+  const char* key;
   std::string value;
 };
 
 struct Section {
-  std::string_view name;
+  const char* name;
   std::vector<Entry> entries;
 };
 
@@ -53,27 +53,22 @@ std::string ConfigText(const Session& session) {
 }
 
 std::string ConfigJson(const Session& session) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("config_path").StringOrNull(session.config_path());
+  Json json;
+  json["config_path"] = OrNull(session.config_path());
   for (const Section& section : SectionsOf(session)) {
-    json.Key(section.name).BeginObject();
-    for (const Entry& entry : section.entries) json.Key(entry.key).StringOrNull(entry.value);
-    json.EndObject();
+    for (const Entry& entry : section.entries) json[section.name][entry.key] = OrNull(entry.value);
   }
-  return json.EndObject().Take();
+  return JsonText(json);
 }
 
-std::string ConfigVerdictJson(const ConfigVerdict& verdict) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("config_path").StringOrNull(verdict.config_path);
-  json.Key("valid").Bool(verdict.problem.empty());
-  json.Key("problem").StringOrNull(verdict.problem);
-  json.Key("fix").StringOrNull(verdict.fix);
-  json.Key("warnings").BeginArray();
-  for (const std::string& warning : verdict.warnings) json.String(warning);
-  return json.EndArray().EndObject().Take();
+std::string ConfigCheckJson(const ConfigCheckResult& result) {
+  Json json;
+  json["config_path"] = OrNull(result.config_path);
+  json["valid"] = result.problem.empty();
+  json["problem"] = OrNull(result.problem);
+  json["fix"] = OrNull(result.fix);
+  json["warnings"] = result.warnings;
+  return JsonText(json);
 }
 
 namespace {
@@ -105,24 +100,22 @@ Table ExplainTable(const std::vector<ExplainedSetting>& settings) {
 }
 
 std::string ExplainJson(const std::vector<ExplainedSetting>& settings) {
-  JsonWriter json;
-  json.BeginObject().Key("settings").BeginArray();
+  Json json;
+  json["settings"] = Json::array();
   for (const ExplainedSetting& setting : settings) {
-    json.BeginObject();
-    json.Key("name").String(setting.name);
-    json.Key("value").StringOrNull(setting.value);
-    json.Key("origin").StringOrNull(setting.origin);
-    json.Key("source").StringOrNull(setting.source);
-    json.Key("hides").BeginArray();
+    Json& item = json["settings"].emplace_back();
+    item["name"] = setting.name;
+    item["value"] = OrNull(setting.value);
+    item["origin"] = OrNull(setting.origin);
+    item["source"] = OrNull(setting.source);
+    item["hides"] = Json::array();
     for (const HiddenValue& hidden : setting.hides) {
-      json.BeginObject();
-      json.Key("source").String(hidden.source);
-      json.Key("value").StringOrNull(hidden.value);
-      json.EndObject();
+      Json& hides = item["hides"].emplace_back();
+      hides["source"] = hidden.source;
+      hides["value"] = OrNull(hidden.value);
     }
-    json.EndArray().EndObject();
   }
-  return json.EndArray().EndObject().Take();
+  return JsonText(json);
 }
 
 Table ProfilesTable(const std::vector<Profile>& profiles) {
@@ -143,20 +136,19 @@ Table ProfilesTable(const std::vector<Profile>& profiles) {
 }
 
 std::string ProfilesJson(const std::vector<Profile>& profiles) {
-  JsonWriter json;
-  json.BeginObject().Key("profiles").BeginArray();
+  Json json;
+  json["profiles"] = Json::array();
   for (const Profile& profile : profiles) {
-    json.BeginObject();
-    json.Key("name").StringOrNull(profile.name);
-    json.Key("config_path").String(profile.config_path);
-    json.Key("in_use").Bool(profile.in_use);
-    json.Key("username").StringOrNull(profile.username);
-    json.Key("hotkey_ss58address").StringOrNull(profile.hotkey_ss58_address);
-    json.Key("api_url").StringOrNull(profile.api_url);
-    json.Key("problem").StringOrNull(profile.problem);
-    json.EndObject();
+    Json& item = json["profiles"].emplace_back();
+    item["name"] = OrNull(profile.name);
+    item["config_path"] = profile.config_path;
+    item["in_use"] = profile.in_use;
+    item["username"] = OrNull(profile.username);
+    item["hotkey_ss58address"] = OrNull(profile.hotkey_ss58_address);
+    item["api_url"] = OrNull(profile.api_url);
+    item["problem"] = OrNull(profile.problem);
   }
-  return json.EndArray().EndObject().Take();
+  return JsonText(json);
 }
 
 }  // namespace chutes::render

@@ -16,14 +16,14 @@ std::string ConfigText(const chutesd::v1::Session& session);
 std::string ConfigJson(const chutesd::v1::Session& session);
 
 // How a config file is. `problem` and `fix` are empty for one that can be used.
-struct ConfigVerdict {
+struct ConfigCheckResult {
   std::string config_path;
   std::string problem;
   std::string fix;
   std::vector<std::string> warnings;
 };
 // {"config_path","valid","problem","fix","warnings":[]}
-std::string ConfigVerdictJson(const ConfigVerdict& verdict);
+std::string ConfigCheckJson(const ConfigCheckResult& result);
 
 // A value that another one hides, and where it stands.
 struct HiddenValue {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
-#include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
 #include "client/render/value_text.h"
 
@@ -56,25 +56,18 @@ Table DoctorTable(const FindingList& findings, const InForce& in_force) {
 }
 
 std::string DoctorJson(const FindingList& findings, const InForce& in_force) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("healthy").Bool(IsHealthy(findings));
-  json.Key("findings").BeginArray();
+  Json json;
+  json["healthy"] = IsHealthy(findings);
+  json["findings"] = Json::array();
   for (const Finding& finding : findings) {
-    json.BeginObject();
-    json.Key("check").String(finding.check);
-    json.Key("verdict").String(NameOf(finding.verdict));
-    json.Key("detail").String(finding.detail);
-    json.Key("fix").StringOrNull(CommandOf(finding.fix, in_force));
-    json.Key("duration_ms");
-    if (finding.milliseconds) {
-      json.Number(*finding.milliseconds);
-    } else {
-      json.Null();
-    }
-    json.EndObject();
+    Json& item = json["findings"].emplace_back();
+    item["check"] = finding.check;
+    item["verdict"] = NameOf(finding.verdict);
+    item["detail"] = finding.detail;
+    item["fix"] = OrNull(CommandOf(finding.fix, in_force));
+    item["duration_ms"] = finding.milliseconds ? NumberJson(*finding.milliseconds) : Json();
   }
-  return json.EndArray().EndObject().Take();
+  return JsonText(json);
 }
 
 bool IsHealthy(const FindingList& findings) {

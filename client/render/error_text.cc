@@ -1,9 +1,8 @@
-#include "client/render/error_text.h"
-
 #include <fmt/format.h>
 
 #include <chrono>
 
+#include "client/render/next_step.h"
 #include "client/render/shown_text.h"
 #include "proto/support/text.h"
 

@@ -4,9 +4,60 @@
 
 #include <array>
 #include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 
+#include "proto/support/text.h"
+
 namespace chutes::render {
+namespace {
+
+// As JSON has it: in UTF-16.
+void AppendUnits(char32_t value, std::string& out) {
+  constexpr char32_t kFirstOfTwo = 0x10000;
+  if (value < kFirstOfTwo) {
+    out += fmt::format("\\u{:04x}", static_cast<unsigned>(value));
+    return;
+  }
+  AppendUnits(0xd800 + ((value - kFirstOfTwo) >> 10U), out);
+  AppendUnits(0xdc00 + ((value - kFirstOfTwo) & 0x3ffU), out);
+}
+
+}  // namespace
+
+std::string JsonText(const Json& json) {
+  constexpr int kIndent = 2;
+  const std::string dumped = json.dump(kIndent, ' ', false, Json::error_handler_t::replace);
+  std::string out;
+  for (std::string_view rest = dumped; !rest.empty();) {
+    const std::optional<support::CodePoint> first = support::FirstCodePoint(rest);
+    const std::size_t size = first ? first->size : 1;
+    const bool is_replaced = first && first->value == 0xfffd;
+    if (first && first->value != U'\n' && (is_replaced || support::IsUnsafe(first->value))) {
+      AppendUnits(first->value, out);
+    } else {
+      out += rest.substr(0, size);
+    }
+    rest.remove_prefix(size);
+  }
+  return out + '\n';
+}
+
+Json OrNull(std::string_view text) { return text.empty() ? Json() : Json(text); }
+
+Json NumberJson(double value) {
+  constexpr double kMostExact = 1e15;
+  const bool is_whole = std::abs(value) <= kMostExact && std::trunc(value) == value;
+  return is_whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
+}
+
+std::string JsonText(std::string_view name, const std::string& value) {
+  Json json;
+  json[std::string(name)] = value;
+  return JsonText(json);
+}
 
 std::string_view NameOf(chutesd::v1::ObjectType type) {
   switch (type) {

@@ -3,6 +3,7 @@
 #include <google/protobuf/timestamp.pb.h>
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,18 @@
 #include "chutesd/v1/session.pb.h"
 
 namespace chutes::render {
+
+using Json = nlohmann::ordered_json;
+
+// With two spaces of indentation for each level, and a newline at the end. Texts that are not UTF-8 get
+// U+FFFD; control and invisible characters are escaped, so that the output is safe on a terminal.
+std::string JsonText(const Json& json);
+// null for an empty text.
+Json OrNull(std::string_view text);
+// A whole number without a fraction; null for what JSON lacks.
+Json NumberJson(double value);
+// {NAME: value}
+std::string JsonText(std::string_view name, const std::string& value);
 
 // Names as users type and see them; empty for what is not known.
 std::string_view NameOf(chutesd::v1::ObjectType type);

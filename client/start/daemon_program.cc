@@ -1,5 +1,3 @@
-#include "client/start/daemon_program.h"
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>

@@ -9,7 +9,6 @@
 #include <array>
 #include <cerrno>
 
-#include "client/terminal/files.h"
 #include "client/terminal/process.h"
 #include "proto/support/text.h"
 

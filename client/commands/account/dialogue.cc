@@ -7,7 +7,7 @@
 #include "chutesd/v1/account.pb.h"
 #include "chutesd/v1/wallets.pb.h"
 #include "client/commands/account/registration.h"
-#include "client/commands/session.h"
+#include "client/commands/context.h"
 #include "client/render/shown_text.h"
 #include "proto/support/files.h"
 

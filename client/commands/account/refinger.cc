@@ -8,9 +8,9 @@
 
 #include "chutesd/v1/account.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/input.h"
-#include "client/render/json_writer.h"
+#include "client/commands/options.h"
 #include "client/render/shown_text.h"
+#include "client/render/value_text.h"
 #include "client/terminal/prompter.h"
 
 namespace chutes::commands {
@@ -103,9 +103,7 @@ class Refinger final : public Command {
           fmt::format("{}{}\n", context.for_people() ? "Fingerprint: " : "", render::Escape(fingerprint)),
           kIfLost);
     }
-    render::JsonWriter json;
-    json.BeginObject().Key("fingerprint").String(fingerprint);
-    return context.PrintOnce(json.EndObject().Take(), kIfLost);
+    return context.PrintOnce(render::JsonText("fingerprint", fingerprint), kIfLost);
   }
 
   // Nothing to go on, else the command ends with this exit status.

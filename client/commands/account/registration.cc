@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "chutesd/v1/account.pb.h"
-#include "client/commands/input.h"
+#include "client/commands/options.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
 #include "client/rpc/reply.h"

@@ -4,7 +4,7 @@
 
 #include "chutesd/v1/session.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/session.h"
+#include "client/commands/context.h"
 #include "client/render/config_view.h"
 
 namespace chutes::commands {

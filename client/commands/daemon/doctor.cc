@@ -7,8 +7,8 @@
 #include "chutes/version.h"
 #include "chutesd/v1/diagnostics.pb.h"
 #include "client/commands/command.h"
+#include "client/commands/context.h"
 #include "client/commands/daemon/doctor_checks.h"
-#include "client/commands/session.h"
 #include "client/render/doctor_view.h"
 #include "proto/support/socket_choice.h"
 

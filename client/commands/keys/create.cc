@@ -4,8 +4,8 @@
 
 #include "chutesd/v1/keys.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/input.h"
 #include "client/commands/keys/scopes.h"
+#include "client/commands/options.h"
 #include "client/render/keys_view.h"
 #include "client/render/shown_text.h"
 

@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "client/commands/input.h"
+#include "client/commands/options.h"
 #include "client/render/value_text.h"
 
 namespace chutes::commands {

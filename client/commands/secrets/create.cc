@@ -4,7 +4,7 @@
 
 #include "chutesd/v1/secrets.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/input.h"
+#include "client/commands/options.h"
 #include "client/render/keys_view.h"
 #include "client/terminal/prompter.h"
 
@@ -153,7 +153,6 @@ class SecretsSet final : public NewSecret<chutesd::v1::SetSecretRequest, chutesd
 }  // namespace
 
 std::unique_ptr<Command> MakeSecretsCreate() { return std::make_unique<SecretsCreate>(); }
-
 std::unique_ptr<Command> MakeSecretsSet() { return std::make_unique<SecretsSet>(); }
 
 }  // namespace chutes::commands

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "client/commands/run.h"
+#include "client/commands/command_line.h"
 #include "client/rpc/rpc.h"
 #include "client/start/daemon_host.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "client/render/error_text.h"
+#include "client/render/next_step.h"
 #include "tests/unit/client/next_step_rows.h"
 #include "tests/unit/client/recording_shell.h"
 
