@@ -97,8 +97,8 @@ constexpr std::size_t kNewline = 2;  // \r\n at most
 }  // namespace
 
 Checked<std::string> ReadOwnFile(std::string_view option, const std::string& path, std::size_t limit,
-                                 const World& world) {
-  Checked<std::string> place = AbsolutePath(option, path, world);
+                                 const Platform& platform) {
+  Checked<std::string> place = AbsolutePath(option, path, platform);
   if (place.error) return place;
   std::optional<std::string> text = terminal::ReadFile(place.value, limit);
   if (!text) return {"", Wrong(option, path, Why(errno))};
@@ -107,16 +107,16 @@ Checked<std::string> ReadOwnFile(std::string_view option, const std::string& pat
   return {*std::move(text)};
 }
 
-Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, const World& world) {
+Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, const Platform& platform) {
   const auto refuse = [option](std::string_view what) {
     return Checked<std::string>{"",
                                 UsageError{fmt::format("{}: {}", option, what),
                                            Advice(fmt::format("give it from a file: {} < FILE", option))}};
   };
-  if (world.terminal.facts().in) {
+  if (platform.terminal.facts().in) {
     return refuse("standard input is a terminal, where the secret would be seen");
   }
-  std::optional<std::string> text = world.terminal.ReadRest(limit + kNewline);
+  std::optional<std::string> text = platform.terminal.ReadRest(limit + kNewline);
   if (!text) return refuse("standard input cannot be read");
   DropNewline(*text);
   if (text->empty()) return refuse("standard input is empty");
@@ -126,18 +126,18 @@ Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, cons
 }
 
 Checked<std::string> ReadSecretFile(std::string_view option, const std::string& path, std::size_t limit,
-                                    const World& world) {
-  Checked<std::string> read = ReadOwnFile(option, path, limit + kNewline, world);
+                                    const Platform& platform) {
+  Checked<std::string> read = ReadOwnFile(option, path, limit + kNewline, platform);
   if (read.error) return read;
   DropNewline(read.value);
   if (read.value.empty()) return {"", UsageError{fmt::format("{}: {} is empty", option, path)}};
   return read;
 }
 
-std::optional<UsageError> MakeSecretFile(std::string_view option, const std::string& path, const World& world,
-                                         terminal::NewFile& file) {
+std::optional<UsageError> MakeSecretFile(std::string_view option, const std::string& path,
+                                         const Platform& platform, terminal::NewFile& file) {
   if (path.empty()) return std::nullopt;
-  Checked<std::string> place = AbsolutePath(option, path, world);
+  Checked<std::string> place = AbsolutePath(option, path, platform);
   if (place.error) return std::move(place.error);
   if (file.Make(place.value)) return std::nullopt;
   if (errno != EEXIST) return Wrong(option, path, Why(errno));

@@ -18,10 +18,10 @@ class App;
 class Option;
 }  // namespace CLI
 
-// What options have in common, what is wrong with them, and what a command reads besides.
+// What options have in common, what is wrong with them, and what else a command reads.
 namespace chutes::commands {
 
-struct World;
+struct Platform;
 
 // A command line that cannot be obeyed.
 struct UsageError {
@@ -75,18 +75,18 @@ class PageOptions {
 
 // What is in a file, at most `limit` bytes of UTF-8.
 Checked<std::string> ReadOwnFile(std::string_view option, const std::string& path, std::size_t limit,
-                                 const World& world);
+                                 const Platform& platform);
 
 // A secret from standard input, less one final newline. Refuses a terminal, where it would be seen, more than
 // `limit` bytes, nothing at all, and what is not UTF-8.
-Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, const World& world);
+Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, const Platform& platform);
 // The same from a file.
 Checked<std::string> ReadSecretFile(std::string_view option, const std::string& path, std::size_t limit,
-                                    const World& world);
+                                    const Platform& platform);
 
 // Makes a new file for a secret before the secret is made, so that what cannot be written is known in time.
 // What is wrong, or nothing; with an empty path nothing is to be done.
-std::optional<UsageError> MakeSecretFile(std::string_view option, const std::string& path, const World& world,
-                                         terminal::NewFile& file);
+std::optional<UsageError> MakeSecretFile(std::string_view option, const std::string& path,
+                                         const Platform& platform, terminal::NewFile& file);
 
 }  // namespace chutes::commands

@@ -34,7 +34,7 @@ void AddSession(const Session& session, Table& table) {
   AddRow(table, "Hotkey address", session.hotkey_ss58_address(), "file");
   AddRow(table, "Payment address", session.payment_address(), "file");
   AddRow(table, "API key", session.api_key_id(), NameOf(session.api_key_origin()));
-  AddRow(table, "Authentication", std::string(NameOf(session.auth_method())), "daemon");
+  AddRow(table, "Authentication", NameOf(session.auth_method()), "daemon");
   AddRow(table, "Can sign", session.can_sign() ? "true" : "false", "daemon");
   AddRow(table, "Loaded", session.has_load_time() ? TimeForPeople(session.load_time()) : "", "daemon");
 }
@@ -130,7 +130,7 @@ Table DaemonTable(const DaemonInfo& daemon, std::int64_t now) {
   add("Socket", OrNothing(daemon.socket_path()));
   add("Started", daemon.has_start_time() ? TimeForPeople(daemon.start_time()) : "-");
   add("Up for", daemon.has_start_time() ? Age(daemon.start_time().seconds(), now) : "-");
-  add("Started by", OrNothing(std::string(NameOf(daemon.launch()))));
+  add("Started by", OrNothing(NameOf(daemon.launch())));
   add("Ends when idle",
       daemon.idle_exit_seconds() == 0 ? "never" : fmt::format("after {} s", daemon.idle_exit_seconds()));
   add("Sessions", fmt::format("{}", daemon.session_count()));
@@ -207,7 +207,7 @@ Json AccountJson(const Account& account) {
 Table WhoamiTable(const Account& account, const Session& session) {
   Table table{{{"Field"}, {"Value"}}, {}};
   AddRows(account, table);
-  table.rows.push_back({"Authentication", OrNothing(std::string(NameOf(session.auth_method())))});
+  table.rows.push_back({"Authentication", OrNothing(NameOf(session.auth_method()))});
   table.rows.push_back({"Config file", OrNothing(session.config_path())});
   table.rows.push_back({"API URL", OrNothing(session.api_url())});
   return table;

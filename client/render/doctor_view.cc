@@ -49,8 +49,8 @@ Table DoctorTable(const FindingList& findings, const InForce& in_force) {
   Table table{{{"Check"}, {"Verdict"}, {"Time"}, {"Detail"}, {"Fix"}}, {}};
   for (const Finding& finding : findings) {
     const std::string time = TimeOf(finding);
-    table.rows.push_back({finding.check, std::string(NameOf(finding.verdict)), time.empty() ? "-" : time,
-                          finding.detail, finding.fix.empty() ? "-" : LineOf(finding.fix, in_force)});
+    table.rows.push_back({finding.check, NameOf(finding.verdict), time.empty() ? "-" : time, finding.detail,
+                          finding.fix.empty() ? "-" : LineOf(finding.fix, in_force)});
   }
   return table;
 }

@@ -13,10 +13,9 @@ namespace {
 using chutesd::v1::ApiKey;
 using chutesd::v1::Scope;
 
-constexpr std::string_view kUnknown = "?";
 constexpr std::string_view kNothing = "-";
 
-std::string_view OrUnknown(std::string_view name) { return name.empty() ? kUnknown : name; }
+std::string OrUnknown(const std::string& name) { return name.empty() ? "?" : name; }
 
 std::string ScopeOf(const ApiKey& key, const Scope& scope) { return ScopeText(scope, key.in_ledger()); }
 
@@ -72,7 +71,7 @@ std::string PageJson(const char* name, Json items, const Reply& reply, const Pag
 }  // namespace
 
 std::string ScopeText(const Scope& scope, bool known) {
-  const std::string_view action = NameOf(scope.action());
+  const std::string action = NameOf(scope.action());
   std::string text = fmt::format(R"({{"action": "{}", "object_type": "{}")",
                                  action.empty() && known ? "all" : OrUnknown(action),
                                  OrUnknown(NameOf(scope.object_type())));

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <string_view>
 
 #include "proto/support/text.h"
 
@@ -59,92 +58,42 @@ std::string JsonText(std::string_view name, const std::string& value) {
   return JsonText(json);
 }
 
-std::string_view NameOf(chutesd::v1::ObjectType type) {
-  switch (type) {
-    case chutesd::v1::OBJECT_TYPE_IMAGES:
-      return "images";
-    case chutesd::v1::OBJECT_TYPE_CHUTES:
-      return "chutes";
-    case chutesd::v1::OBJECT_TYPE_INVOCATIONS:
-      return "invocations";
-    default:
-      return "";
-  }
+namespace {
+
+// OBJECT_TYPE_IMAGES as `images`. Empty for what is not said, and for a value of a later version.
+std::string Shortened(const std::string& name, std::string_view prefix) {
+  if (name.size() <= prefix.size() || name.ends_with("_UNSPECIFIED")) return "";
+  return support::LowerCase(std::string_view(name).substr(prefix.size()));
 }
 
-std::string_view NameOf(chutesd::v1::Action action) {
-  switch (action) {
-    case chutesd::v1::ACTION_READ:
-      return "read";
-    case chutesd::v1::ACTION_WRITE:
-      return "write";
-    case chutesd::v1::ACTION_DELETE:
-      return "delete";
-    case chutesd::v1::ACTION_INVOKE:
-      return "invoke";
-    default:
-      return "";
-  }
+}  // namespace
+
+std::string NameOf(chutesd::v1::ObjectType type) {
+  return Shortened(chutesd::v1::ObjectType_Name(type), "OBJECT_TYPE_");
 }
 
-std::string_view NameOf(chutesd::v1::AuthMethod method) {
-  switch (method) {
-    case chutesd::v1::AUTH_METHOD_HOTKEY:
-      return "hotkey";
-    case chutesd::v1::AUTH_METHOD_API_KEY:
-      return "api_key";
-    default:
-      return "";
-  }
+std::string NameOf(chutesd::v1::Action action) {
+  return Shortened(chutesd::v1::Action_Name(action), "ACTION_");
 }
 
-std::string_view NameOf(chutesd::v1::Origin origin) {
-  switch (origin) {
-    case chutesd::v1::ORIGIN_OPTION:
-      return "option";
-    case chutesd::v1::ORIGIN_ENVIRONMENT:
-      return "environment";
-    case chutesd::v1::ORIGIN_FILE:
-      return "file";
-    case chutesd::v1::ORIGIN_DEFAULT:
-      return "default";
-    case chutesd::v1::ORIGIN_DAEMON:
-      return "daemon";
-    case chutesd::v1::ORIGIN_PROFILE:
-      return "profile";
-    case chutesd::v1::ORIGIN_STDIN:
-      return "stdin";
-    default:
-      return "request";
-  }
+std::string NameOf(chutesd::v1::AuthMethod method) {
+  return Shortened(chutesd::v1::AuthMethod_Name(method), "AUTH_METHOD_");
 }
 
-std::string_view NameOf(chutesd::v1::Verdict verdict) {
-  switch (verdict) {
-    case chutesd::v1::VERDICT_OK:
-      return "ok";
-    case chutesd::v1::VERDICT_WARNING:
-      return "warning";
-    case chutesd::v1::VERDICT_FAILED:
-      return "failed";
-    case chutesd::v1::VERDICT_SKIPPED:
-      return "skipped";
-    default:
-      return "unknown";
-  }
+std::string NameOf(chutesd::v1::Origin origin) {
+  const std::string name = Shortened(chutesd::v1::Origin_Name(origin), "ORIGIN_");
+  return name.empty() ? "request" : name;
 }
 
-std::string_view NameOf(chutesd::v1::Launch launch) {
-  switch (launch) {
-    case chutesd::v1::LAUNCH_BY_HAND:
-      return "hand";
-    case chutesd::v1::LAUNCH_SERVICE_MANAGER:
-      return "service manager";
-    case chutesd::v1::LAUNCH_CLIENT:
-      return "client";
-    default:
-      return "";
-  }
+std::string NameOf(chutesd::v1::Verdict verdict) {
+  const std::string name = Shortened(chutesd::v1::Verdict_Name(verdict), "VERDICT_");
+  return name.empty() ? "unknown" : name;
+}
+
+std::string NameOf(chutesd::v1::Launch launch) {
+  if (launch == chutesd::v1::LAUNCH_BY_HAND) return "hand";
+  if (launch == chutesd::v1::LAUNCH_SERVICE_MANAGER) return "service manager";
+  return Shortened(chutesd::v1::Launch_Name(launch), "LAUNCH_");
 }
 
 namespace {

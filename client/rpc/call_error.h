@@ -75,7 +75,7 @@ struct CallError {
   bool outcome_unknown = false;
 };
 
-// Something that the user should know besides.
+// Something that the user should also know.
 struct Warning {
   std::string code;
   std::string text;
@@ -85,7 +85,7 @@ struct Warning {
 struct CallResult {
   // Nothing if the call succeeded.
   std::optional<CallError> error;
-  // What the daemon wants the user to know besides, whether the call succeeded or not.
+  // The daemon's warnings, whether the call succeeded or not.
   std::vector<Warning> warnings;
 
   bool ok() const { return !error.has_value(); }

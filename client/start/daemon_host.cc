@@ -16,7 +16,6 @@
 
 #include "client/rpc/dial.h"
 #include "client/rpc/wait.h"
-#include "client/start/daemon_process.h"
 #include "proto/support/text.h"
 #include "proto/support/unique_fd.h"
 
@@ -25,6 +24,19 @@ namespace chutes::start {
 namespace {
 
 using std::chrono::steady_clock;
+
+// How a program that we waited for ended.
+struct Finished {
+  bool in_time = false;
+  int status = -1;     // its exit status; -1 if it did not end by itself, 127 if it could not be run
+  std::string output;  // standard output and error, at most 64 KiB
+};
+
+// Links are not followed.
+bool IsThere(const std::string& path) {
+  struct stat found {};
+  return lstat(path.c_str(), &found) == 0;
+}
 
 // Reads until the other end closes; false if the deadline came first.
 bool ReadAll(int fd, std::string& output, steady_clock::time_point deadline) {
@@ -39,8 +51,7 @@ bool ReadAll(int fd, std::string& output, steady_clock::time_point deadline) {
   }
 }
 
-}  // namespace
-
+// Runs `systemctl --user` with these arguments, from PATH. It is killed when `deadline` passes.
 Finished RunSystemctl(const std::vector<std::string>& arguments, steady_clock::time_point deadline) {
   constexpr int kNotRun = 127;
   Finished result;
@@ -72,8 +83,6 @@ Finished RunSystemctl(const std::vector<std::string>& arguments, steady_clock::t
   return result;
 }
 
-namespace {
-
 std::string ValueOf(const Lookup& lookup, const std::string& name) { return lookup(name).value_or(""); }
 
 // A unit's state as systemctl prints it, one a line.
@@ -81,24 +90,25 @@ bool IsUp(std::string_view state) {
   return state == "active" || state == "activating" || state == "reloading" || state == "deactivating";
 }
 
-}  // namespace
-
-bool ManagerMayHave(const rpc::Endpoint& endpoint, const Lookup& lookup, const Exists& exists) {
+// Whether the user's systemd runs and could have this socket: it is the default one below XDG_RUNTIME_DIR.
+bool ManagerMayHave(const rpc::Endpoint& endpoint, const Lookup& lookup) {
   const std::string folder = ValueOf(lookup, "XDG_RUNTIME_DIR");
   return endpoint.is_default && folder.starts_with('/') && endpoint.path.starts_with(folder + "/") &&
-         exists(folder + "/systemd/private");
+         IsThere(folder + "/systemd/private");
 }
 
-bool SocketUnitIsEnabled(const Lookup& lookup, const Exists& exists) {
+// By the user or for all of them.
+bool SocketUnitIsEnabled(const Lookup& lookup) {
   constexpr std::string_view kWanted = "/systemd/user/sockets.target.wants/";
   std::string config = ValueOf(lookup, "XDG_CONFIG_HOME");
   if (!config.starts_with('/')) config = ValueOf(lookup, "HOME") + "/.config";
   for (const std::string& folder : {config, std::string("/etc")}) {
-    if (exists(std::string(folder).append(kWanted).append(kSocketUnit))) return true;
+    if (IsThere(std::string(folder).append(kWanted).append(kSocketUnit))) return true;
   }
   return false;
 }
 
+// Reads what `systemctl --user is-active chutesd.service chutesd.socket` printed.
 UnitState ReadUnitState(std::string_view printed) {
   const std::size_t end = printed.find('\n');
   if (end == std::string_view::npos) return UnitState::kNone;
@@ -107,15 +117,6 @@ UnitState ReadUnitState(std::string_view printed) {
   if (IsUp(printed.substr(0, end))) return UnitState::kServiceRuns;
   return IsUp(socket) ? UnitState::kSocketWaits : UnitState::kNone;
 }
-
-bool IsThere(const std::string& path) {
-  struct stat found {};
-  return lstat(path.c_str(), &found) == 0;
-}
-
-namespace {
-
-using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kMostUnitTime{10};
 // Seconds without a call after which a daemon that a client started ends.
@@ -151,8 +152,8 @@ DaemonHost::Started Host::Start(const rpc::Endpoint& endpoint, Deadline deadline
   rpc::Dialed dialed = dial();
   if (!dialed.error) return {true, std::nullopt};
   if (!dialed.cause || !rpc::IsAbsent(*dialed.cause)) return {false, std::move(dialed.error)};
-  if (ManagerMayHave(endpoint, lookup_, IsThere) && SocketUnitIsEnabled(lookup_, IsThere)) {
-    return {false, TellUnit("start", std::string(kSocketUnit), deadline)};
+  if (ManagerMayHave(endpoint, lookup_) && SocketUnitIsEnabled(lookup_)) {
+    return {false, ControlUnit("start", kSocketUnit, deadline)};
   }
   std::optional<rpc::CallError> failed = Spawn(endpoint, deadline);
   // One that was started by hand at the same moment serves as well.
@@ -161,7 +162,7 @@ DaemonHost::Started Host::Start(const rpc::Endpoint& endpoint, Deadline deadline
 }
 
 std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadline deadline) {
-  FoundProgram program = FindDaemonProgram(OwnProgram(), lookup_, IsExecutable);
+  FoundProgram program = FindDaemonProgram(lookup_);
   if (program.error) return std::move(program.error);
   const std::string idle_exit = lookup_("CHUTESD_IDLE_EXIT").value_or("");
   const std::vector<std::string> arguments = {
@@ -189,15 +190,15 @@ std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadlin
                     ChutesCommand("daemon logs", "and allow more seconds: CHUTESD_START_TIMEOUT=10"));
 }
 
-UnitState Host::AskUnits(const rpc::Endpoint& endpoint) {
-  if (!ManagerMayHave(endpoint, lookup_, IsThere)) return UnitState::kNone;
-  const Finished asked = RunSystemctl({"is-active", std::string(kServiceUnit), std::string(kSocketUnit)},
-                                      steady_clock::now() + kMostUnitTime);
+UnitState Host::QueryUnits(const rpc::Endpoint& endpoint) {
+  if (!ManagerMayHave(endpoint, lookup_)) return UnitState::kNone;
+  const Finished asked =
+      RunSystemctl({"is-active", kServiceUnit, kSocketUnit}, steady_clock::now() + kMostUnitTime);
   return asked.in_time ? ReadUnitState(asked.output) : UnitState::kNone;
 }
 
-std::optional<rpc::CallError> Host::TellUnit(const std::string& verb, const std::string& unit,
-                                             Deadline deadline) {
+std::optional<rpc::CallError> Host::ControlUnit(const std::string& verb, const std::string& unit,
+                                                Deadline deadline) {
   const Finished told = RunSystemctl({verb, unit}, deadline);
   if (told.in_time && told.status == 0) return std::nullopt;
   const std::string command = fmt::format("systemctl --user {} {}", verb, unit);

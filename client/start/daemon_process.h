@@ -70,21 +70,15 @@ struct FoundProgram {
   std::optional<rpc::CallError> error;
 };
 
-// The daemon to start: CHUTESD_PROGRAM, which must be absolute and executable, else `chutesd` beside the
-// client's own program `self`, in ../libexec of it, or in an absolute folder of PATH.
-FoundProgram FindDaemonProgram(const std::string& self, const Lookup& lookup,
-                               const std::function<bool(const std::string& path)>& is_executable);
-
-// The real world's: a regular file that we may execute.
-bool IsExecutable(const std::string& path);
-// The running program's own path; empty if the kernel does not tell.
-std::string OwnProgram();
+// The daemon to start: CHUTESD_PROGRAM, which must be absolute and executable, else `chutesd` beside this
+// program, in ../libexec of it, or in an absolute folder of PATH.
+FoundProgram FindDaemonProgram(const Lookup& lookup);
 
 // What a program that was started said on its pipe.
 struct Readiness {
   enum class Outcome {
     kReady,
-    kEnded,  // it closed the pipe first: it is dead, or as good as
+    kEnded,  // it closed the pipe first: it has ended or is about to
     kTimeout,
   };
   Outcome outcome = Outcome::kTimeout;

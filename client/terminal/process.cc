@@ -13,7 +13,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <utility>
 
 #include "proto/support/unique_fd.h"
 
@@ -25,29 +24,18 @@ using rpc::Code;
 using rpc::Fault;
 
 Exit ExitForCode(const CallError& error) {
-  switch (error.code) {
-    case Code::kInvalidArgument:
-    case Code::kOutOfRange:
-      return Exit::kUsage;
-    case Code::kDeadlineExceeded:
-      return Exit::kTimeout;
-    case Code::kNotFound:
-      return Exit::kNotFound;
-    case Code::kAlreadyExists:
-      return Exit::kConflict;
-    case Code::kPermissionDenied:
-      return Exit::kRefused;
-    case Code::kUnauthenticated:
-      return Exit::kAuth;
-    case Code::kResourceExhausted:
-    case Code::kAborted:
-      return Exit::kUpstream;
-    // Without a reason it is about the daemon itself.
-    case Code::kUnavailable:
-      return error.is_reason_unknown ? Exit::kUpstream : Exit::kNoDaemon;
-    default:
-      return Exit::kError;
+  // Without a reason it is about the daemon itself.
+  if (error.code == Code::kUnavailable) return error.is_reason_unknown ? Exit::kUpstream : Exit::kNoDaemon;
+  constexpr std::array kExits = {
+      std::pair(Code::kInvalidArgument, Exit::kUsage),     std::pair(Code::kOutOfRange, Exit::kUsage),
+      std::pair(Code::kDeadlineExceeded, Exit::kTimeout),  std::pair(Code::kNotFound, Exit::kNotFound),
+      std::pair(Code::kAlreadyExists, Exit::kConflict),    std::pair(Code::kPermissionDenied, Exit::kRefused),
+      std::pair(Code::kUnauthenticated, Exit::kAuth),      std::pair(Code::kAborted, Exit::kUpstream),
+      std::pair(Code::kResourceExhausted, Exit::kUpstream)};
+  for (const auto& [code, exit] : kExits) {
+    if (code == error.code) return exit;
   }
+  return Exit::kError;
 }
 
 }  // namespace
@@ -80,7 +68,7 @@ bool WriteAll(int fd, std::string_view text) {
     if (count >= 0) {
       text.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno == EAGAIN) {
-      // Somebody made a stream non-blocking.
+      // The stream is non-blocking.
       pollfd writable{fd, POLLOUT, 0};
       if (poll(&writable, 1, -1) < 0 && errno != EINTR) return false;
     } else if (errno != EINTR) {

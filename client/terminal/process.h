@@ -48,7 +48,7 @@ class Files {
   virtual std::string WorkingDirectory() const = 0;
   // Names of what is in a folder, in no order; none if it is not there. Nothing if it cannot be read.
   virtual std::optional<std::vector<std::string>> List(const std::string& folder) const = 0;
-  // What is to be seen of the daemon's socket and its lock.
+  // The state of the daemon's socket and its lock.
   virtual rpc::SocketFacts LookAtSocket(const std::string& socket_path) const = 0;
 };
 
@@ -61,7 +61,7 @@ class DiskFiles final : public Files {
   }
 };
 
-// Writes all of a text, whatever it takes; false, with errno, if that cannot be.
+// Writes all of a text; false, with errno, on an error.
 bool WriteAll(int fd, std::string_view text);
 
 // What is in a file, at most `limit` + 1 bytes so that a caller can see that it was more; nothing if it
@@ -108,7 +108,7 @@ class Process {
   // if it cannot, with errno.
   virtual int Become(const std::vector<std::string>& words,
                      const std::vector<std::pair<std::string, std::string>>& variables) = 0;
-  // Whether a path leads to a program that may be run and is not this one, by whatever name.
+  // Whether a path leads to a executable program that is not this one, under any name.
   virtual bool IsOtherProgram(const std::string& path) const = 0;
 };
 

@@ -11,13 +11,9 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <optional>
-#include <string>
 #include <utility>
 
 #include "client/render/shown_text.h"
-#include "client/terminal/process.h"
-#include "client/terminal/terminal.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutes::terminal {
@@ -108,7 +104,7 @@ TypedLine ReadLine(std::size_t limit, SignalWatch& signals) {
 }
 
 TypedLine AskOnce(std::string_view prompt, std::size_t limit, bool hidden, SignalWatch& signals) {
-  // Before the question is seen: nobody must answer while it would be shown.
+  // Before the question is shown: an answer must not be visible.
   std::optional<EchoOff> silence;
   if (hidden) silence.emplace();
   WriteAll(STDERR_FILENO, prompt);

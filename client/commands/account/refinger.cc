@@ -19,7 +19,7 @@ namespace {
 const std::string kCommand = "refinger";
 const NextStep kIfLost = ChutesCommand("refinger", "sets another one");
 constexpr std::size_t kMostBytes = 128;  // see ChangeFingerprintRequest.fingerprint
-constexpr Danger kDanger = {"the old fingerprint ends with a new one", "The fingerprint is as it was."};
+constexpr Danger kDanger = {"a new fingerprint replaces the old one", "The fingerprint is as it was."};
 
 // The rule of ChangeFingerprintRequest.fingerprint, before it is typed again.
 std::string ProblemOf(const std::string& typed) {
@@ -71,8 +71,8 @@ class Refinger final : public Command {
     if (const auto refused = context.RequireOutput()) return *refused;
     if (const auto refused = context.RequireTerminalOrYes(yes_, kCommand, kDanger)) return *refused;
     if (const auto left = FindFingerprint(context)) return *left;
-    const auto declined = context.Confirm(
-        yes_, "The old fingerprint will sign nobody in any more. Set a new one?", kCommand, kDanger);
+    const auto declined =
+        context.Confirm(yes_, "The old fingerprint will stop working. Set a new one?", kCommand, kDanger);
     if (declined) return *declined;
 
     chutesd::v1::ChangeFingerprintResponse reply;
@@ -111,9 +111,9 @@ class Refinger final : public Command {
     if (ask_) return AskFingerprint(context);
     Checked<std::string> found;
     if (stdin_) {
-      found = ReadSecret("--fingerprint-stdin", kMostBytes, context.world());
+      found = ReadSecret("--fingerprint-stdin", kMostBytes, context.platform());
     } else if (!file_.empty()) {
-      found = ReadSecretFile("--fingerprint-from", file_, kMostBytes, context.world());
+      found = ReadSecretFile("--fingerprint-from", file_, kMostBytes, context.platform());
     } else {
       found.value = NewFingerprint();
       if (found.value.empty())

@@ -68,7 +68,7 @@ class ConfigExplain final : public Command {
  private:
   static Exit Show(Context& context, const chutesd::v1::Session& session) {
     const std::vector<render::ExplainedSetting> settings =
-        ExplainSettings(session, context.globals(), context.world());
+        ExplainSettings(session, context.globals(), context.platform());
     if (context.json()) return context.Print(render::ExplainJson(settings));
     return context.PrintTable(render::ExplainTable(settings));
   }
@@ -97,7 +97,7 @@ class ConfigCheck final : public Command {
   ConfigCheck()
       : Command({.group = "config",
                  .name = "check",
-                 .help = "Read the config file anew and say what is wrong with it",
+                 .help = "Read the config file again and say what is wrong with it",
                  .example = "chutes config check && echo good"}) {}
 
   Exit Run(Context& context) override {

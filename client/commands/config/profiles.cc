@@ -58,9 +58,9 @@ class Profiles final : public Command {
                  .example = "chutes profiles"}) {}
 
   Exit Run(Context& context) override {
-    const Checked<std::string> folder = ProfilesFolder("chutes profiles", context.world());
+    const Checked<std::string> folder = ProfilesFolder("chutes profiles", context.platform());
     if (folder.error) return context.Refuse(*folder.error);
-    std::optional<std::vector<render::Profile>> profiles = ProfilesIn(folder.value, context.world().files);
+    std::optional<std::vector<render::Profile>> profiles = ProfilesIn(folder.value, context.platform().files);
     if (!profiles) {
       return context.Fail(Exit::kError, "the folder " + folder.value + " cannot be read",
                           ShellCommand("ls -ld " + ShellWord(folder.value)));
@@ -77,7 +77,7 @@ class Profiles final : public Command {
       if (is_there) return;
       profiles->insert(profiles->begin(), render::Profile())->config_path = path;
     };
-    add(AbsolutePath("chutes profiles", "~/.chutes/config.ini", context.world()).value);
+    add(AbsolutePath("chutes profiles", "~/.chutes/config.ini", context.platform()).value);
     add(*in_use);
     std::vector<render::Profile> shown;
     for (render::Profile& profile : *profiles) {

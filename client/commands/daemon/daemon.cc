@@ -22,7 +22,7 @@ class DaemonStatus final : public Command {
   Exit Run(Context& context) override {
     if (const auto refused = context.RequireSocket()) return *refused;
     // A question would start it.
-    if (context.daemons().AskUnits(context.endpoint()) == start::UnitState::kSocketWaits) {
+    if (context.daemons().QueryUnits(context.endpoint()) == start::UnitState::kSocketWaits) {
       if (context.json()) context.Print(render::NoDaemonJson(context.endpoint().path));
       return context.Fail(Exit::kNoDaemon, "chutesd does not run; systemd starts it with the next command",
                           ChutesCommand("daemon start"));
@@ -59,11 +59,11 @@ class DaemonStart final : public Command {
     if (const auto refused = context.RequireSocket()) return *refused;
     start::DaemonHost& host = context.daemons();
     // A socket that systemd listens on needs no starter: the question below starts the daemon.
-    const bool waits = host.AskUnits(context.endpoint()) == start::UnitState::kSocketWaits;
+    const bool waits = host.QueryUnits(context.endpoint()) == start::UnitState::kSocketWaits;
     start::DaemonHost::Started started;
     if (!waits) started = host.Start(context.endpoint(), context.deadline());
     if (started.error) return context.FailWith(*started.error);
-    return ShowRunning(context, started.was_there ? "runs already" : "started");
+    return ShowRunning(context, started.was_running ? "runs already" : "started");
   }
 };
 
@@ -79,9 +79,9 @@ class DaemonRestart final : public Command {
   Exit Run(Context& context) override {
     if (const auto refused = context.RequireSocket()) return *refused;
     start::DaemonHost& host = context.daemons();
-    switch (host.AskUnits(context.endpoint())) {
+    switch (host.QueryUnits(context.endpoint())) {
       case start::UnitState::kServiceRuns:
-        if (const auto error = host.TellUnit("restart", std::string(start::kServiceUnit), context.deadline()))
+        if (const auto error = host.ControlUnit("restart", start::kServiceUnit, context.deadline()))
           return context.FailWith(*error);
         return ShowRunning(context, "restarted");
       case start::UnitState::kSocketWaits:
@@ -125,11 +125,11 @@ class DaemonStop final : public Command {
   Exit Run(Context& context) override {
     if (const auto refused = context.RequireSocket()) return *refused;
     start::DaemonHost& host = context.daemons();
-    const start::UnitState state = host.AskUnits(context.endpoint());
+    const start::UnitState state = host.QueryUnits(context.endpoint());
     if (state == start::UnitState::kServiceRuns) {
-      if (const auto error = host.TellUnit("stop", std::string(start::kServiceUnit), context.deadline()))
+      if (const auto error = host.ControlUnit("stop", start::kServiceUnit, context.deadline()))
         return context.FailWith(*error);
-      const bool starts_again = host.AskUnits(context.endpoint()) == start::UnitState::kSocketWaits;
+      const bool starts_again = host.QueryUnits(context.endpoint()) == start::UnitState::kSocketWaits;
       const Exit exit = Show(context, true, std::nullopt);
       if (starts_again) context.Say(kStartsAgain);
       return exit;

@@ -158,7 +158,7 @@ class DaemonLogs final : public Command {
 
   Exit Run(Context& context) override {
     if (const auto refused = context.RequireSocket()) return *refused;
-    if (context.daemons().AskUnits(context.endpoint()) != start::UnitState::kNone)
+    if (context.daemons().QueryUnits(context.endpoint()) != start::UnitState::kNone)
       return ShowJournal(context);
     const DaemonReply reply = AskDaemon(context, context.globals().timeout);
     if (reply.result.ok() && reply.info.log_path().empty()) {

@@ -156,7 +156,7 @@ class KeysDelete final : public Command {
     request.set_key(key.api_key_id());
     chutesd::v1::DeleteKeyResponse reply;
     const NextStep look = ChutesCommand("keys get " + ShellWord(key.api_key_id()));
-    if (const auto failed = context.Call(rpc::method::kDeleteKey, request, reply, {look})) return *failed;
+    if (const auto failed = context.Call(rpc::method::kDeleteKey, request, reply, look)) return *failed;
     context.WarnOf(reply);
     if (context.json()) return context.Print(render::DeletedKeyJson(key));
     context.Say(fmt::format("API key deleted: {} ({})\nThe API may still take it for up to two minutes.\n",

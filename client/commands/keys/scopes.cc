@@ -112,13 +112,13 @@ Scopes ReadList(const json& list, const std::string& path) {
 }
 
 // The document of --json-input that is not on the command line itself.
-Checked<std::string> ReadDocument(const std::string& typed, const World& world) {
-  if (typed != "-") return ReadOwnFile("--json-input", typed.substr(1), kMaxBytes, world);
+Checked<std::string> ReadDocument(const std::string& typed, const Platform& platform) {
+  if (typed != "-") return ReadOwnFile("--json-input", typed.substr(1), kMaxBytes, platform);
   const NextStep example = Advice("give it from a file: --json-input - < FILE");
-  if (world.terminal.facts().in) {
+  if (platform.terminal.facts().in) {
     return {"", UsageError{"--json-input -: standard input is a terminal", example}};
   }
-  std::optional<std::string> text = world.terminal.ReadRest(kMaxBytes);
+  std::optional<std::string> text = platform.terminal.ReadRest(kMaxBytes);
   if (!text) return {"", UsageError{"--json-input -: standard input cannot be read", example}};
   return {*std::move(text)};
 }
@@ -199,9 +199,9 @@ std::optional<UsageError> ScopeOptions::Check(chutesd::v1::CreateKeyRequest& req
 }
 
 std::optional<UsageError> ScopeOptions::Read(chutesd::v1::CreateKeyRequest& request,
-                                             const World& world) const {
+                                             const Platform& platform) const {
   if (!is_elsewhere()) return std::nullopt;
-  Checked<std::string> text = ReadDocument(*json_input_, world);
+  Checked<std::string> text = ReadDocument(*json_input_, platform);
   if (text.error) return std::move(text.error);
   return FillFrom(text.value, request);
 }

@@ -137,7 +137,7 @@ class SecretsDelete final : public Command {
     request.set_secret_id(found.secret().secret_id());
     chutesd::v1::DeleteSecretResponse reply;
     const NextStep look = ChutesCommand(SecretCommand(wanted_, "get"));
-    if (const auto failed = context.Call(rpc::method::kDeleteSecret, request, reply, {look})) return *failed;
+    if (const auto failed = context.Call(rpc::method::kDeleteSecret, request, reply, look)) return *failed;
     context.WarnOf(reply);
     if (context.json()) return context.Print(render::DeletedSecretJson(request.secret_id()));
     context.Say(fmt::format("Secret deleted: {}\n", render::EscapeSentence(request.secret_id())));
