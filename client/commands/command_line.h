@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "client/commands/command.h"
-#include "client/commands/selection.h"
+#include "client/commands/options.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 #include "client/terminal/process.h"

@@ -11,9 +11,9 @@
 
 #include "chutesd/v1/selector.pb.h"
 #include "chutesd/v1/session.pb.h"
-#include "client/commands/selection.h"
-#include "client/render/config_view.h"
+#include "client/commands/options.h"
 #include "client/render/next_step.h"
+#include "client/render/settings_view.h"
 #include "client/render/table.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"

@@ -1,5 +1,3 @@
-#include "client/commands/selection.h"
-
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
@@ -7,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "client/commands/options.h"
 #include "client/render/shown_text.h"
 #include "proto/support/text.h"
 

@@ -38,22 +38,19 @@ std::vector<HiddenValue> HiddenBehind(std::string_view winner, const std::vector
   return hidden;
 }
 
-Candidate PathCandidate(std::string source, const std::string& value, const Platform& platform) {
-  std::string resolved = value.empty() ? "" : AbsolutePath(source, value, platform).value;
-  return {std::move(source), value, std::move(resolved)};
-}
-
-Candidate ProfileCandidate(std::string source, const std::string& value, const Platform& platform) {
-  std::string resolved = value.empty() ? "" : ProfilePath(source, value, platform).value;
+// `resolve` is AbsolutePath or ProfilePath.
+Candidate Resolved(std::string source, const std::string& value, const Platform& platform,
+                   Checked<std::string> (*resolve)(std::string_view, std::string_view, const Platform&)) {
+  std::string resolved = value.empty() ? "" : resolve(source, value, platform).value;
   return {std::move(source), value, std::move(resolved)};
 }
 
 ExplainedSetting ConfigFile(const Session& session, const Globals& globals, const Platform& platform) {
   const std::vector<Candidate> candidates = {
-      PathCandidate("--config-path", globals.config_path.value_or(""), platform),
-      ProfileCandidate("--profile", globals.profile.value_or(""), platform),
-      PathCandidate("CHUTES_CONFIG_PATH", platform.process.Value("CHUTES_CONFIG_PATH"), platform),
-      ProfileCandidate("CHUTES_PROFILE", platform.process.Value("CHUTES_PROFILE"), platform)};
+      Resolved("--config-path", globals.config_path.value_or(""), platform, AbsolutePath),
+      Resolved("--profile", globals.profile.value_or(""), platform, ProfilePath),
+      Resolved("CHUTES_CONFIG_PATH", platform.process.Value("CHUTES_CONFIG_PATH"), platform, AbsolutePath),
+      Resolved("CHUTES_PROFILE", platform.process.Value("CHUTES_PROFILE"), platform, ProfilePath)};
   std::string winner;
   for (const Candidate& candidate : candidates) {
     if (winner.empty() && !candidate.value.empty()) winner = candidate.source;

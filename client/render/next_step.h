@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "client/rpc/call_error.h"
-#include "client/rpc/next_step.h"
 #include "proto/support/facts.h"
 
 // What a user can do about an error, a warning or a finding. The daemon sends a code and facts; the words are

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -60,14 +60,6 @@ bool IsExecutable(const std::string& path) {
   return stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode) && access(path.c_str(), X_OK) == 0;
 }
 
-// Empty if the kernel does not tell.
-std::string OwnProgram() {
-  std::array<char, PATH_MAX> path{};
-  const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
-  if (size <= 0 || static_cast<std::size_t>(size) == path.size()) return "";
-  return {path.data(), static_cast<std::size_t>(size)};
-}
-
 // A chutesd that is neither beside chutes nor on PATH is most likely where the user has built it.
 constexpr const char* kStartFromHome =
     R"sh(CHUTESD_PROGRAM="$(find ~ -name chutesd -type f -perm -u+x -print -quit)" chutes daemon start)sh";
@@ -80,12 +72,12 @@ FoundProgram FindDaemonProgram(const Lookup& lookup) {
     return {"", StartError(fmt::format("CHUTESD_PROGRAM is no program that can be run: '{}'", named),
                            ShellCommand("unset CHUTESD_PROGRAM", "or give the full path of chutesd"))};
   }
-  const std::string self = OwnProgram();
   std::vector<std::string> candidates;
-  if (const std::size_t slash = self.rfind('/'); slash != std::string::npos) {
-    const std::string folder = self.substr(0, slash);
-    candidates.push_back(folder + "/chutesd");
-    candidates.push_back(folder.substr(0, folder.rfind('/')) + "/libexec/chutesd");
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) {
+    candidates.push_back(self.parent_path() / "chutesd");
+    candidates.push_back(self.parent_path().parent_path() / "libexec/chutesd");
   }
   for (const std::string& folder : FoldersOfPath(lookup("PATH").value_or(""))) {
     // A daemon that holds a key is not taken from the working directory.

@@ -93,19 +93,23 @@ std::optional<std::vector<std::string>> DiskFiles::List(const std::string& folde
   return names;
 }
 
-std::optional<std::string> ReadFile(const std::string& path, std::size_t limit) {
-  const chutesd::support::UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (!file.valid()) return std::nullopt;
+std::optional<std::string> ReadUpTo(int fd, std::size_t limit, bool one_line) {
   std::string text;
-  while (text.size() <= limit) {
+  while (text.size() < limit && !(one_line && text.ends_with('\n'))) {
     std::array<char, 4096> chunk{};
-    const ssize_t count = read(file.get(), chunk.data(), std::min(chunk.size(), limit + 1 - text.size()));
+    const std::size_t wanted = one_line ? 1 : std::min(chunk.size(), limit - text.size());
+    const ssize_t count = read(fd, chunk.data(), wanted);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return std::nullopt;
     if (count == 0) break;
     text.append(chunk.data(), static_cast<std::size_t>(count));
   }
   return text;
+}
+
+std::optional<std::string> ReadFile(const std::string& path, std::size_t limit) {
+  const chutesd::support::UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  return file.valid() ? ReadUpTo(file.get(), limit + 1) : std::nullopt;
 }
 
 NewFile::~NewFile() {

@@ -64,6 +64,10 @@ class DiskFiles final : public Files {
 // Writes all of a text; false, with errno, on an error.
 bool WriteAll(int fd, std::string_view text);
 
+// Reads to the end, or up to `limit` bytes, or past a newline if only `one_line` is wanted. Nothing, with
+// errno, on an error.
+std::optional<std::string> ReadUpTo(int fd, std::size_t limit, bool one_line = false);
+
 // What is in a file, at most `limit` + 1 bytes so that a caller can see that it was more; nothing if it
 // cannot be read, with errno.
 std::optional<std::string> ReadFile(const std::string& path, std::size_t limit);

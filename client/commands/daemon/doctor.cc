@@ -9,7 +9,7 @@
 #include "client/commands/command.h"
 #include "client/commands/context.h"
 #include "client/commands/daemon/doctor_checks.h"
-#include "client/render/doctor_view.h"
+#include "client/render/settings_view.h"
 #include "proto/support/socket_choice.h"
 
 namespace chutes::commands {

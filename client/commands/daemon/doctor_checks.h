@@ -2,8 +2,7 @@
 
 #include <vector>
 
-#include "client/render/config_view.h"
-#include "client/render/doctor_view.h"
+#include "client/render/settings_view.h"
 #include "client/rpc/call_error.h"
 #include "client/rpc/endpoint.h"
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <optional>
@@ -56,16 +57,7 @@ std::string OlderPath(const std::string& path) {
   return path.substr(0, dot) + ".1" + path.substr(dot);
 }
 
-std::string ReadToEnd(int fd) {
-  std::string text;
-  std::array<char, 16384> chunk{};
-  for (ssize_t count = 0; (count = read(fd, chunk.data(), chunk.size())) != 0;) {
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) break;
-    text.append(chunk.data(), static_cast<std::size_t>(count));
-  }
-  return text;
-}
+std::string ReadToEnd(int fd) { return terminal::ReadUpTo(fd, SIZE_MAX).value_or(""); }
 
 // Where the last `count` lines begin; nothing if there are fewer.
 std::optional<std::size_t> StartOfLast(std::string_view text, std::size_t count) {

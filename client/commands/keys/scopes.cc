@@ -17,7 +17,7 @@ namespace {
 using chutesd::v1::Action;
 using chutesd::v1::ObjectType;
 using chutesd::v1::Scope;
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // as for output: a second kind would make the program larger
 using Scopes = Checked<std::vector<Scope>>;
 
 constexpr std::size_t kMaxBytes = std::size_t{64} << 10U;  // the daemon's own limit for a request

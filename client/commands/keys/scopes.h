@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "chutesd/v1/keys.pb.h"
-#include "client/commands/selection.h"
+#include "client/commands/options.h"
 
 // What a new key may do, as options and as a JSON document.
 namespace chutes::commands {

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "client/commands/selection.h"
+#include "client/commands/options.h"
 #include "tests/unit/client/fake_platform.h"
 
 namespace chutes::commands {
