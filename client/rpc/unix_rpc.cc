@@ -195,8 +195,8 @@ CallResult UnixRpc::Call(std::string_view method, const google::protobuf::Messag
   for (int attempt = 1;; ++attempt) {
     Attempt made = Try(method, message, reply, deadline, wait_watch);
     if (made.result.ok() || attempt == kMostAttempts) return std::move(made.result);
-    if (made.absent && endpoint_.may_start && start_daemon_) {
-      if (std::optional<CallError> error = start_daemon_(endpoint_, deadline)) return {std::move(error), {}};
+    if (made.absent && endpoint_.may_start && revive_) {
+      if (std::optional<CallError> error = revive_(endpoint_, deadline)) return {std::move(error), {}};
     } else if (!made.untouched) {
       return std::move(made.result);
     }

@@ -31,10 +31,8 @@ using Revive = std::function<std::optional<CallError>(const Endpoint& endpoint,
 // For programs with one thread.
 class UnixRpc final : public Rpc {
  public:
-  explicit UnixRpc(Endpoint endpoint, Revive start_daemon = nullptr, ShowWait show_wait = nullptr)
-      : endpoint_(std::move(endpoint)),
-        start_daemon_(std::move(start_daemon)),
-        show_wait_(std::move(show_wait)) {}
+  explicit UnixRpc(Endpoint endpoint, Revive revive = nullptr, ShowWait show_wait = nullptr)
+      : endpoint_(std::move(endpoint)), revive_(std::move(revive)), show_wait_(std::move(show_wait)) {}
 
   CallResult Call(std::string_view method, const google::protobuf::MessageLite& request,
                   google::protobuf::MessageLite& reply,
@@ -50,7 +48,7 @@ class UnixRpc final : public Rpc {
               std::chrono::steady_clock::time_point deadline, WaitWatch& wait_watch) const;
 
   Endpoint endpoint_;
-  Revive start_daemon_;
+  Revive revive_;
   ShowWait show_wait_;
 };
 

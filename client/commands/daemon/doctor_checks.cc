@@ -12,11 +12,11 @@
 namespace chutes::commands {
 namespace {
 
+using chutesd::Reason;
 using chutesd::v1::VERDICT_FAILED;
 using chutesd::v1::VERDICT_OK;
 using chutesd::v1::VERDICT_SKIPPED;
 using chutesd::v1::VERDICT_WARNING;
-using chutesd::Reason;
 using render::Finding;
 
 constexpr mode_t kForOthers = 077;
