@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/commands/run.h"
+#include "client/commands/command_line.h"
 #include "client/rpc/unix_rpc.h"
 #include "client/start/daemon_host.h"
 #include "proto/support/overwrite_stack.h"
@@ -46,15 +46,15 @@ int Run(int argc, char** argv) {
   terminal::DiskFiles files;
   terminal::OwnProcess process(argc, argv);
   start::Host host([&process](const std::string& name) { return process.Lookup(name); }, Environment());
-  commands::World world{streams, files, process, host};
-  const auto revive = [&host](const rpc::Endpoint& endpoint, start::Deadline deadline) {
+  commands::Platform platform{streams, files, process, host};
+  const auto start_daemon = [&host](const rpc::Endpoint& endpoint, start::Deadline deadline) {
     return host.Start(endpoint, deadline).error;
   };
   const commands::Connect connect = [&](const rpc::Endpoint& endpoint) {
-    return std::make_unique<rpc::UnixRpc>(endpoint, revive, terminal::WaitLine(streams, process));
+    return std::make_unique<rpc::UnixRpc>(endpoint, start_daemon, terminal::WaitLine(streams, process));
   };
   std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-  return static_cast<int>(commands::RunChutes(std::move(words), world, connect));
+  return static_cast<int>(commands::RunChutes(std::move(words), platform, connect));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "client/render/error_text.h"
+#include "client/render/next_step.h"
 #include "client/render/shown_text.h"
 
 namespace chutes::commands {
@@ -130,7 +130,7 @@ class Parser {
     commands_.emplace_back(&app, std::move(command));
   }
 
-  // A command that others have, or nobody: reading ends where its name stands.
+  // A command of the official CLI, or one that is only documented: parsing stops at its name.
   void AddForeign(const std::string& word) {
     const Words& official = OfficialCommands();
     if (std::find(official.begin(), official.end(), word) == official.end() && !IsOnlyDocumented(word))
@@ -147,7 +147,8 @@ class Parser {
     const Words named(words_.begin() + static_cast<std::ptrdiff_t>(foreign_), words_.end());
     if (IsOnlyDocumented(named.front())) return Refuse(CorrectDocumented(named), "");
     for (const CLI::Option* option : root_.get_options()) {
-      // What we know before the command's name cannot reach another program; silence would be a lie.
+      // What we know before the command's name cannot reach another program; ignoring it silently would
+      // mislead.
       const std::string name = option->get_name();
       if (option->count() == 0 || name == "--config-path" || name == "--profile") continue;
       Globals kept = *globals_;

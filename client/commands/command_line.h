@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,10 @@
 #include <vector>
 
 #include "client/commands/command.h"
+#include "client/commands/options.h"
+#include "client/rpc/endpoint.h"
+#include "client/rpc/rpc.h"
+#include "client/terminal/process.h"
 
 namespace chutes::commands {
 
@@ -42,11 +47,17 @@ std::optional<UsageError> TakeOutGlobals(Delegation& delegation);
 // Becomes the official CLI: the next `chutes` on PATH that is not this program. Arguments, terminal, signals
 // and process stay as they are; CHUTES_CONFIG_PATH is set where a config file was named. Returns only if that
 // cannot be, having said why.
-Exit Delegate(const Delegation& delegation, World& world);
+Exit Delegate(const Delegation& delegation, Platform& platform);
 
-// The platform's documentation names commands that no program has, such as `chutes account info`. Whether a
+// The documentation of Chutes names commands that no program has, such as `chutes account info`. Whether a
 // group has such, and what to type instead of its words (its own name first).
 bool IsOnlyDocumented(std::string_view group);
 UsageError CorrectDocumented(const std::vector<std::string>& words);
+
+// Connects to the daemon, or will with the first call.
+using Connect = std::function<std::unique_ptr<rpc::Rpc>(const rpc::Endpoint& endpoint)>;
+
+// Runs one command line, without the program's name.
+Exit RunChutes(std::vector<std::string> words, Platform& platform, const Connect& connect);
 
 }  // namespace chutes::commands

@@ -5,15 +5,14 @@
 #include <cstdint>
 #include <utility>
 
-#include "client/render/error_text.h"
 #include "client/render/shown_text.h"
 #include "client/terminal/prompter.h"
 
 namespace chutes::commands {
 
 render::TableStyle Context::style() const {
-  const terminal::Facts& facts = world_.terminal.facts();
-  return {facts.out, facts.width, !terminal::IsUtf8Locale(world_.process)};
+  const terminal::Facts& facts = platform_.terminal.facts();
+  return {facts.out, facts.width, !terminal::IsUtf8Locale(platform_.process)};
 }
 
 void Context::AddApiKey(chutesd::v1::SessionSelector& session) const {
@@ -31,14 +30,14 @@ rpc::CallResult Context::Send(std::string_view method, const google::protobuf::M
 
 std::optional<Exit> Context::RequireSocket() {
   if (!endpoint_.path.empty()) return std::nullopt;
-  // Whatever is asked, the answer is why there is no place.
+  // Any call fails with the reason why there is no place.
   chutesd::v1::GetSessionRequest request;
   chutesd::v1::GetSessionResponse reply;
   return Call(rpc::method::kGetSession, request, reply);
 }
 
 Exit Context::Print(std::string_view text) {
-  if (world_.terminal.Out(text)) return Exit::kOk;
+  if (platform_.terminal.Out(text)) return Exit::kOk;
   return Fail(Exit::kError, "standard output could not be written",
               ShellCommand("df -h .", "and look at where the output goes"));
 }
@@ -46,8 +45,8 @@ Exit Context::Print(std::string_view text) {
 Exit Context::PrintTable(const render::Table& table) { return Print(render::RenderTable(table, style())); }
 
 Exit Context::PrintOnce(std::string_view text, const NextStep& if_lost) {
-  if (world_.terminal.Out(text)) return Exit::kOk;
-  if (world_.terminal.facts().err && world_.terminal.Err(text)) {
+  if (platform_.terminal.Out(text)) return Exit::kOk;
+  if (platform_.terminal.facts().err && platform_.terminal.Err(text)) {
     return Fail(Exit::kError, "standard output could not be written, so this is shown here", {});
   }
   return Fail(Exit::kError, "standard output could not be written and what was to be shown once is lost",
@@ -55,7 +54,7 @@ Exit Context::PrintOnce(std::string_view text, const NextStep& if_lost) {
 }
 
 std::optional<Exit> Context::RequireOutput() {
-  if (world_.terminal.Out("")) return std::nullopt;
+  if (platform_.terminal.Out("")) return std::nullopt;
   return Fail(Exit::kError, "standard output is closed, and the result is shown only once; nothing was done",
               Advice("try again without >&-"));
 }
@@ -78,7 +77,7 @@ void Context::NotePage(const render::PageShown& shown, int count, int total, con
 
 std::optional<Exit> Context::RequireTerminalOrYes(bool yes, const std::string& command,
                                                   const Danger& danger) {
-  if (yes || world_.terminal.facts().can_ask()) return std::nullopt;
+  if (yes || platform_.terminal.facts().can_ask()) return std::nullopt;
   NextStep step = ChutesCommand(command + " --yes");
   step.is_destructive = true;
   return Refuse({fmt::format("{}, and there is no terminal to ask on; --yes confirms it", danger.why), step});
@@ -90,13 +89,13 @@ std::optional<Exit> Context::Confirm(bool yes, std::string_view question, const 
   if (std::optional<Exit> refused = RequireTerminalOrYes(yes, command, danger)) return refused;
   Say(fmt::format("{} [y/N] ", render::EscapeSentence(question)));
   constexpr std::size_t kLongestAnswer = 16;
-  const std::optional<std::string> answer = world_.terminal.ReadLine(kLongestAnswer);
+  const std::optional<std::string> answer = platform_.terminal.ReadLine(kLongestAnswer);
   if (answer && terminal::YesOrNo(*answer) == true) return std::nullopt;
   Say(fmt::format("{}{}\n", answer ? "" : "\n", danger.declined));
   return Exit::kError;
 }
 
-void Context::Say(std::string_view text) { world_.terminal.Err(text); }
+void Context::Say(std::string_view text) { platform_.terminal.Err(text); }
 
 void Context::NameAccountFor(const NextStep& step) {
   if (!step.is_destructive || !in_force_.account.empty() || std::exchange(account_asked_, true)) return;
@@ -116,10 +115,10 @@ void Context::Warn(const rpc::Warning& warning) {
   Say(render::WarningText(warning, in_force_));
 }
 
-Exit Context::FailWith(rpc::CallError error, const Effect& effect) {
-  if (error.outcome_unknown && !effect.look.empty()) {
+Exit Context::FailWith(rpc::CallError error, const NextStep& look) {
+  if (error.outcome_unknown && !look.empty()) {
     error.message += "; whether the change was made is not known";
-    error.next = effect.look;
+    error.next = look;
   }
   if (std::string account = error.Fact(chutesd::fact::kAccount); !account.empty()) {
     in_force_.account = std::move(account);

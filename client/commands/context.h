@@ -7,22 +7,19 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chutesd/v1/selector.pb.h"
 #include "chutesd/v1/session.pb.h"
-#include "client/commands/selection.h"
+#include "client/commands/options.h"
 #include "client/render/next_step.h"
+#include "client/render/settings_view.h"
 #include "client/render/table.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
-#include "client/terminal/exit_code.h"
+#include "client/terminal/process.h"
 
 namespace chutes::commands {
-
-// What a call does to the account, for the case that its outcome stays unknown.
-struct Effect {
-  NextStep look = {};  // shows whether it happened; empty: the call only reads
-};
 
 // What a person is asked about before it is done.
 struct Danger {
@@ -30,12 +27,12 @@ struct Danger {
   std::string_view declined = "Nothing was deleted.";
 };
 
-// What every command works with: the daemon, the world outside, the options of every command.
+// What every command works with: the daemon, the platform, the options of every command.
 class Context {
  public:
-  Context(World& world, rpc::Rpc& rpc, const Globals& globals, chutesd::v1::SessionSelector selector,
+  Context(Platform& platform, rpc::Rpc& rpc, const Globals& globals, chutesd::v1::SessionSelector selector,
           rpc::Endpoint endpoint = {})
-      : world_(world),
+      : platform_(platform),
         rpc_(rpc),
         globals_(globals),
         selector_(std::move(selector)),
@@ -47,10 +44,10 @@ class Context {
   // Sends the key with every call from now on. An empty one: no key any more.
   void UseApiKey(ApiKeyChoice api_key) { api_key_ = std::move(api_key); }
 
-  World& world() { return world_; }
-  terminal::Terminal& terminal() { return world_.terminal; }
-  terminal::Process& process() { return world_.process; }
-  start::DaemonHost& daemons() { return world_.daemons; }
+  Platform& platform() { return platform_; }
+  terminal::Terminal& terminal() { return platform_.terminal; }
+  terminal::Process& process() { return platform_.process; }
+  start::DaemonHost& daemons() { return platform_.daemons; }
   // Which session to ask for, without the API key.
   const chutesd::v1::SessionSelector& selector() const { return selector_; }
   const Globals& globals() const { return globals_; }
@@ -61,17 +58,18 @@ class Context {
   }
   bool json() const { return globals_.json; }
   // Whether results go to a person: a table on a terminal.
-  bool for_people() const { return !json() && world_.terminal.facts().out; }
+  bool for_people() const { return !json() && platform_.terminal.facts().out; }
   render::TableStyle style() const;
 
+  // `look` shows whether a change happened, if nobody knows; empty for a call that only reads.
   // Calls the daemon and shows its warnings. Nothing on success; else the error has been shown and the
   // command ends with this exit status. A request that names no session gets the one in use.
   template <typename Request>
   std::optional<Exit> Call(std::string_view method, Request& request, google::protobuf::MessageLite& reply,
-                           const Effect& effect = {}) {
+                           const NextStep& look = {}) {
     rpc::CallResult result = TryCall(method, request, reply);
     if (result.ok()) return std::nullopt;
-    return FailWith(*std::move(result.error), effect);
+    return FailWith(*std::move(result.error), look);
   }
   // The same without showing an error.
   template <typename Request>
@@ -124,7 +122,7 @@ class Context {
   void NameAccountFor(const NextStep& step);
   // Every error with a next step leaves by one of these.
   Exit Fail(Exit exit, std::string_view message, const NextStep& next);
-  Exit FailWith(rpc::CallError error, const Effect& effect = {});
+  Exit FailWith(rpc::CallError error, const NextStep& look = {});
   Exit Refuse(const UsageError& error);
 
  private:
@@ -132,7 +130,7 @@ class Context {
   rpc::CallResult Send(std::string_view method, const google::protobuf::MessageLite& request,
                        google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout);
 
-  World& world_;
+  Platform& platform_;
   rpc::Rpc& rpc_;
   const Globals& globals_;
   chutesd::v1::SessionSelector selector_;
@@ -142,5 +140,31 @@ class Context {
   bool account_asked_ = false;
   std::set<std::string> warned_;
 };
+
+// The config file that requests go by: what the command line or the environment names, else the daemon's own
+// choice. Nothing if the daemon cannot be asked: `error` says why.
+std::optional<std::string> ConfigPathInUse(Context& context, rpc::CallError& error);
+
+// A session to explain. If it could not be had there is an error, and the session has what is known all the
+// same: what the command line and the environment say, and the path if the error is about the file.
+struct SessionToExplain {
+  chutesd::v1::Session session;
+  std::optional<rpc::CallError> error;
+};
+
+SessionToExplain AskForSession(Context& context, const chutesd::v1::SessionSelector& selector);
+
+// Each setting of `session` as the daemon told it, with what the command line, the environment and the file
+// say besides. Secrets are masked. Reads the environment and nothing else.
+std::vector<render::ExplainedSetting> ExplainSettings(const chutesd::v1::Session& session,
+                                                      const Globals& globals, const Platform& platform);
+
+struct DaemonReply {
+  rpc::CallResult result;
+  chutesd::v1::DaemonInfo info;  // filled if the call succeeded
+};
+
+// Asks the daemon about itself, whatever state the account is in.
+DaemonReply AskDaemon(Context& context, std::chrono::milliseconds timeout);
 
 }  // namespace chutes::commands

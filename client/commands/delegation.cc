@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "client/commands/command_line.h"
-#include "client/render/error_text.h"
-#include "client/start/daemon_program.h"
+#include "client/render/next_step.h"
+#include "client/start/daemon_process.h"
 
 namespace chutes::commands {
 namespace {
@@ -67,7 +67,7 @@ std::string WordAt(const std::vector<std::string>& words, std::size_t place) {
 // Another copy of this program may be the next on PATH, or a script that leads back here. So who delegates
 // leaves word of it in the environment: the process, the place on PATH that it delegated to, and how often
 // this happened. A process that finds its own number goes on behind that place, and never to the same twice.
-// One with another number was started by the official CLI or a script, and begins anew; the count bounds even
+// One with another number was started by the official CLI or a script, and starts over; the count bounds even
 // a script that starts us again and again.
 constexpr std::string_view kVariable = "CHUTESD_HANDED_OVER";
 constexpr std::int64_t kMostDelegations = 16;
@@ -94,20 +94,20 @@ struct Found {
   std::int64_t place = 0;
 };
 
-std::optional<Found> FindFrom(std::int64_t place, const World& world) {
+std::optional<Found> FindFrom(std::int64_t place, const Platform& platform) {
   // What execvp(3) takes if there is no PATH.
   const std::vector<std::string> folders =
-      start::FoldersOfPath(world.process.Lookup("PATH").value_or("/bin:/usr/bin"));
+      start::FoldersOfPath(platform.process.Lookup("PATH").value_or("/bin:/usr/bin"));
   for (; place < static_cast<std::int64_t>(folders.size()); ++place) {
     const std::string& folder = folders[static_cast<std::size_t>(place)];
     std::string program = (folder.empty() ? "." : folder) + "/chutes";
-    if (world.process.IsOtherProgram(program)) return Found{std::move(program), place};
+    if (platform.process.IsOtherProgram(program)) return Found{std::move(program), place};
   }
   return std::nullopt;
 }
 
-Exit Fail(const World& world, std::string_view message, const NextStep& next) {
-  world.terminal.Err(render::ErrorText(message, next, {}));
+Exit Fail(const Platform& platform, std::string_view message, const NextStep& next) {
+  platform.terminal.Err(render::ErrorText(message, next, {}));
   return Exit::kError;
 }
 
@@ -128,24 +128,24 @@ std::optional<UsageError> TakeOutGlobals(Delegation& delegation) {
   return error ? Wrong(std::move(error->message), delegation.name) : error;
 }
 
-Exit Delegate(const Delegation& delegation, World& world) {
-  const Checked<std::string> config_path = NamedConfigPath(delegation.globals, world);
+Exit Delegate(const Delegation& delegation, Platform& platform) {
+  const Checked<std::string> config_path = NamedConfigPath(delegation.globals, platform);
   if (config_path.error) {
-    world.terminal.Err(render::ErrorText(config_path.error->message, config_path.error->next, {}));
+    platform.terminal.Err(render::ErrorText(config_path.error->message, config_path.error->next, {}));
     return Exit::kUsage;
   }
   const std::string variable(kVariable);
-  const Trail trail = ReadTrail(world.process.Value(variable));
+  const Trail trail = ReadTrail(platform.process.Value(variable));
   if (trail.count >= kMostDelegations) {
-    return Fail(world,
+    return Fail(platform,
                 fmt::format("`{}` is the official CLI's, but the next `chutes` on PATH leads back here",
                             delegation.name),
                 ShellCommand("type -a chutes", "shows them all"));
   }
   const std::optional<Found> found =
-      FindFrom(trail.process == world.process.pid() ? trail.place + 1 : 0, world);
+      FindFrom(trail.process == platform.process.pid() ? trail.place + 1 : 0, platform);
   if (!found) {
-    return Fail(world,
+    return Fail(platform,
                 fmt::format("`{}` is a command of the official CLI, and no other `chutes` is on PATH",
                             delegation.name),
                 ShellCommand("pip install chutes",
@@ -154,10 +154,10 @@ Exit Delegate(const Delegation& delegation, World& world) {
   std::vector<std::string> words = {found->program};
   words.insert(words.end(), delegation.arguments.begin(), delegation.arguments.end());
   std::vector<std::pair<std::string, std::string>> variables = {
-      {variable, fmt::format("{}:{}:{}", world.process.pid(), found->place, trail.count + 1)}};
+      {variable, fmt::format("{}:{}:{}", platform.process.pid(), found->place, trail.count + 1)}};
   if (!config_path.value.empty()) variables.emplace_back("CHUTES_CONFIG_PATH", config_path.value);
-  const int error = world.process.Become(words, variables);
-  return Fail(world, fmt::format("{} cannot be run: {}", found->program, strerror(error)),
+  const int error = platform.process.Become(words, variables);
+  return Fail(platform, fmt::format("{} cannot be run: {}", found->program, strerror(error)),
               ShellCommand("head -1 " + ShellWord(found->program), "names the interpreter that it needs"));
 }
 

@@ -1,5 +1,3 @@
-#include "client/commands/run.h"
-
 #include <array>
 #include <utility>
 #include <variant>
@@ -8,6 +6,57 @@
 #include "proto/support/socket_choice.h"
 
 namespace chutes::commands {
+
+// A line here is all that registers a command. The order is that of --help.
+#define EVERY_COMMAND(X) \
+  X(Register)            \
+  X(Refinger)            \
+  X(Status)              \
+  X(Whoami)              \
+  X(Profiles)            \
+  X(Doctor)              \
+  X(Version)             \
+  X(KeysList)            \
+  X(KeysCount)           \
+  X(KeysCreate)          \
+  X(KeysGet)             \
+  X(KeysDelete)          \
+  X(SecretsList)         \
+  X(SecretsCreate)       \
+  X(SecretsSet)          \
+  X(SecretsGet)          \
+  X(SecretsDelete)       \
+  X(ConfigPath)          \
+  X(ConfigShow)          \
+  X(ConfigExplain)       \
+  X(ConfigCheck)         \
+  X(DaemonStart)         \
+  X(DaemonStop)          \
+  X(DaemonRestart)       \
+  X(DaemonStatus)        \
+  X(DaemonLogs)
+
+#define DECLARE(name) std::unique_ptr<Command> Make##name();
+EVERY_COMMAND(DECLARE)
+
+namespace {
+
+constexpr std::array kGroups = {
+    GroupInfo{"keys", "Manage API keys", "list"},
+    GroupInfo{"secrets", "Manage secrets that chutes find in their environment", "list"},
+    GroupInfo{"config", "Show and check the settings that are in force", "explain"},
+    GroupInfo{"daemon", "Start, stop and watch the daemon", "status"},
+};
+
+#define MAKE(name) Make##name,
+constexpr MakeCommand kCommands[] = {EVERY_COMMAND(MAKE)};
+
+}  // namespace
+
+std::span<const GroupInfo> Groups() { return kGroups; }
+
+std::span<const MakeCommand> Commands() { return kCommands; }
+
 namespace {
 
 // Where no socket can be: `chutes version` works all the same, other commands get this error.
@@ -40,9 +89,9 @@ void BlankSecrets(const std::vector<std::string>& words, terminal::Process& proc
 }
 
 // A `~` that the shell has left alone, as in --socket=~/x.
-Checked<std::string> ExpandHome(const std::string& socket, const World& world) {
+Checked<std::string> ExpandHome(const std::string& socket, const Platform& platform) {
   if (!socket.starts_with('~')) return {socket};
-  return AbsolutePath("--socket", socket, world);
+  return AbsolutePath("--socket", socket, platform);
 }
 
 struct Connection {
@@ -50,27 +99,29 @@ struct Connection {
   std::unique_ptr<rpc::Rpc> rpc;
 };
 
-Connection ConnectTo(const std::string& socket, bool may_start, const World& world, const Connect& connect) {
-  const auto lookup = [&world](const std::string& name) { return world.process.Lookup(name); };
+Connection ConnectTo(const std::string& socket, bool may_start, const Platform& platform,
+                     const Connect& connect) {
+  const auto lookup = [&platform](const std::string& name) { return platform.process.Lookup(name); };
   chutesd::support::SocketPath found = chutesd::support::ChooseSocketPath(socket, lookup);
   if (!found.error.empty()) return {{}, std::make_unique<NoSocket>(found.error)};
   // A daemon that is started has another folder.
-  const Checked<std::string> path = AbsolutePath("the socket", found.path, world);
+  const Checked<std::string> path = AbsolutePath("the socket", found.path, platform);
   rpc::Endpoint endpoint{path.error ? found.path : path.value, found.is_default, may_start && !path.error};
   std::unique_ptr<rpc::Rpc> rpc = connect(endpoint);
   return {std::move(endpoint), std::move(rpc)};
 }
 
-Exit RunCommand(const Globals& globals, Command& command, World& world, const Connect& connect) {
+Exit RunCommand(const Globals& globals, Command& command, Platform& platform, const Connect& connect) {
   const bool may_start = command.info().starts_daemon && !globals.no_autostart &&
-                         world.process.Value("CHUTESD_AUTOSTART") != "0";
-  Checked<chutesd::v1::SessionSelector> selector = SelectSession(globals, world);
-  const Checked<std::string> socket = ExpandHome(globals.socket, world);
-  Connection connection = ConnectTo(socket.value, may_start, world, connect);
-  Context context(world, *connection.rpc, globals, std::move(selector.value), std::move(connection.endpoint));
+                         platform.process.Value("CHUTESD_AUTOSTART") != "0";
+  Checked<chutesd::v1::SessionSelector> selector = SelectSession(globals, platform);
+  const Checked<std::string> socket = ExpandHome(globals.socket, platform);
+  Connection connection = ConnectTo(socket.value, may_start, platform, connect);
+  Context context(platform, *connection.rpc, globals, std::move(selector.value),
+                  std::move(connection.endpoint));
   if (selector.error) return context.Refuse(*selector.error);
   if (socket.error) return context.Refuse(*socket.error);
-  Checked<ApiKeyChoice> api_key = ChooseApiKey(globals, world);
+  Checked<ApiKeyChoice> api_key = ChooseApiKey(globals, platform);
   if (api_key.error) return context.Refuse(*api_key.error);
   context.UseApiKey(std::move(api_key.value));
   return command.Run(context);
@@ -78,16 +129,16 @@ Exit RunCommand(const Globals& globals, Command& command, World& world, const Co
 
 }  // namespace
 
-Exit RunChutes(std::vector<std::string> words, World& world, const Connect& connect) {
-  BlankSecrets(words, world.process);
+Exit RunChutes(std::vector<std::string> words, Platform& platform, const Connect& connect) {
+  BlankSecrets(words, platform.process);
   CommandLine line = ParseCommandLine(std::move(words));
   if (const auto* early = std::get_if<EarlyExit>(&line)) {
-    if (!early->err.empty()) world.terminal.Err(early->err);
-    return early->out.empty() || world.terminal.Out(early->out) ? early->exit : Exit::kError;
+    if (!early->err.empty()) platform.terminal.Err(early->err);
+    return early->out.empty() || platform.terminal.Out(early->out) ? early->exit : Exit::kError;
   }
-  if (const auto* delegation = std::get_if<Delegation>(&line)) return Delegate(*delegation, world);
+  if (const auto* delegation = std::get_if<Delegation>(&line)) return Delegate(*delegation, platform);
   const auto& invocation = std::get<Invocation>(line);
-  return RunCommand(*invocation.globals, *invocation.command, world, connect);
+  return RunCommand(*invocation.globals, *invocation.command, platform, connect);
 }
 
 }  // namespace chutes::commands

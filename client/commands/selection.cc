@@ -1,5 +1,3 @@
-#include "client/commands/selection.h"
-
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
@@ -7,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "client/commands/options.h"
 #include "client/render/shown_text.h"
 #include "proto/support/text.h"
 
@@ -27,33 +26,28 @@ std::string ProblemOfSeconds(const std::string& text) {
 Checked<std::string> Wrong(std::string message) { return {"", UsageError{std::move(message)}}; }
 
 // Empty if nothing names one.
-Checked<std::string> ChooseConfigPath(const Globals& globals, const World& world,
+Checked<std::string> ChooseConfigPath(const Globals& globals, const Platform& platform,
                                       chutesd::v1::Origin& origin) {
   if (globals.config_path) {
     origin = chutesd::v1::ORIGIN_OPTION;
-    return AbsolutePath("--config-path", *globals.config_path, world);
+    return AbsolutePath("--config-path", *globals.config_path, platform);
   }
   if (globals.profile) {
     origin = chutesd::v1::ORIGIN_PROFILE;
-    return ProfilePath("--profile", *globals.profile, world);
+    return ProfilePath("--profile", *globals.profile, platform);
   }
-  if (const std::string path = world.process.Value("CHUTES_CONFIG_PATH"); !path.empty()) {
+  if (const std::string path = platform.process.Value("CHUTES_CONFIG_PATH"); !path.empty()) {
     origin = chutesd::v1::ORIGIN_ENVIRONMENT;
-    return AbsolutePath("CHUTES_CONFIG_PATH", path, world);
+    return AbsolutePath("CHUTES_CONFIG_PATH", path, platform);
   }
-  if (const std::string profile = world.process.Value("CHUTES_PROFILE"); !profile.empty()) {
+  if (const std::string profile = platform.process.Value("CHUTES_PROFILE"); !profile.empty()) {
     origin = chutesd::v1::ORIGIN_PROFILE;
-    return ProfilePath("CHUTES_PROFILE", profile, world);
+    return ProfilePath("CHUTES_PROFILE", profile, platform);
   }
   return {};
 }
 
 constexpr std::size_t kMaxName = 64;
-
-bool IsNameCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-         c == '-';
-}
 
 // A key has 102 bytes; more than this is some other file.
 constexpr std::size_t kMaxKey = 1024;
@@ -115,7 +109,7 @@ std::optional<UsageError> CheckGlobals(const Globals& globals) {
   return UsageError{"--config-path and --profile are two config files; give one"};
 }
 
-Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, const World& world) {
+Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, const Platform& platform) {
   if (path.empty()) return Wrong(fmt::format("{} is empty", what));
   if (!render::IsUtf8(path)) return Wrong(fmt::format("{} is not UTF-8", what));
   if (path.front() == '/') return {std::string(path), std::nullopt};
@@ -123,42 +117,42 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
     if (path.size() > 1 && path[1] != '/') {
       return Wrong(fmt::format("{}: '{}' names another user's home; write the path in full", what, path));
     }
-    const std::string home = world.process.Value("HOME");
+    const std::string home = platform.process.Value("HOME");
     if (!home.starts_with('/')) return Wrong(fmt::format("{}: '~' means $HOME, which is not set", what));
     return {home + std::string(path.substr(1)), std::nullopt};
   }
   while (path.starts_with("./")) path.remove_prefix(2);
-  const std::string folder = world.files.WorkingDirectory();
+  const std::string folder = platform.files.WorkingDirectory();
   if (folder.empty())
     return Wrong(fmt::format("{}: the working directory is gone; write the path in full", what));
   return {fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", path), std::nullopt};
 }
 
-Checked<std::string> WalletsPath(const std::string& typed, const World& world) {
+Checked<std::string> WalletsPath(const std::string& typed, const Platform& platform) {
   if (typed.empty()) return {};
-  return AbsolutePath("--wallets-path", typed, world);
+  return AbsolutePath("--wallets-path", typed, platform);
 }
 
-Checked<std::string> NamedConfigPath(const Globals& globals, const World& world) {
+Checked<std::string> NamedConfigPath(const Globals& globals, const Platform& platform) {
   chutesd::v1::Origin origin = chutesd::v1::ORIGIN_UNSPECIFIED;
-  return ChooseConfigPath(globals, world, origin);
+  return ChooseConfigPath(globals, platform, origin);
 }
 
-Checked<chutesd::v1::SessionSelector> SelectSession(const Globals& globals, const World& world) {
+Checked<chutesd::v1::SessionSelector> SelectSession(const Globals& globals, const Platform& platform) {
   chutesd::v1::SessionSelector selector;
   chutesd::v1::Origin origin = chutesd::v1::ORIGIN_UNSPECIFIED;
-  Checked<std::string> path = ChooseConfigPath(globals, world, origin);
+  Checked<std::string> path = ChooseConfigPath(globals, platform, origin);
   if (path.error) return {{}, std::move(path.error)};
   if (!path.value.empty()) {
     selector.set_config_path(path.value);
     selector.set_config_path_origin(origin);
   }
-  if (const std::string url = world.process.Value("CHUTES_API_URL"); !url.empty()) {
+  if (const std::string url = platform.process.Value("CHUTES_API_URL"); !url.empty()) {
     if (!render::IsUtf8(url)) return {{}, UsageError{"CHUTES_API_URL is not UTF-8"}};
     selector.set_api_url(url);
     selector.set_api_url_origin(chutesd::v1::ORIGIN_ENVIRONMENT);
   }
-  if (support::LowerCase(world.process.Value("CHUTES_ALLOW_MISSING")) == "true") {
+  if (support::LowerCase(platform.process.Value("CHUTES_ALLOW_MISSING")) == "true") {
     selector.set_allow_missing(true);
     selector.set_allow_missing_origin(chutesd::v1::ORIGIN_ENVIRONMENT);
   }
@@ -166,15 +160,15 @@ Checked<chutesd::v1::SessionSelector> SelectSession(const Globals& globals, cons
 }
 
 bool IsProfileName(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxName && name.front() != '.' && name.front() != '-' &&
-         std::all_of(name.begin(), name.end(), IsNameCharacter);
+  return name.size() <= kMaxName && support::IsWordOf(name, "._-") && name.front() != '.' &&
+         name.front() != '-';
 }
 
-Checked<std::string> ProfilesFolder(std::string_view what, const World& world) {
-  return AbsolutePath(what, "~/.chutes/environments", world);
+Checked<std::string> ProfilesFolder(std::string_view what, const Platform& platform) {
+  return AbsolutePath(what, "~/.chutes/environments", platform);
 }
 
-Checked<std::string> ProfilePath(std::string_view what, std::string_view name, const World& world) {
+Checked<std::string> ProfilePath(std::string_view what, std::string_view name, const Platform& platform) {
   if (!IsProfileName(name)) {
     return {"",
             UsageError{fmt::format("{}: '{}' cannot be the name of a profile: 1 to 64 letters, digits, `.`, "
@@ -182,24 +176,24 @@ Checked<std::string> ProfilePath(std::string_view what, std::string_view name, c
                                    what, name),
                        ProfilesCommand("lists them; a path is given with --config-path")}};
   }
-  Checked<std::string> folder = ProfilesFolder(what, world);
+  Checked<std::string> folder = ProfilesFolder(what, platform);
   if (folder.error) return folder;
   return {fmt::format("{}/{}.ini", folder.value, name), std::nullopt};
 }
 
-Checked<ApiKeyChoice> ChooseApiKey(const Globals& globals, const World& world) {
+Checked<ApiKeyChoice> ChooseApiKey(const Globals& globals, const Platform& platform) {
   ApiKeyChoice choice;
   if (globals.api_key_stdin) {
     const NextStep how = Advice("give it from a file: --api-key-stdin < FILE");
-    if (world.terminal.facts().in) {
+    if (platform.terminal.facts().in) {
       return RefuseKey("--api-key-stdin: standard input is a terminal, where the key would be seen", how);
     }
-    std::optional<std::string> line = world.terminal.ReadLine(kMaxKey + 1);
+    std::optional<std::string> line = platform.terminal.ReadLine(kMaxKey + 1);
     if (!line || line->empty()) return RefuseKey("--api-key-stdin: standard input has no first line", how);
     choice.text = std::move(*line);
     choice.origin = chutesd::v1::ORIGIN_STDIN;
   } else {
-    choice.text = world.process.Value("CHUTES_API_KEY");
+    choice.text = platform.process.Value("CHUTES_API_KEY");
     if (choice.text.empty()) return {};
     choice.origin = chutesd::v1::ORIGIN_ENVIRONMENT;
   }

@@ -1,9 +1,8 @@
-#include "client/commands/session.h"
-
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "client/commands/context.h"
 #include "client/render/value_text.h"
 #include "proto/support/socket_choice.h"
 
@@ -39,58 +38,47 @@ std::vector<HiddenValue> HiddenBehind(std::string_view winner, const std::vector
   return hidden;
 }
 
-Candidate PathCandidate(std::string source, const std::string& value, const World& world) {
-  std::string resolved = value.empty() ? "" : AbsolutePath(source, value, world).value;
+// `resolve` is AbsolutePath or ProfilePath.
+Candidate Resolved(std::string source, const std::string& value, const Platform& platform,
+                   Checked<std::string> (*resolve)(std::string_view, std::string_view, const Platform&)) {
+  std::string resolved = value.empty() ? "" : resolve(source, value, platform).value;
   return {std::move(source), value, std::move(resolved)};
 }
 
-Candidate ProfileCandidate(std::string source, const std::string& value, const World& world) {
-  std::string resolved = value.empty() ? "" : ProfilePath(source, value, world).value;
-  return {std::move(source), value, std::move(resolved)};
-}
-
-ExplainedSetting ConfigFile(const Session& session, const Globals& globals, const World& world) {
+ExplainedSetting ConfigFile(const Session& session, const Globals& globals, const Platform& platform) {
   const std::vector<Candidate> candidates = {
-      PathCandidate("--config-path", globals.config_path.value_or(""), world),
-      ProfileCandidate("--profile", globals.profile.value_or(""), world),
-      PathCandidate("CHUTES_CONFIG_PATH", world.process.Value("CHUTES_CONFIG_PATH"), world),
-      ProfileCandidate("CHUTES_PROFILE", world.process.Value("CHUTES_PROFILE"), world)};
+      Resolved("--config-path", globals.config_path.value_or(""), platform, AbsolutePath),
+      Resolved("--profile", globals.profile.value_or(""), platform, ProfilePath),
+      Resolved("CHUTES_CONFIG_PATH", platform.process.Value("CHUTES_CONFIG_PATH"), platform, AbsolutePath),
+      Resolved("CHUTES_PROFILE", platform.process.Value("CHUTES_PROFILE"), platform, ProfilePath)};
   std::string winner;
   for (const Candidate& candidate : candidates) {
     if (winner.empty() && !candidate.value.empty()) winner = candidate.source;
   }
   ExplainedSetting setting{"config_path", "Config file", session.config_path(),
-                           std::string(NameOf(session.config_path_origin())), winner};
+                           NameOf(session.config_path_origin()), winner};
   setting.hides = HiddenBehind(winner, candidates, setting.value);
   return setting;
 }
 
 ExplainedSetting ApiUrl(const Session& session) {
   ExplainedSetting setting{"api_url", "API URL", session.api_url(),
-                           session.api_url().empty() ? "" : std::string(NameOf(session.api_url_origin())),
-                           ""};
-  switch (session.api_url_origin()) {
-    case chutesd::v1::ORIGIN_ENVIRONMENT:
-      setting.source = "CHUTES_API_URL";
-      break;
-    case chutesd::v1::ORIGIN_FILE:
-      setting.source = "[api] base_url";
-      break;
-    default:
-      break;
-  }
-  if (session.api_url_origin() != chutesd::v1::ORIGIN_FILE && !session.file_api_url().empty()) {
+                           session.api_url().empty() ? "" : NameOf(session.api_url_origin()), ""};
+  if (session.api_url_origin() == chutesd::v1::ORIGIN_ENVIRONMENT) setting.source = "CHUTES_API_URL";
+  if (session.api_url_origin() == chutesd::v1::ORIGIN_FILE) {
+    setting.source = "[api] base_url";
+  } else if (!session.file_api_url().empty()) {
     setting.hides.push_back(
         {"[api] base_url", session.file_api_url(), session.file_api_url() != session.api_url()});
   }
   return setting;
 }
 
-ExplainedSetting AllowMissing(const Session& session, const World& world) {
+ExplainedSetting AllowMissing(const Session& session, const Platform& platform) {
   ExplainedSetting setting{"allow_missing", "Allow missing config",
-                           session.allow_missing() ? "true" : "false",
-                           std::string(NameOf(session.allow_missing_origin())), ""};
-  const std::string variable = world.process.Value("CHUTES_ALLOW_MISSING");
+                           session.allow_missing() ? "true" : "false", NameOf(session.allow_missing_origin()),
+                           ""};
+  const std::string variable = platform.process.Value("CHUTES_ALLOW_MISSING");
   if (session.allow_missing_origin() == chutesd::v1::ORIGIN_ENVIRONMENT) {
     setting.source = "CHUTES_ALLOW_MISSING";
   } else if (!variable.empty()) {
@@ -100,20 +88,19 @@ ExplainedSetting AllowMissing(const Session& session, const World& world) {
   return setting;
 }
 
-ExplainedSetting ApiKey(const Session& session, const Globals& globals, const World& world) {
+ExplainedSetting ApiKey(const Session& session, const Globals& globals, const Platform& platform) {
   ExplainedSetting setting{"api_key_id", "API key", session.api_key_id(), "", ""};
   if (session.api_key_id().empty()) return setting;
   setting.origin = NameOf(session.api_key_origin());
   setting.source = globals.api_key_stdin ? "--api-key-stdin" : "CHUTES_API_KEY";
-  if (globals.api_key_stdin && !world.process.Value("CHUTES_API_KEY").empty()) {
+  if (globals.api_key_stdin && !platform.process.Value("CHUTES_API_KEY").empty()) {
     setting.hides.push_back({"CHUTES_API_KEY", ""});
   }
   return setting;
 }
 
 ExplainedSetting Authentication(const Session& session) {
-  ExplainedSetting setting{"auth_method", "Authentication", std::string(NameOf(session.auth_method())), "",
-                           ""};
+  ExplainedSetting setting{"auth_method", "Authentication", NameOf(session.auth_method()), "", ""};
   if (session.auth_method() == chutesd::v1::AUTH_METHOD_HOTKEY) {
     setting.origin = "file";
     setting.source = "[auth] hotkey_seed";
@@ -130,11 +117,11 @@ ExplainedSetting FromFile(std::string name, std::string title, std::string value
           is_there ? std::move(key) : ""};
 }
 
-ExplainedSetting Socket(const Globals& globals, const World& world) {
-  const auto lookup = [&world](const std::string& name) { return world.process.Lookup(name); };
+ExplainedSetting Socket(const Globals& globals, const Platform& platform) {
+  const auto lookup = [&platform](const std::string& name) { return platform.process.Lookup(name); };
   const chutesd::support::SocketPath chosen = chutesd::support::ChooseSocketPath(globals.socket, lookup);
   const std::vector<Candidate> candidates = {{"--socket", globals.socket},
-                                             {"CHUTESD_SOCKET", world.process.Value("CHUTESD_SOCKET")}};
+                                             {"CHUTESD_SOCKET", platform.process.Value("CHUTESD_SOCKET")}};
   ExplainedSetting setting{"socket_path", "Socket", chosen.path, "default", ""};
   if (!globals.socket.empty()) {
     setting.origin = "option";
@@ -188,13 +175,26 @@ SessionToExplain AskForSession(Context& context, const chutesd::v1::SessionSelec
   return known;
 }
 
+DaemonReply AskDaemon(Context& context, std::chrono::milliseconds timeout) {
+  context.UseApiKey({});  // it is the daemon that we ask about, not an account
+  chutesd::v1::GetSessionRequest request;
+  request.set_daemon_only(true);
+  // A daemon that does not know `daemon_only` must not fail for want of an account.
+  request.mutable_session()->set_allow_missing(true);
+  chutesd::v1::GetSessionResponse reply;
+  DaemonReply daemon;
+  daemon.result = context.TryCall(rpc::method::kGetSession, request, reply, timeout);
+  daemon.info = std::move(*reply.mutable_daemon());
+  return daemon;
+}
+
 std::vector<ExplainedSetting> ExplainSettings(const Session& session, const Globals& globals,
-                                              const World& world) {
+                                              const Platform& platform) {
   std::vector<ExplainedSetting> settings = {
-      ConfigFile(session, globals, world),
+      ConfigFile(session, globals, platform),
       ApiUrl(session),
-      AllowMissing(session, world),
-      ApiKey(session, globals, world),
+      AllowMissing(session, platform),
+      ApiKey(session, globals, platform),
       Authentication(session),
       FromFile("username", "Username", session.username(), "[auth] username")};
   ExplainedSetting user = FromFile("user_id", "User ID", session.user_id(), "[auth] user_id");
@@ -210,7 +210,7 @@ std::vector<ExplainedSetting> ExplainSettings(const Session& session, const Glob
                               "[auth] hotkey_seed"));
   settings.push_back(
       FromFile("payment_address", "Payment address", session.payment_address(), "[payment] address"));
-  settings.push_back(Socket(globals, world));
+  settings.push_back(Socket(globals, platform));
   return settings;
 }
 

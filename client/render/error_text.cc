@@ -1,13 +1,29 @@
-#include "client/render/error_text.h"
-
 #include <fmt/format.h>
 
 #include <chrono>
 
+#include "client/render/next_step.h"
 #include "client/render/shown_text.h"
 #include "proto/support/text.h"
 
 namespace chutes::render {
+
+namespace {
+
+// For a field of a request that has a wrong value: an example of a right one.
+std::optional<NextStep> ExampleFor(std::string_view field) {
+  if (field == "fingerprint") return ChutesCommand("refinger", "makes one that is good");
+  if (field == "name") return Advice("choose another, such as --name ci-cd");
+  if (field == "secret_id")
+    return ChutesCommand("secrets list", "shows the ids; or give --purpose and --key");
+  if (field == "username") return Advice("choose another, such as --username my_name");
+  if (field != "session.api_key") return std::nullopt;
+  return Advice(
+      "give the whole secret_key that `chutes keys create` shows: cpk_ and three parts of 32 characters with "
+      "dots between them, 102 characters in all");
+}
+
+}  // namespace
 
 std::string CommandOf(const NextStep& step, const InForce& in_force) {
   if (step.chutes.empty()) return step.shell;
@@ -38,8 +54,21 @@ NextStep NextOf(const rpc::CallError& error) {
   const bool is_command = !row.chutes.empty() || !row.shell.empty();
   // The daemon's own words, where it knows better than what goes for every error of this reason.
   const bool knows_better = !error.next_step.empty() && error.next_step != traits.next_step;
-  if (is_command && knows_better && row.why.empty()) row.why = error.next_step;
-  return is_command || !knows_better ? row : Advice(error.next_step);
+  if (is_command) {
+    if (knows_better && row.why.empty()) row.why = error.next_step;
+    return row;
+  }
+  if (traits.code == static_cast<int>(rpc::Code::kInvalidArgument)) {
+    for (const rpc::FieldViolation& violation : error.violations) {
+      if (auto example = ExampleFor(violation.field)) return *std::move(example);
+    }
+  }
+  if (!knows_better) return row;
+  // It cannot know how this program's options are called.
+  const bool is_about_wallets =
+      error.reason == chutesd::Reason::kWalletNotFound || error.reason == chutesd::Reason::kWalletUnusable;
+  return Advice(is_about_wallets ? error.next_step + "; --wallet, --hotkey and --wallets-path say which"
+                                 : error.next_step);
 }
 
 std::string ErrorText(const rpc::CallError& error, const InForce& in_force) {

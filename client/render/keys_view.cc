@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "client/render/json_writer.h"
+#include <nlohmann/json.hpp>
+
 #include "client/render/value_text.h"
 
 namespace chutes::render {
@@ -12,10 +13,9 @@ namespace {
 using chutesd::v1::ApiKey;
 using chutesd::v1::Scope;
 
-constexpr std::string_view kUnknown = "?";
 constexpr std::string_view kNothing = "-";
 
-std::string_view OrUnknown(std::string_view name) { return name.empty() ? kUnknown : name; }
+std::string OrUnknown(const std::string& name) { return name.empty() ? "?" : name; }
 
 std::string ScopeOf(const ApiKey& key, const Scope& scope) { return ScopeText(scope, key.in_ledger()); }
 
@@ -30,39 +30,48 @@ std::string TimeOrNothing(bool present, const google::protobuf::Timestamp& time)
   return present ? TimeForPeople(time) : std::string(kNothing);
 }
 
-void WriteTime(bool present, const google::protobuf::Timestamp& time, JsonWriter& json) {
-  json.StringOrNull(present ? TimeForPrograms(time) : "");
+Json TimeJson(bool present, const google::protobuf::Timestamp& time) {
+  return OrNull(present ? TimeForPrograms(time) : "");
 }
 
-void WriteScopes(const ApiKey& key, JsonWriter& json) {
-  json.Key("scopes").BeginArray();
+Json ScopesJson(const ApiKey& key) {
+  Json scopes = Json::array();
   for (const Scope& scope : key.scopes()) {
-    json.BeginObject();
-    json.Key("object_type").StringOrNull(NameOf(scope.object_type()));
-    json.Key("object_id").StringOrNull(scope.object_id());
-    json.Key("action").StringOrNull(NameOf(scope.action()));
-    json.EndObject();
+    Json& json = scopes.emplace_back();
+    json["object_type"] = OrNull(NameOf(scope.object_type()));
+    json["object_id"] = OrNull(scope.object_id());
+    json["action"] = OrNull(NameOf(scope.action()));
   }
-  json.EndArray();
+  return scopes;
 }
 
-void WriteKey(const ApiKey& key, JsonWriter& json) {
-  json.BeginObject();
-  json.Key("api_key_id").String(key.api_key_id());
-  json.Key("name").String(key.name());
-  json.Key("admin").Bool(key.admin());
-  WriteScopes(key, json);
-  WriteTime(key.has_create_time(), key.create_time(), json.Key("created_at"));
-  WriteTime(key.has_last_used_time(), key.last_used_time(), json.Key("last_used_at"));
-  json.Key("action_source").String(key.in_ledger() ? "ledger" : "unknown");
-  json.Key("secret_lost").Bool(key.secret_lost());
-  json.EndObject();
+Json OneKeyJson(const ApiKey& key) {
+  Json json;
+  json["api_key_id"] = key.api_key_id();
+  json["name"] = key.name();
+  json["admin"] = key.admin();
+  json["scopes"] = ScopesJson(key);
+  json["created_at"] = TimeJson(key.has_create_time(), key.create_time());
+  json["last_used_at"] = TimeJson(key.has_last_used_time(), key.last_used_time());
+  json["action_source"] = key.in_ledger() ? "ledger" : "unknown";
+  json["secret_lost"] = key.secret_lost();
+  return json;
+}
+
+template <typename Reply>
+std::string PageJson(const char* name, Json items, const Reply& reply, const PageShown& shown) {
+  Json json;
+  json[name] = std::move(items);
+  json["total"] = reply.total_size();
+  json["page"] = shown.page;
+  json["limit"] = shown.limit;
+  return JsonText(json);
 }
 
 }  // namespace
 
 std::string ScopeText(const Scope& scope, bool known) {
-  const std::string_view action = NameOf(scope.action());
+  const std::string action = NameOf(scope.action());
   std::string text = fmt::format(R"({{"action": "{}", "object_type": "{}")",
                                  action.empty() && known ? "all" : OrUnknown(action),
                                  OrUnknown(NameOf(scope.object_type())));
@@ -79,20 +88,15 @@ Table KeysTable(const chutesd::v1::ListKeysResponse& reply) {
 }
 
 std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown) {
-  JsonWriter json;
-  json.BeginObject().Key("keys").BeginArray();
-  for (const ApiKey& key : reply.keys()) WriteKey(key, json);
-  json.EndArray();
-  json.Key("total").Integer(reply.total_size());
-  json.Key("page").Integer(shown.page);
-  json.Key("limit").Integer(shown.limit);
-  return json.EndObject().Take();
+  Json keys = Json::array();
+  for (const ApiKey& key : reply.keys()) keys.push_back(OneKeyJson(key));
+  return PageJson("keys", std::move(keys), reply, shown);
 }
 
 std::string KeyCountJson(const chutesd::v1::ListKeysResponse& reply) {
-  JsonWriter json;
-  json.BeginObject().Key("count").Integer(reply.total_size());
-  return json.EndObject().Take();
+  Json json;
+  json["count"] = reply.total_size();
+  return JsonText(json);
 }
 
 Table KeyTable(const ApiKey& key) {
@@ -108,32 +112,26 @@ Table KeyTable(const ApiKey& key) {
   return table;
 }
 
-std::string KeyJson(const ApiKey& key) {
-  JsonWriter json;
-  WriteKey(key, json);
-  return json.Take();
-}
+std::string KeyJson(const ApiKey& key) { return JsonText(OneKeyJson(key)); }
 
 std::string CreatedKeyJson(const chutesd::v1::CreateKeyResponse& reply) {
   const ApiKey& key = reply.key();
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("api_key_id").String(key.api_key_id());
-  json.Key("name").String(key.name());
-  json.Key("secret_key").String(reply.secret_key());
-  json.Key("admin").Bool(key.admin());
-  WriteScopes(key, json);
-  WriteTime(key.has_create_time(), key.create_time(), json.Key("created_at"));
-  return json.EndObject().Take();
+  Json json;
+  json["api_key_id"] = key.api_key_id();
+  json["name"] = key.name();
+  json["secret_key"] = reply.secret_key();
+  json["admin"] = key.admin();
+  json["scopes"] = ScopesJson(key);
+  json["created_at"] = TimeJson(key.has_create_time(), key.create_time());
+  return JsonText(json);
 }
 
 std::string DeletedKeyJson(const ApiKey& key) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("api_key_id").String(key.api_key_id());
-  json.Key("name").String(key.name());
-  json.Key("deleted").Bool(true);
-  return json.EndObject().Take();
+  Json json;
+  json["api_key_id"] = key.api_key_id();
+  json["name"] = key.name();
+  json["deleted"] = true;
+  return JsonText(json);
 }
 
 bool HidesActions(const ApiKey& key) { return !key.in_ledger() && !key.scopes().empty(); }
@@ -150,14 +148,14 @@ std::string ChuteText(const Secret& secret) {
   return secret.chute_name().empty() ? "-" : secret.chute_name();
 }
 
-void WriteSecret(const Secret& secret, JsonWriter& json) {
-  json.BeginObject();
-  json.Key("secret_id").String(secret.secret_id());
-  json.Key("purpose").String(secret.purpose());
-  json.Key("key").String(secret.key());
-  json.Key("created_at").StringOrNull(secret.has_create_time() ? TimeForPrograms(secret.create_time()) : "");
-  json.Key("chute_name").StringOrNull(secret.chute_name());
-  json.EndObject();
+Json OneSecretJson(const Secret& secret) {
+  Json json;
+  json["secret_id"] = secret.secret_id();
+  json["purpose"] = secret.purpose();
+  json["key"] = secret.key();
+  json["created_at"] = TimeJson(secret.has_create_time(), secret.create_time());
+  json["chute_name"] = OrNull(secret.chute_name());
+  return json;
 }
 
 }  // namespace
@@ -173,14 +171,9 @@ Table SecretsTable(const chutesd::v1::ListSecretsResponse& reply) {
 }
 
 std::string SecretsJson(const chutesd::v1::ListSecretsResponse& reply, const PageShown& shown) {
-  JsonWriter json;
-  json.BeginObject().Key("secrets").BeginArray();
-  for (const Secret& secret : reply.secrets()) WriteSecret(secret, json);
-  json.EndArray();
-  json.Key("total").Integer(reply.total_size());
-  json.Key("page").Integer(shown.page);
-  json.Key("limit").Integer(shown.limit);
-  return json.EndObject().Take();
+  Json secrets = Json::array();
+  for (const Secret& secret : reply.secrets()) secrets.push_back(OneSecretJson(secret));
+  return PageJson("secrets", std::move(secrets), reply, shown);
 }
 
 Table SecretTable(const Secret& secret) {
@@ -193,18 +186,13 @@ Table SecretTable(const Secret& secret) {
   return table;
 }
 
-std::string SecretJson(const Secret& secret) {
-  JsonWriter json;
-  WriteSecret(secret, json);
-  return json.Take();
-}
+std::string SecretJson(const Secret& secret) { return JsonText(OneSecretJson(secret)); }
 
 std::string DeletedSecretJson(const std::string& secret_id) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("secret_id").String(secret_id);
-  json.Key("deleted").Bool(true);
-  return json.EndObject().Take();
+  Json json;
+  json["secret_id"] = secret_id;
+  json["deleted"] = true;
+  return JsonText(json);
 }
 
 }  // namespace chutes::render

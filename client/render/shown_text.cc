@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <span>
 
-#include "proto/support/text.h"
-
 namespace chutes::render {
 
 namespace {

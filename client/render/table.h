@@ -8,7 +8,7 @@ namespace chutes::render {
 
 struct Column {
   std::string title;
-  // Values may be cut to fit a terminal. Ids never are: half an id is no use.
+  // Values may be cut to fit a terminal. Ids never are: half an id is useless.
   bool may_be_cut = false;
   // A cut column keeps this many columns of the terminal, and those of its title.
   std::size_t least = 8;

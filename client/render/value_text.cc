@@ -4,96 +4,96 @@
 
 #include <array>
 #include <chrono>
-#include <string_view>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "proto/support/text.h"
 
 namespace chutes::render {
+namespace {
 
-std::string_view NameOf(chutesd::v1::ObjectType type) {
-  switch (type) {
-    case chutesd::v1::OBJECT_TYPE_IMAGES:
-      return "images";
-    case chutesd::v1::OBJECT_TYPE_CHUTES:
-      return "chutes";
-    case chutesd::v1::OBJECT_TYPE_INVOCATIONS:
-      return "invocations";
-    default:
-      return "";
+// As JSON has it: in UTF-16.
+void AppendUnits(char32_t value, std::string& out) {
+  constexpr char32_t kFirstOfTwo = 0x10000;
+  if (value < kFirstOfTwo) {
+    out += fmt::format("\\u{:04x}", static_cast<unsigned>(value));
+    return;
   }
+  AppendUnits(0xd800 + ((value - kFirstOfTwo) >> 10U), out);
+  AppendUnits(0xdc00 + ((value - kFirstOfTwo) & 0x3ffU), out);
 }
 
-std::string_view NameOf(chutesd::v1::Action action) {
-  switch (action) {
-    case chutesd::v1::ACTION_READ:
-      return "read";
-    case chutesd::v1::ACTION_WRITE:
-      return "write";
-    case chutesd::v1::ACTION_DELETE:
-      return "delete";
-    case chutesd::v1::ACTION_INVOKE:
-      return "invoke";
-    default:
-      return "";
+}  // namespace
+
+std::string JsonText(const Json& json) {
+  constexpr int kIndent = 2;
+  const std::string dumped = json.dump(kIndent, ' ', false, Json::error_handler_t::replace);
+  std::string out;
+  for (std::string_view rest = dumped; !rest.empty();) {
+    const std::optional<support::CodePoint> first = support::FirstCodePoint(rest);
+    const std::size_t size = first ? first->size : 1;
+    const bool is_replaced = first && first->value == 0xfffd;
+    if (first && first->value != U'\n' && (is_replaced || support::IsUnsafe(first->value))) {
+      AppendUnits(first->value, out);
+    } else {
+      out += rest.substr(0, size);
+    }
+    rest.remove_prefix(size);
   }
+  return out + '\n';
 }
 
-std::string_view NameOf(chutesd::v1::AuthMethod method) {
-  switch (method) {
-    case chutesd::v1::AUTH_METHOD_HOTKEY:
-      return "hotkey";
-    case chutesd::v1::AUTH_METHOD_API_KEY:
-      return "api_key";
-    default:
-      return "";
-  }
+Json OrNull(std::string_view text) { return text.empty() ? Json() : Json(text); }
+
+Json NumberJson(double value) {
+  constexpr double kMostExact = 1e15;
+  const bool is_whole = std::abs(value) <= kMostExact && std::trunc(value) == value;
+  return is_whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
 }
 
-std::string_view NameOf(chutesd::v1::Origin origin) {
-  switch (origin) {
-    case chutesd::v1::ORIGIN_OPTION:
-      return "option";
-    case chutesd::v1::ORIGIN_ENVIRONMENT:
-      return "environment";
-    case chutesd::v1::ORIGIN_FILE:
-      return "file";
-    case chutesd::v1::ORIGIN_DEFAULT:
-      return "default";
-    case chutesd::v1::ORIGIN_DAEMON:
-      return "daemon";
-    case chutesd::v1::ORIGIN_PROFILE:
-      return "profile";
-    case chutesd::v1::ORIGIN_STDIN:
-      return "stdin";
-    default:
-      return "request";
-  }
+std::string JsonText(std::string_view name, const std::string& value) {
+  Json json;
+  json[std::string(name)] = value;
+  return JsonText(json);
 }
 
-std::string_view NameOf(chutesd::v1::Verdict verdict) {
-  switch (verdict) {
-    case chutesd::v1::VERDICT_OK:
-      return "ok";
-    case chutesd::v1::VERDICT_WARNING:
-      return "warning";
-    case chutesd::v1::VERDICT_FAILED:
-      return "failed";
-    case chutesd::v1::VERDICT_SKIPPED:
-      return "skipped";
-    default:
-      return "unknown";
-  }
+namespace {
+
+// OBJECT_TYPE_IMAGES as `images`. Empty for what is not said, and for a value of a later version.
+std::string Shortened(const std::string& name, std::string_view prefix) {
+  if (name.size() <= prefix.size() || name.ends_with("_UNSPECIFIED")) return "";
+  return support::LowerCase(std::string_view(name).substr(prefix.size()));
 }
 
-std::string_view NameOf(chutesd::v1::Launch launch) {
-  switch (launch) {
-    case chutesd::v1::LAUNCH_BY_HAND:
-      return "hand";
-    case chutesd::v1::LAUNCH_SERVICE_MANAGER:
-      return "service manager";
-    case chutesd::v1::LAUNCH_CLIENT:
-      return "client";
-    default:
-      return "";
-  }
+}  // namespace
+
+std::string NameOf(chutesd::v1::ObjectType type) {
+  return Shortened(chutesd::v1::ObjectType_Name(type), "OBJECT_TYPE_");
+}
+
+std::string NameOf(chutesd::v1::Action action) {
+  return Shortened(chutesd::v1::Action_Name(action), "ACTION_");
+}
+
+std::string NameOf(chutesd::v1::AuthMethod method) {
+  return Shortened(chutesd::v1::AuthMethod_Name(method), "AUTH_METHOD_");
+}
+
+std::string NameOf(chutesd::v1::Origin origin) {
+  const std::string name = Shortened(chutesd::v1::Origin_Name(origin), "ORIGIN_");
+  return name.empty() ? "request" : name;
+}
+
+std::string NameOf(chutesd::v1::Verdict verdict) {
+  const std::string name = Shortened(chutesd::v1::Verdict_Name(verdict), "VERDICT_");
+  return name.empty() ? "unknown" : name;
+}
+
+std::string NameOf(chutesd::v1::Launch launch) {
+  if (launch == chutesd::v1::LAUNCH_BY_HAND) return "hand";
+  if (launch == chutesd::v1::LAUNCH_SERVICE_MANAGER) return "service manager";
+  return Shortened(chutesd::v1::Launch_Name(launch), "LAUNCH_");
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <google/protobuf/timestamp.pb.h>
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -13,17 +14,29 @@
 
 namespace chutes::render {
 
+using Json = nlohmann::ordered_json;
+
+// With two spaces of indentation for each level, and a newline at the end. Texts that are not UTF-8 get
+// U+FFFD; control and invisible characters are escaped, so that the output is safe on a terminal.
+std::string JsonText(const Json& json);
+// null for an empty text.
+Json OrNull(std::string_view text);
+// A whole number without a fraction; null for what JSON lacks.
+Json NumberJson(double value);
+// {NAME: value}
+std::string JsonText(std::string_view name, const std::string& value);
+
 // Names as users type and see them; empty for what is not known.
-std::string_view NameOf(chutesd::v1::ObjectType type);
-std::string_view NameOf(chutesd::v1::Action action);
+std::string NameOf(chutesd::v1::ObjectType type);
+std::string NameOf(chutesd::v1::Action action);
 // `request` where the client did not say.
-std::string_view NameOf(chutesd::v1::Origin origin);
+std::string NameOf(chutesd::v1::Origin origin);
 // `hotkey` or `api_key`; empty for none.
-std::string_view NameOf(chutesd::v1::AuthMethod method);
+std::string NameOf(chutesd::v1::AuthMethod method);
 // `ok`, `warning`, `failed`, `skipped`; `unknown` for one that this client does not know.
-std::string_view NameOf(chutesd::v1::Verdict verdict);
+std::string NameOf(chutesd::v1::Verdict verdict);
 // What started a daemon: `hand`, `service manager` or `client`.
-std::string_view NameOf(chutesd::v1::Launch launch);
+std::string NameOf(chutesd::v1::Launch launch);
 
 // `2024-01-15 10:30:00`, UTC; empty for a time outside the years 1 to 9999.
 std::string TimeForPeople(const google::protobuf::Timestamp& time);

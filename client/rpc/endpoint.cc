@@ -9,24 +9,12 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <utility>
 
 #include "proto/support/files.h"
 #include "proto/support/text.h"
 
 namespace chutes::rpc {
-
-namespace {
-
-// A command about the daemon of this socket: a path that was chosen is among the options in force.
-NextStep DaemonCommand(std::string_view verb, std::string why = "") {
-  return ChutesCommand(fmt::format("daemon {}", verb), std::move(why));
-}
-
-NextStep LookAt(const std::string& path, std::string why) {
-  return ShellCommand("ls -ld " + chutesd::support::ShellWord(path), std::move(why));
-}
-
-}  // namespace
 
 DeadSocket Diagnose(int error, bool folder_exists) {
   switch (error) {
@@ -65,58 +53,56 @@ std::optional<DeadSocket> JudgeSocket(const struct stat& file, uid_t self, bool 
 }
 
 CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_view detail) {
-  CallError error;
-  error.fault = Fault::kNoDaemon;
-  error.code = Code::kUnavailable;
-  const std::string_view path = endpoint.path;
+  const std::string& path = endpoint.path;
   const std::string folder = support::FolderOf(path);
+  const auto unavailable = [](std::string message, NextStep next, const char* problem = "") {
+    CallError error;
+    error.fault = Fault::kNoDaemon;
+    error.code = Code::kUnavailable;
+    error.message = std::move(message);
+    error.next = std::move(next);
+    if (*problem != '\0') error.facts[chutesd::fact::kProblem] = problem;
+    return error;
+  };
+  // Something at the path must be looked at first.
+  const auto in_the_way = [&unavailable](std::string message, std::string_view place, std::string hint) {
+    return unavailable(std::move(message),
+                       ShellCommand("ls -ld " + support::ShellWord(place), std::move(hint)), "socket");
+  };
   switch (why) {
     case DeadSocket::kFolderMissing:
-      error.message = fmt::format("chutesd has not been started: the folder {} does not exist", folder);
-      error.next = DaemonCommand("start");
-      break;
+      return unavailable(fmt::format("chutesd has not been started: the folder {} does not exist", folder),
+                         ChutesCommand("daemon start"));
     case DeadSocket::kSocketMissing:
-      error.message = fmt::format("chutesd is not running: there is no socket {}", path);
-      error.next = DaemonCommand("start");
-      break;
+      return unavailable(fmt::format("chutesd is not running: there is no socket {}", path),
+                         ChutesCommand("daemon start"));
     case DeadSocket::kNobodyListens:
-      error.message = fmt::format("chutesd is not running any more: nobody listens on {}", path);
-      error.next = DaemonCommand("start");
-      break;
+      return unavailable(fmt::format("chutesd is not running any more: nobody listens on {}", path),
+                         ChutesCommand("daemon start"));
     case DeadSocket::kNotAllowed:
-      error.facts[chutesd::fact::kProblem] = "socket";
-      error.message = fmt::format("you may not use chutesd's socket {}: permission denied", path);
-      error.next = LookAt(folder, "the daemon serves only the user who runs it");
-      break;
+      return in_the_way(fmt::format("you may not use chutesd's socket {}: permission denied", path), folder,
+                        "the daemon serves only the user who runs it");
     case DeadSocket::kForeignOwner:
-      error.facts[chutesd::fact::kProblem] = "socket";
-      error.message = fmt::format("the socket {} belongs to another user and is not trusted", path);
-      error.next =
-          LookAt(endpoint.path, endpoint.is_default ? "root may use it when it is named with --socket"
-                                                    : "your own daemon's socket is found without --socket");
-      break;
+      return in_the_way(fmt::format("the socket {} belongs to another user and is not trusted", path), path,
+                        endpoint.is_default ? "root may use it when it is named with --socket"
+                                            : "your own daemon's socket is found without --socket");
     case DeadSocket::kNotASocket:
-      error.facts[chutesd::fact::kProblem] = "socket";
-      error.message = fmt::format("{} is not a socket", path);
-      error.next = LookAt(endpoint.path, "then name the daemon's socket with --socket PATH");
-      break;
+      return in_the_way(fmt::format("{} is not a socket", path), path,
+                        "then name the daemon's socket with --socket PATH");
     case DeadSocket::kBusy:
-      error.message = fmt::format("chutesd takes no more connections on {} at present", path);
-      error.next = DaemonCommand("restart", "or try again with a longer --timeout");
-      break;
+      return unavailable(fmt::format("chutesd takes no more connections on {} at present", path),
+                         ChutesCommand("daemon restart", "or try again with a longer --timeout"));
     case DeadSocket::kRefused:
-      error.message = fmt::format(
-          "chutesd closed the connection on {} at once: it is stopping, or it serves "
-          "another user",
-          path);
-      error.next = DaemonCommand("logs", "shows why; then try again");
-      break;
+      return unavailable(
+          fmt::format("chutesd closed the connection on {} at once: it is stopping, or it serves "
+                      "another user",
+                      path),
+          ChutesCommand("daemon logs", "shows why; then try again"));
     case DeadSocket::kOther:
-      error.message = fmt::format("cannot connect to chutesd on {}: {}", path, detail);
-      error.next = DaemonCommand("start");
       break;
   }
-  return error;
+  return unavailable(fmt::format("cannot connect to chutesd on {}: {}", path, detail),
+                     ChutesCommand("daemon start"));
 }
 
 namespace {

@@ -56,7 +56,7 @@ struct FileFacts {
   uid_t owner = 0;
 };
 
-// What is to be seen of the daemon's socket from outside, without connecting.
+// The state of the daemon's socket, as seen without connecting.
 struct SocketFacts {
   uid_t self = 0;                   // who looks
   std::optional<FileFacts> folder;  // nothing: not there, or not to be seen

@@ -1,24 +1,122 @@
 #include "client/start/daemon_host.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstring>
 #include <utility>
 
 #include "client/rpc/dial.h"
-#include "client/start/daemon_process.h"
-#include "client/start/daemon_program.h"
-#include "client/start/user_units.h"
+#include "client/rpc/wait.h"
 #include "proto/support/text.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::start {
 
 namespace {
 
 using std::chrono::steady_clock;
+
+// How a program that we waited for ended.
+struct Finished {
+  bool in_time = false;
+  int status = -1;     // its exit status; -1 if it did not end by itself, 127 if it could not be run
+  std::string output;  // standard output and error, at most 64 KiB
+};
+
+// Links are not followed.
+bool IsThere(const std::string& path) {
+  struct stat found {};
+  return lstat(path.c_str(), &found) == 0;
+}
+
+// Reads until the other end closes; false if the deadline came first.
+bool ReadAll(int fd, std::string& output, steady_clock::time_point deadline) {
+  constexpr std::size_t kMost = std::size_t{64} << 10U;
+  while (true) {
+    if (!rpc::WaitReadable(fd, deadline)) return false;
+    std::array<char, 4096> chunk{};
+    const ssize_t count = read(fd, chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return true;
+    output.append(chunk.data(), std::min(static_cast<std::size_t>(count), kMost - output.size()));
+  }
+}
+
+// Runs `systemctl --user` with these arguments, from PATH. It is killed when `deadline` passes.
+Finished RunSystemctl(const std::vector<std::string>& arguments, steady_clock::time_point deadline) {
+  constexpr int kNotRun = 127;
+  Finished result;
+  std::vector<std::string> words = {"systemctl", "--user"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return result;
+  const support::UniqueFd ours(ends[0]);
+  support::UniqueFd theirs(ends[1]);
+  const pid_t child = fork();
+  if (child < 0) return result;
+  if (child == 0) {
+    dup2(theirs.get(), STDOUT_FILENO);
+    dup2(theirs.get(), STDERR_FILENO);
+    execvp(argv[0], argv.data());
+    _exit(kNotRun);
+  }
+  theirs = support::UniqueFd();
+  result.in_time = ReadAll(ours.get(), result.output, deadline);
+  if (!result.in_time) kill(child, SIGKILL);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFEXITED(status)) result.status = WEXITSTATUS(status);
+  return result;
+}
+
+std::string ValueOf(const Lookup& lookup, const std::string& name) { return lookup(name).value_or(""); }
+
+// A unit's state as systemctl prints it, one a line.
+bool IsUp(std::string_view state) {
+  return state == "active" || state == "activating" || state == "reloading" || state == "deactivating";
+}
+
+// Whether the user's systemd runs and could have this socket: it is the default one below XDG_RUNTIME_DIR.
+bool ManagerMayHave(const rpc::Endpoint& endpoint, const Lookup& lookup) {
+  const std::string folder = ValueOf(lookup, "XDG_RUNTIME_DIR");
+  return endpoint.is_default && folder.starts_with('/') && endpoint.path.starts_with(folder + "/") &&
+         IsThere(folder + "/systemd/private");
+}
+
+// By the user or for all of them.
+bool SocketUnitIsEnabled(const Lookup& lookup) {
+  constexpr std::string_view kWanted = "/systemd/user/sockets.target.wants/";
+  std::string config = ValueOf(lookup, "XDG_CONFIG_HOME");
+  if (!config.starts_with('/')) config = ValueOf(lookup, "HOME") + "/.config";
+  for (const std::string& folder : {config, std::string("/etc")}) {
+    if (IsThere(std::string(folder).append(kWanted).append(kSocketUnit))) return true;
+  }
+  return false;
+}
+
+// Reads what `systemctl --user is-active chutesd.service chutesd.socket` printed.
+UnitState ReadUnitState(std::string_view printed) {
+  const std::size_t end = printed.find('\n');
+  if (end == std::string_view::npos) return UnitState::kNone;
+  std::string_view socket = printed.substr(end + 1);
+  socket = socket.substr(0, socket.find('\n'));
+  if (IsUp(printed.substr(0, end))) return UnitState::kServiceRuns;
+  return IsUp(socket) ? UnitState::kSocketWaits : UnitState::kNone;
+}
 
 constexpr std::chrono::seconds kMostUnitTime{10};
 // Seconds without a call after which a daemon that a client started ends.
@@ -41,13 +139,6 @@ NextStep ByHand(const rpc::Endpoint& endpoint) {
   return ShellCommand("chutesd" + place, "to see it fail");
 }
 
-// Programs name themselves in their errors, and a next step has its own place in ours.
-std::string Plain(std::string_view words) {
-  constexpr std::string_view kName = "chutesd: ";
-  if (words.starts_with(kName)) words.remove_prefix(kName.size());
-  return std::string(words.empty() ? "it ended without a word" : words);
-}
-
 }  // namespace
 
 DaemonHost::Started Host::Start(const rpc::Endpoint& endpoint, Deadline deadline) {
@@ -61,8 +152,8 @@ DaemonHost::Started Host::Start(const rpc::Endpoint& endpoint, Deadline deadline
   rpc::Dialed dialed = dial();
   if (!dialed.error) return {true, std::nullopt};
   if (!dialed.cause || !rpc::IsAbsent(*dialed.cause)) return {false, std::move(dialed.error)};
-  if (ManagerMayHave(endpoint, lookup_, IsThere) && SocketUnitIsEnabled(lookup_, IsThere)) {
-    return {false, TellUnit("start", std::string(kSocketUnit), deadline)};
+  if (ManagerMayHave(endpoint, lookup_) && SocketUnitIsEnabled(lookup_)) {
+    return {false, ControlUnit("start", kSocketUnit, deadline)};
   }
   std::optional<rpc::CallError> failed = Spawn(endpoint, deadline);
   // One that was started by hand at the same moment serves as well.
@@ -71,7 +162,7 @@ DaemonHost::Started Host::Start(const rpc::Endpoint& endpoint, Deadline deadline
 }
 
 std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadline deadline) {
-  FoundProgram program = FindDaemonProgram(OwnProgram(), lookup_, IsExecutable);
+  FoundProgram program = FindDaemonProgram(lookup_);
   if (program.error) return std::move(program.error);
   const std::string idle_exit = lookup_("CHUTESD_IDLE_EXIT").value_or("");
   const std::vector<std::string> arguments = {
@@ -88,7 +179,9 @@ std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadlin
     case Readiness::Outcome::kReady:
       return std::nullopt;
     case Readiness::Outcome::kEnded:
-      return StartError(fmt::format("chutesd could not be started: {}", Plain(readiness.words)),
+      return StartError(readiness.words.empty()
+                            ? "chutesd could not be started: it ended without a message"
+                            : fmt::format("chutesd could not be started; it said: {}", readiness.words),
                         ByHand(endpoint));
     case Readiness::Outcome::kTimeout:
       break;
@@ -97,15 +190,15 @@ std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadlin
                     ChutesCommand("daemon logs", "and allow more seconds: CHUTESD_START_TIMEOUT=10"));
 }
 
-UnitState Host::AskUnits(const rpc::Endpoint& endpoint) {
-  if (!ManagerMayHave(endpoint, lookup_, IsThere)) return UnitState::kNone;
-  const Finished asked = RunSystemctl({"is-active", std::string(kServiceUnit), std::string(kSocketUnit)},
-                                      steady_clock::now() + kMostUnitTime);
+UnitState Host::QueryUnits(const rpc::Endpoint& endpoint) {
+  if (!ManagerMayHave(endpoint, lookup_)) return UnitState::kNone;
+  const Finished asked =
+      RunSystemctl({"is-active", kServiceUnit, kSocketUnit}, steady_clock::now() + kMostUnitTime);
   return asked.in_time ? ReadUnitState(asked.output) : UnitState::kNone;
 }
 
-std::optional<rpc::CallError> Host::TellUnit(const std::string& verb, const std::string& unit,
-                                             Deadline deadline) {
+std::optional<rpc::CallError> Host::ControlUnit(const std::string& verb, const std::string& unit,
+                                                Deadline deadline) {
   const Finished told = RunSystemctl({verb, unit}, deadline);
   if (told.in_time && told.status == 0) return std::nullopt;
   const std::string command = fmt::format("systemctl --user {} {}", verb, unit);

@@ -8,9 +8,18 @@
 #include "client/rpc/call_error.h"
 #include "client/rpc/endpoint.h"
 #include "client/start/daemon_process.h"
-#include "client/start/user_units.h"
 
 namespace chutes::start {
+
+inline constexpr const char* kServiceUnit = "chutesd.service";
+inline constexpr const char* kSocketUnit = "chutesd.socket";
+
+// What the user's systemd does about the daemon.
+enum class UnitState {
+  kNone,         // neither unit is active, or there is no systemd
+  kSocketWaits,  // it listens on the socket, and starts the daemon for the first connection
+  kServiceRuns,  // it started the daemon
+};
 
 using Deadline = std::chrono::steady_clock::time_point;
 
@@ -20,7 +29,7 @@ class DaemonHost {
   virtual ~DaemonHost() = default;
 
   struct Started {
-    bool was_there = false;
+    bool was_running = false;
     std::optional<rpc::CallError> error;
   };
   // Sees to it that a daemon serves the socket: by the user's systemd if its socket unit is enabled, else
@@ -32,16 +41,16 @@ class DaemonHost {
   virtual Ended End(const rpc::Endpoint& endpoint, Deadline deadline) = 0;
 
   // What the user's systemd does about this socket.
-  virtual UnitState AskUnits(const rpc::Endpoint& endpoint) = 0;
+  virtual UnitState QueryUnits(const rpc::Endpoint& endpoint) = 0;
   // `systemctl --user VERB UNIT`; nothing if it worked.
-  virtual std::optional<rpc::CallError> TellUnit(const std::string& verb, const std::string& unit,
-                                                 Deadline deadline) = 0;
+  virtual std::optional<rpc::CallError> ControlUnit(const std::string& verb, const std::string& unit,
+                                                    Deadline deadline) = 0;
 };
 
 // Where a daemon that a client starts logs to.
 inline std::string LogPathOf(const rpc::Endpoint& endpoint) { return endpoint.path + ".log"; }
 
-// The real world's DaemonHost. For programs with one thread.
+// For programs with one thread.
 class Host final : public DaemonHost {
  public:
   // `environment` holds `NAME=value` each.
@@ -52,9 +61,9 @@ class Host final : public DaemonHost {
   Ended End(const rpc::Endpoint& endpoint, Deadline deadline) override {
     return EndDaemon(endpoint, deadline);
   }
-  UnitState AskUnits(const rpc::Endpoint& endpoint) override;
-  std::optional<rpc::CallError> TellUnit(const std::string& verb, const std::string& unit,
-                                         Deadline deadline) override;
+  UnitState QueryUnits(const rpc::Endpoint& endpoint) override;
+  std::optional<rpc::CallError> ControlUnit(const std::string& verb, const std::string& unit,
+                                            Deadline deadline) override;
 
  private:
   std::optional<rpc::CallError> Spawn(const rpc::Endpoint& endpoint, Deadline deadline);

@@ -7,60 +7,23 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
-#include <string>
-#include <utility>
+#include <thread>
 
 #include "client/rpc/dial.h"
 #include "client/rpc/wait.h"
 #include "proto/support/files.h"
-#include "proto/support/unique_fd.h"
 
 namespace chutes::start {
 
 namespace {
 
 using std::chrono::steady_clock;
-
-// While it lives, SIGALRM interrupts system calls from `deadline` on. It repeats, as the first one may come
-// just before the call that it is meant for.
-class Alarm {
- public:
-  explicit Alarm(steady_clock::time_point deadline) {
-    struct sigaction action {};
-    action.sa_handler = [](int) {};
-    sigaction(SIGALRM, &action, &action_before_);
-    sigset_t alarm;
-    sigemptyset(&alarm);
-    sigaddset(&alarm, SIGALRM);
-    sigprocmask(SIG_UNBLOCK, &alarm, &mask_before_);
-    constexpr suseconds_t kAgain = 50'000;
-    constexpr std::int64_t kMicros = 1'000'000;
-    const auto left =
-        std::chrono::duration_cast<std::chrono::microseconds>(deadline - steady_clock::now()).count();
-    const std::int64_t first = left > 0 ? left : 1;  // 0 would mean never
-    const itimerval timer{{0, kAgain}, {first / kMicros, static_cast<suseconds_t>(first % kMicros)}};
-    setitimer(ITIMER_REAL, &timer, nullptr);
-  }
-  Alarm(const Alarm&) = delete;
-  Alarm& operator=(const Alarm&) = delete;
-  ~Alarm() {
-    const itimerval none{};
-    setitimer(ITIMER_REAL, &none, nullptr);
-    sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
-    sigaction(SIGALRM, &action_before_, nullptr);
-  }
-
- private:
-  struct sigaction action_before_ {};
-  sigset_t mask_before_{};
-};
 
 }  // namespace
 
@@ -73,9 +36,8 @@ std::optional<rpc::CallError> StartLock::Acquire(const std::string& socket_path,
         fmt::format("chutesd cannot be started: {} cannot be opened: {}", path, strerror(errno)),
         Advice("name a socket with --socket PATH, in a folder that you can write to"));
   }
-  const Alarm alarm(deadline);
-  while (flock(fd_.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) {
+  while (flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) {
       return StartError(
           fmt::format("chutesd cannot be started: {} cannot be locked: {}", path, strerror(errno)),
           Advice("start chutesd by hand"));
@@ -84,6 +46,8 @@ std::optional<rpc::CallError> StartLock::Acquire(const std::string& socket_path,
       return StartError("chutesd is being started by another command, which takes too long",
                         ChutesCommand("daemon status"));
     }
+    constexpr std::chrono::milliseconds kPause{5};  // a daemon is ready within 50
+    std::this_thread::sleep_for(kPause);
   }
   return std::nullopt;
 }

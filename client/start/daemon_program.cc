@@ -1,5 +1,3 @@
-#include "client/start/daemon_program.h"
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -9,9 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -57,46 +55,39 @@ std::vector<std::string> DaemonEnvironment(const std::vector<std::string>& envir
 
 namespace {
 
+bool IsExecutable(const std::string& path) {
+  struct stat found {};
+  return stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode) && access(path.c_str(), X_OK) == 0;
+}
+
 // A chutesd that is neither beside chutes nor on PATH is most likely where the user has built it.
 constexpr const char* kStartFromHome =
     R"sh(CHUTESD_PROGRAM="$(find ~ -name chutesd -type f -perm -u+x -print -quit)" chutes daemon start)sh";
 
 }  // namespace
 
-FoundProgram FindDaemonProgram(const std::string& self, const Lookup& lookup,
-                               const std::function<bool(const std::string& path)>& is_executable) {
+FoundProgram FindDaemonProgram(const Lookup& lookup) {
   if (const std::string named = lookup("CHUTESD_PROGRAM").value_or(""); !named.empty()) {
-    if (named.starts_with('/') && is_executable(named)) return {named, std::nullopt};
+    if (named.starts_with('/') && IsExecutable(named)) return {named, std::nullopt};
     return {"", StartError(fmt::format("CHUTESD_PROGRAM is no program that can be run: '{}'", named),
                            ShellCommand("unset CHUTESD_PROGRAM", "or give the full path of chutesd"))};
   }
   std::vector<std::string> candidates;
-  if (const std::size_t slash = self.rfind('/'); slash != std::string::npos) {
-    const std::string folder = self.substr(0, slash);
-    candidates.push_back(folder + "/chutesd");
-    candidates.push_back(folder.substr(0, folder.rfind('/')) + "/libexec/chutesd");
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (!error) {
+    candidates.push_back(self.parent_path() / "chutesd");
+    candidates.push_back(self.parent_path().parent_path() / "libexec/chutesd");
   }
   for (const std::string& folder : FoldersOfPath(lookup("PATH").value_or(""))) {
-    // A daemon that holds a key is not taken from whatever folder one happens to be in.
+    // A daemon that holds a key is not taken from the working directory.
     if (folder.starts_with('/')) candidates.push_back(folder + "/chutesd");
   }
   for (std::string& candidate : candidates) {
-    if (is_executable(candidate)) return {std::move(candidate), std::nullopt};
+    if (IsExecutable(candidate)) return {std::move(candidate), std::nullopt};
   }
   return {"",
           StartError("there is no chutesd beside chutes or on PATH to start", ShellCommand(kStartFromHome))};
-}
-
-bool IsExecutable(const std::string& path) {
-  struct stat found {};
-  return stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode) && access(path.c_str(), X_OK) == 0;
-}
-
-std::string OwnProgram() {
-  std::array<char, PATH_MAX> path{};
-  const ssize_t size = readlink("/proc/self/exe", path.data(), path.size());
-  if (size <= 0 || static_cast<std::size_t>(size) == path.size()) return "";
-  return {path.data(), static_cast<std::size_t>(size)};
 }
 
 namespace {

@@ -1,14 +1,137 @@
 #include "client/terminal/process.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 
+#include "proto/support/unique_fd.h"
+
+namespace chutes {
+namespace {
+
+using rpc::CallError;
+using rpc::Code;
+using rpc::Fault;
+
+Exit ExitForCode(const CallError& error) {
+  // Without a reason it is about the daemon itself.
+  if (error.code == Code::kUnavailable) return error.is_reason_unknown ? Exit::kUpstream : Exit::kNoDaemon;
+  constexpr std::array kExits = {
+      std::pair(Code::kInvalidArgument, Exit::kUsage),     std::pair(Code::kOutOfRange, Exit::kUsage),
+      std::pair(Code::kDeadlineExceeded, Exit::kTimeout),  std::pair(Code::kNotFound, Exit::kNotFound),
+      std::pair(Code::kAlreadyExists, Exit::kConflict),    std::pair(Code::kPermissionDenied, Exit::kRefused),
+      std::pair(Code::kUnauthenticated, Exit::kAuth),      std::pair(Code::kAborted, Exit::kUpstream),
+      std::pair(Code::kResourceExhausted, Exit::kUpstream)};
+  for (const auto& [code, exit] : kExits) {
+    if (code == error.code) return exit;
+  }
+  return Exit::kError;
+}
+
+}  // namespace
+
+Exit ExitFor(const CallError& error) {
+  switch (error.fault) {
+    case Fault::kInterrupted:
+      return Exit::kInterrupted;
+    case Fault::kTimeout:
+      return Exit::kTimeout;
+    case Fault::kNoDaemon:
+    case Fault::kLost:
+      return Exit::kNoDaemon;
+    case Fault::kMalformed:
+      return Exit::kError;
+    case Fault::kAnswered:
+      break;
+  }
+  if (error.reason == chutesd::Reason::kUnspecified) return ExitForCode(error);
+  return static_cast<Exit>(chutesd::TraitsOf(error.reason).exit_status);
+}
+
+}  // namespace chutes
+
 namespace chutes::terminal {
+
+bool WriteAll(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = write(fd, text.data(), text.size());
+    if (count >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno == EAGAIN) {
+      // The stream is non-blocking.
+      pollfd writable{fd, POLLOUT, 0};
+      if (poll(&writable, 1, -1) < 0 && errno != EINTR) return false;
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string DiskFiles::WorkingDirectory() const {
+  std::array<char, PATH_MAX> path{};
+  return getcwd(path.data(), path.size()) == nullptr ? "" : std::string(path.data());
+}
+
+std::optional<std::vector<std::string>> DiskFiles::List(const std::string& folder) const {
+  DIR* const open = opendir(folder.c_str());
+  if (open == nullptr && errno == ENOENT) return std::vector<std::string>();
+  if (open == nullptr) return std::nullopt;
+  std::vector<std::string> names;
+  while (const dirent* entry = readdir(open)) names.emplace_back(entry->d_name);
+  closedir(open);
+  return names;
+}
+
+std::optional<std::string> ReadUpTo(int fd, std::size_t limit, bool one_line) {
+  std::string text;
+  while (text.size() < limit && !(one_line && text.ends_with('\n'))) {
+    std::array<char, 4096> chunk{};
+    const std::size_t wanted = one_line ? 1 : std::min(chunk.size(), limit - text.size());
+    const ssize_t count = read(fd, chunk.data(), wanted);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::nullopt;
+    if (count == 0) break;
+    text.append(chunk.data(), static_cast<std::size_t>(count));
+  }
+  return text;
+}
+
+std::optional<std::string> ReadFile(const std::string& path, std::size_t limit) {
+  const chutesd::support::UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  return file.valid() ? ReadUpTo(file.get(), limit + 1) : std::nullopt;
+}
+
+NewFile::~NewFile() {
+  if (fd_ < 0) return;
+  unlink(path_.c_str());
+  close(fd_);
+}
+
+bool NewFile::Make(const std::string& path) {
+  path_ = path;
+  fd_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  return fd_ >= 0;
+}
+
+bool NewFile::WriteLine(std::string_view line) {
+  // In spite of an umask that takes from the owner, or a folder that gives to others by default.
+  const bool written =
+      fchmod(fd_, S_IRUSR | S_IWUSR) == 0 && WriteAll(fd_, line) && WriteAll(fd_, "\n") && fsync(fd_) == 0;
+  if (!written) return false;
+  const int fd = std::exchange(fd_, -1);
+  return close(fd) == 0;
+}
 
 OwnProcess::OwnProcess(int argc, char** argv)
     : argc_(argc), argv_(argv), sigpipe_(std::signal(SIGPIPE, SIG_IGN)) {}

@@ -5,10 +5,91 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "client/rpc/call_error.h"
+#include "client/rpc/endpoint.h"
+
+namespace chutes {
+
+// Exit statuses; scripts rely on them.
+enum class Exit {
+  kOk = 0,
+  kError = 1,
+  kUsage = 2,  // or a value that cannot work
+  kNoDaemon = 3,
+  kAuth = 4,  // the API does not accept who we are, or forbids this
+  kNotFound = 5,
+  kConflict = 6,  // it exists already
+  kUpstream = 7,  // API or network
+  kRefused = 8,   // by local policy
+  kTimeout = 9,
+  kInterrupted = 130,  // 128 + SIGINT, as shells have it
+};
+
+// The reason decides; a reason that is not known, or none, leaves it to the gRPC code.
+Exit ExitFor(const rpc::CallError& error);
+
+}  // namespace chutes
+
 namespace chutes::terminal {
+
+// What a command looks at on the disk.
+class Files {
+ public:
+  Files() = default;
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+  virtual ~Files() = default;
+
+  // Empty if there is none.
+  virtual std::string WorkingDirectory() const = 0;
+  // Names of what is in a folder, in no order; none if it is not there. Nothing if it cannot be read.
+  virtual std::optional<std::vector<std::string>> List(const std::string& folder) const = 0;
+  // The state of the daemon's socket and its lock.
+  virtual rpc::SocketFacts LookAtSocket(const std::string& socket_path) const = 0;
+};
+
+class DiskFiles final : public Files {
+ public:
+  std::string WorkingDirectory() const override;
+  std::optional<std::vector<std::string>> List(const std::string& folder) const override;
+  rpc::SocketFacts LookAtSocket(const std::string& socket_path) const override {
+    return rpc::LookAtSocket(socket_path);
+  }
+};
+
+// Writes all of a text; false, with errno, on an error.
+bool WriteAll(int fd, std::string_view text);
+
+// Reads to the end, or up to `limit` bytes, or past a newline if only `one_line` is wanted. Nothing, with
+// errno, on an error.
+std::optional<std::string> ReadUpTo(int fd, std::size_t limit, bool one_line = false);
+
+// What is in a file, at most `limit` + 1 bytes so that a caller can see that it was more; nothing if it
+// cannot be read, with errno.
+std::optional<std::string> ReadFile(const std::string& path, std::size_t limit);
+
+// A new file of mode 0600, removed again unless it is written.
+class NewFile {
+ public:
+  NewFile() = default;
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile();
+
+  // Makes the empty file; nothing may be there. False with errno.
+  bool Make(const std::string& path);
+  // Puts a line into it, and on the disk. Whether all of it is there; else the file goes.
+  bool WriteLine(std::string_view line);
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  int fd_ = -1;
+};
 
 // The process that a command runs in: its environment, arguments, clock, and what it can become.
 class Process {
@@ -31,7 +112,7 @@ class Process {
   // if it cannot, with errno.
   virtual int Become(const std::vector<std::string>& words,
                      const std::vector<std::pair<std::string, std::string>>& variables) = 0;
-  // Whether a path leads to a program that may be run and is not this one, by whatever name.
+  // Whether a path leads to a executable program that is not this one, under any name.
   virtual bool IsOtherProgram(const std::string& path) const = 0;
 };
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/terminal/exit_code.h"
+#include "client/terminal/process.h"
 #include "client/terminal/terminal.h"
 
 namespace chutes::terminal {

@@ -9,27 +9,11 @@
 #include <array>
 #include <cerrno>
 
-#include "client/terminal/files.h"
 #include "client/terminal/process.h"
 #include "proto/support/text.h"
 
 namespace chutes::terminal {
 namespace {
-
-// Reads up to `limit` bytes; stops after a newline if `one_line`. Nothing on an error.
-std::optional<std::string> ReadInput(std::size_t limit, bool one_line) {
-  std::string text;
-  while (text.size() < limit && !(one_line && text.ends_with('\n'))) {
-    std::array<char, 4096> chunk{};
-    const std::size_t wanted = one_line ? 1 : std::min(chunk.size(), limit - text.size());
-    const ssize_t count = read(STDIN_FILENO, chunk.data(), wanted);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return std::nullopt;
-    if (count == 0) break;
-    text.append(chunk.data(), static_cast<std::size_t>(count));
-  }
-  return text;
-}
 
 std::size_t TerminalWidth() {
   winsize size{};
@@ -74,14 +58,14 @@ bool StandardStreams::Out(std::string_view text) { return has_out_ && WriteAll(S
 bool StandardStreams::Err(std::string_view text) { return has_err_ && WriteAll(STDERR_FILENO, text); }
 
 std::optional<std::string> StandardStreams::ReadLine(std::size_t limit) {
-  std::optional<std::string> line = ReadInput(limit, true);
+  std::optional<std::string> line = ReadUpTo(STDIN_FILENO, limit, true);
   if (!line || line->empty()) return std::nullopt;
   if (line->ends_with('\n')) line->pop_back();
   return line;
 }
 
 std::optional<std::string> StandardStreams::ReadRest(std::size_t limit) {
-  return ReadInput(limit + 1, false);
+  return ReadUpTo(STDIN_FILENO, limit + 1);
 }
 
 Answer StandardStreams::Ask(std::string_view prompt, std::size_t limit, bool hidden) {

@@ -29,7 +29,7 @@ struct Facts {
   bool err = false;
   std::size_t width = 0;  // columns of the one on standard output; 0 if unknown
 
-  // Whether there is somebody to ask.
+  // Whether a person can be asked.
   bool can_ask() const { return in && err; }
 };
 
@@ -84,7 +84,7 @@ class StandardStreams final : public Terminal {
 Answer AskOnTerminal(std::string_view prompt, std::size_t limit, bool hidden);
 
 // One line on standard error for as long as an answer is waited for, written over by the next and blank at
-// the end, without escape sequences. Empty where nobody would see it so: no terminal, or one that is dumb.
+// the end, without escape sequences. Empty where it could not be seen: no terminal, or one that is dumb.
 // `terminal` must outlive the function.
 rpc::ShowWait WaitLine(Terminal& terminal, const Process& process);
 

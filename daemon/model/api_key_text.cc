@@ -34,7 +34,7 @@ Status Refuse(std::string_view problem) {
   failure.reason = Reason::kApiKeyRefused;
   failure.message = "the API key " + std::string(problem) + "; it was not sent";
   failure.next_step =
-      "give the whole secret_key of its creation: cpk_ and three parts of 32 characters with "
+      "give the whole secret_key that CreateKey returned: cpk_ and three parts of 32 characters with "
       "dots between them, 102 characters in all";
   failure.violations.push_back({"session.api_key", std::string(problem)});
   return failure;

@@ -119,9 +119,49 @@ bool IsWordOf(std::string_view text, std::string_view more) {
   });
 }
 
+namespace {
+
+// As `$'...'` of bash, zsh and POSIX 2024. `!` has no meaning in quotes, but bash's history thinks otherwise.
+std::string EscapedShellWord(std::string_view text) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  std::string quoted = "$'";
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = FirstCodePoint(text);
+    const std::string_view bytes = text.substr(0, first ? first->size : 1);
+    if (bytes == "\n") {
+      quoted += "\\n";
+    } else if (bytes == "\t") {
+      quoted += "\\t";
+    } else if (bytes == "\\") {
+      quoted += "\\\\";
+    } else if (!first || IsUnsafe(first->value) || bytes == "'" || bytes == "!") {
+      for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        (quoted += "\\x").append(1, kHexDigits[byte >> 4U]).append(1, kHexDigits[byte & 0xfU]);
+      }
+    } else {
+      quoted += bytes;
+    }
+    text.remove_prefix(bytes.size());
+  }
+  return quoted + "'";
+}
+
+bool IsSafeToShow(std::string_view text) {
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = FirstCodePoint(text);
+    if (!first || IsUnsafe(first->value)) return false;
+    text.remove_prefix(first->size);
+  }
+  return true;
+}
+
+}  // namespace
+
 std::string ShellWord(std::string_view text) {
   // A leading `~` would be expanded when bare.
   if (IsWordOf(text, "_./~+,:@%=-") && text.front() != '~') return std::string(text);
+  if (!IsSafeToShow(text)) return EscapedShellWord(text);
   std::string quoted = "'";
   for (const char c : text) {
     if (c == '\'') {

@@ -46,7 +46,8 @@ std::string_view Trimmed(std::string_view text);
 // Whether `text` is not empty and all of it are letters, digits and characters of `more`.
 bool IsWordOf(std::string_view text, std::string_view more);
 
-// `text` as one word of a POSIX shell, quoted only where that is needed.
+// `text` as one word of a shell, quoted only where that is needed. Control characters, and what else is not
+// safe to print, become escapes in `$'...'`, so that the word can be typed as it is shown.
 std::string ShellWord(std::string_view text);
 
 // Those of `known` that `name` was probably meant to be, nearest first: few edits apart whatever the ASCII

@@ -75,7 +75,7 @@ def test_every_variable_of_the_manual_is_read_and_every_one_that_is_read_is_in_t
 
 
 def test_exit_statuses_are_those_of_the_programs():
-    enumerators = re.findall(r"^  k\w+ = (\d+),", (TOP / "client/terminal/exit_code.h").read_text(), re.MULTILINE)
+    enumerators = re.findall(r"^  k\w+ = (\d+),", (TOP / "client/terminal/process.h").read_text(), re.MULTILINE)
     of_reasons = re.findall(r"\(exit_status\) = (\d+)", (TOP / "proto/chutesd/v1/errors.proto").read_text())
     assert set(statuses("chutes.1")) == set(enumerators) | set(of_reasons)
     assert statuses("chutes.1") == sorted(statuses("chutes.1"), key=int)

@@ -51,7 +51,7 @@ ALLOWED = {
 
 # Folder -> libraries that stop there: nobody else may include them.
 LIBRARY_HOMES = {
-    r"nlohmann/": {"daemon/codec", "client/commands/keys"},
+    r"nlohmann/": {"daemon/codec", "client/render", "client/commands/keys"},
     r"CLI/": {"daemon/app", "client/commands", *COMMAND_GROUPS},
     r"curl/": {"daemon/http"},
     r"openssl/": {"daemon/crypto"},

@@ -7,7 +7,7 @@
 #include "chutesd/v1/account.pb.h"
 #include "chutesd/v1/wallets.pb.h"
 #include "client/commands/account/registration.h"
-#include "client/commands/session.h"
+#include "client/commands/context.h"
 #include "client/render/shown_text.h"
 #include "proto/support/files.h"
 
@@ -20,9 +20,9 @@ constexpr std::string_view kIntroduction =
 constexpr std::string_view kHowToGetToken =
     "Open this page in a browser; it must be a person who does, as it checks for one:\n"
     "  https://rtok.chutes.ai/users/registration_token\n"
-    "The token that it shows is good for 300 seconds.\n";
+    "The token that it shows is valid for 300 seconds.\n";
 
-// A UUID as the page shows it; anything else is a slip of the clipboard.
+// A UUID as the page shows it; anything else was copied wrongly.
 std::string ProblemOfToken(const std::string& typed) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
@@ -45,13 +45,13 @@ using chutesd::v1::Wallet;
 using chutesd::v1::WalletHotkey;
 using terminal::Option;
 
-// The options, and what hinders the rest.
+// The options, and why the rest cannot be used.
 struct Choice {
   std::vector<Option> options;
-  std::string hindrances;  // "NAME: why; NAME: why"
+  std::string problems;  // "NAME: why; NAME: why"
 
-  void Hinder(std::string_view name, std::string_view why) {
-    hindrances += fmt::format("{}{}: {}", hindrances.empty() ? "" : "; ", name, why);
+  void AddProblem(std::string_view name, std::string_view why) {
+    problems += fmt::format("{}{}: {}", problems.empty() ? "" : "; ", name, why);
   }
 };
 
@@ -66,7 +66,7 @@ Choice HotkeysOf(const Wallet& wallet) {
     if (hotkey.problem().empty()) {
       choice.options.push_back({hotkey.name(), NoteOf(hotkey)});
     } else {
-      choice.Hinder(fmt::format("{}/{}", wallet.name(), hotkey.name()), hotkey.problem());
+      choice.AddProblem(fmt::format("{}/{}", wallet.name(), hotkey.name()), hotkey.problem());
     }
   }
   return choice;
@@ -77,9 +77,9 @@ Choice WalletsOf(const ListWalletsResponse& list) {
   for (const Wallet& wallet : list.wallets()) {
     const Choice hotkeys = HotkeysOf(wallet);
     if (!wallet.problem().empty()) {
-      choice.Hinder(wallet.name(), wallet.problem());
+      choice.AddProblem(wallet.name(), wallet.problem());
     } else if (hotkeys.options.empty()) {
-      choice.Hinder(wallet.name(), hotkeys.hindrances.empty() ? "has no hotkey" : hotkeys.hindrances);
+      choice.AddProblem(wallet.name(), hotkeys.problems.empty() ? "has no hotkey" : hotkeys.problems);
     } else {
       const std::size_t count = hotkeys.options.size();
       choice.options.push_back({wallet.name(), fmt::format("{} hotkey{}", count, count == 1 ? "" : "s")});
@@ -97,8 +97,8 @@ std::optional<Exit> Choose(terminal::Prompter& prompter, std::string_view kind, 
     prompter.Say(
         fmt::format("There is no {} '{}' that can be used.\n", kind, render::EscapeSentence(chosen)));
   }
-  if (!choice.hindrances.empty()) {
-    prompter.Say(fmt::format("Left out: {}\n", render::EscapeSentence(choice.hindrances)));
+  if (!choice.problems.empty()) {
+    prompter.Say(fmt::format("Left out: {}\n", render::EscapeSentence(choice.problems)));
   }
   const bool is_wallet = kind == "wallet";
   const std::optional<std::size_t> preset =
@@ -157,7 +157,7 @@ std::optional<Exit> RegisterDialogue::AskUsername() {
 
 std::optional<Exit> RegisterDialogue::AskHotkey() {
   chutesd::v1::ListWalletsRequest request;
-  Checked<std::string> path = WalletsPath(registration_.wallets_path, context_.world());
+  Checked<std::string> path = WalletsPath(registration_.wallets_path, context_.platform());
   if (path.error) return context_.Refuse(*path.error);
   request.mutable_session();  // none: wallets are no account's
   request.set_wallets_path(path.value);
@@ -165,7 +165,7 @@ std::optional<Exit> RegisterDialogue::AskHotkey() {
   if (const auto failed = context_.Call(rpc::method::kListWallets, request, list)) return failed;
   const Choice wallets = WalletsOf(list);
   if (wallets.options.empty()) {
-    const std::string why = wallets.hindrances.empty() ? "it holds no wallet" : wallets.hindrances;
+    const std::string why = wallets.problems.empty() ? "it holds no wallet" : wallets.problems;
     return context_.Fail(Exit::kNotFound,
                          fmt::format("{}: no hotkey here can be used: {}", list.wallets_path(), why),
                          ShellCommand("btcli wallet create", "or name another folder with --wallets-path"));
@@ -177,7 +177,7 @@ std::optional<Exit> RegisterDialogue::AskHotkey() {
 }
 
 std::optional<Exit> RegisterDialogue::Probe() {
-  if (const auto error = ReadPassword(registration_, context_.world())) return context_.Refuse(*error);
+  if (const auto error = ReadPassword(registration_, context_.platform())) return context_.Refuse(*error);
   chutesd::v1::ProbeHotkeyRequest request;
   if (const auto error = FillHotkey(registration_, context_, request)) return context_.Refuse(*error);
   chutesd::v1::ProbeHotkeyResponse reply;
@@ -209,7 +209,7 @@ std::optional<Exit> RegisterDialogue::AskConfigPath() {
   const std::optional<std::string> in_use = ConfigPathInUse(context_, error);
   if (!in_use) return context_.FailWith(error);
   registration_.config_path = *in_use;
-  if (registration_.overwrite_config || !IsThere(*in_use, context_.world().files)) return std::nullopt;
+  if (registration_.overwrite_config || !IsThere(*in_use, context_.platform().files)) return std::nullopt;
 
   const std::vector<terminal::Option> options = {
       {"another", "write another config file and keep this one as it is"},
@@ -222,16 +222,16 @@ std::optional<Exit> RegisterDialogue::AskConfigPath() {
     return std::nullopt;
   }
   const auto check = [this](const std::string& answer) -> std::string {
-    const Checked<std::string> path = AbsolutePath("the path", answer, context_.world());
+    const Checked<std::string> path = AbsolutePath("the path", answer, context_.platform());
     if (path.error) return path.error->message;
-    return IsThere(path.value, context_.world().files) ? "there is a file already" : "";
+    return IsThere(path.value, context_.platform().files) ? "there is a file already" : "";
   };
   const std::string proposed =
       fmt::format("~/.chutes/environments/{}.ini", registration_.restore ? account_ : registration_.username);
   const std::optional<std::string> typed =
       prompter_.Ask("Path of the config file", check(proposed).empty() ? proposed : "", check);
   if (!typed) return prompter_.exit();
-  registration_.config_path = AbsolutePath("the path", *typed, context_.world()).value;
+  registration_.config_path = AbsolutePath("the path", *typed, context_.platform()).value;
   return std::nullopt;
 }
 

@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <utility>
 
 #include "chutesd/v1/account.pb.h"
 #include "client/commands/account/registration.h"
 #include "client/commands/command.h"
-#include "client/commands/input.h"
+#include "client/commands/options.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
 
@@ -16,12 +15,12 @@ namespace {
 using chutesd::v1::RegisterAccountRequest;
 using chutesd::v1::RegisterAccountResponse;
 
-const Effect kEffect{ChutesCommand("whoami", "if the account exists, its fingerprint must be set anew")};
+const NextStep kLook = ChutesCommand("whoami", "if the account exists, set a new fingerprint");
 
 // The fingerprint goes out by itself and first: it exists nowhere else, and whatever fails afterwards
 // must not take it along. Programs get it in the same write as the rest.
 Exit Show(Context& context, const RegisterAccountResponse& reply) {
-  const NextStep if_lost = ChutesCommand("status", "the account works; its fingerprint must be set anew");
+  const NextStep if_lost = ChutesCommand("status", "the account works; set a new fingerprint");
   std::string text;
   if (reply.fingerprint_lost() && !context.json()) return context.PrintTable(render::RegisteredTable(reply));
   if (context.for_people()) {
@@ -99,7 +98,7 @@ Exit Send(Context& context, terminal::Prompter* prompter, RegisterDialogue* dial
     const UnlockedCall done = CallUnlocked(prompter, registration.password, call);
     if (done.left) return *done.left;
     if (done.result.ok()) return Conclude(context, registration, reply, file);
-    const Exit failed = context.FailWith(*done.result.error, kEffect);
+    const Exit failed = context.FailWith(*done.result.error, kLook);
     if (dialogue == nullptr || done.result.error->reason != chutesd::Reason::kRegistrationTokenRefused)
       return failed;
     if (const std::optional<Exit> left = dialogue->AskToken()) return *left;
@@ -125,7 +124,7 @@ class Register final : public Command {
                    "Path to Bittensor wallets directory (default: ~/.bittensor/wallets)");
     CLI::Option* const token = app.add_option(
         "--token", to.token,
-        "Registration token from https://rtok.chutes.ai/users/registration_token, good for 5 minutes");
+        "Registration token from https://rtok.chutes.ai/users/registration_token, valid for 5 minutes");
     CLI::Option* const token_stdin =
         app.add_flag("--token-stdin", to.token_stdin, "Read the token from standard input");
     ExcludeEachOther(
@@ -175,17 +174,17 @@ class Register final : public Command {
     if (!missing.empty() && prompter == nullptr) return context.Refuse({"missing:" + missing, Meant()});
     if (const auto refused = context.RequireOutput()) return *refused;
 
-    if (const auto error = ReadToken(registration_, context.world())) return context.Refuse(*error);
+    if (const auto error = ReadToken(registration_, context.platform())) return context.Refuse(*error);
     terminal::NewFile file;
     if (const auto error =
-            MakeSecretFile("--fingerprint-file", registration_.fingerprint_file, context.world(), file)) {
+            MakeSecretFile("--fingerprint-file", registration_.fingerprint_file, context.platform(), file)) {
       return context.Refuse(*error);
     }
     std::optional<RegisterDialogue> dialogue;
     if (!missing.empty()) {
       dialogue.emplace(context, *prompter, registration_);
       if (const auto left = dialogue->Run()) return *left;
-    } else if (const auto error = ReadPassword(registration_, context.world())) {
+    } else if (const auto error = ReadPassword(registration_, context.platform())) {
       return context.Refuse(*error);
     }
     if (registration_.restore) return RestoreConfig(context, prompter, registration_);

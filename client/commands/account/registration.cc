@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "chutesd/v1/account.pb.h"
-#include "client/commands/input.h"
+#include "client/commands/options.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
 #include "client/rpc/reply.h"
@@ -17,12 +17,12 @@ constexpr std::size_t kMostPassword = 1024;  // see RegisterAccountRequest.hotke
 
 }  // namespace
 
-std::optional<UsageError> ReadToken(Registration& registration, const World& world) {
+std::optional<UsageError> ReadToken(Registration& registration, const Platform& platform) {
   constexpr std::size_t kMost = 256;  // a UUID has 36
   Checked<std::string> token = {registration.token};
-  if (registration.token_stdin) token = ReadSecret("--token-stdin", kMost, world);
+  if (registration.token_stdin) token = ReadSecret("--token-stdin", kMost, platform);
   if (!registration.token_file.empty()) {
-    token = ReadSecretFile("--token-file", registration.token_file, kMost, world);
+    token = ReadSecretFile("--token-file", registration.token_file, kMost, platform);
   }
   registration.token = std::move(token.value);
   return std::move(token.error);
@@ -46,19 +46,19 @@ std::string DecodePassword(const std::string& variable, const std::string& value
   return *std::move(password);
 }
 
-std::optional<UsageError> ReadPassword(Registration& registration, const World& world) {
+std::optional<UsageError> ReadPassword(Registration& registration, const Platform& platform) {
   Checked<std::string> password;
   if (registration.password_stdin) {
-    password = ReadSecret("--password-stdin", kMostPassword, world);
+    password = ReadSecret("--password-stdin", kMostPassword, platform);
   } else if (!registration.password_file.empty()) {
-    password = ReadSecretFile("--password-file", registration.password_file, kMostPassword, world);
+    password = ReadSecretFile("--password-file", registration.password_file, kMostPassword, platform);
   } else {
     const std::string typed =
         registration.wallets_path.empty() ? "~/.bittensor/wallets" : registration.wallets_path;
-    const Checked<std::string> wallets = AbsolutePath("--wallets-path", typed, world);
+    const Checked<std::string> wallets = AbsolutePath("--wallets-path", typed, platform);
     const std::string variable = PasswordVariable(
         fmt::format("{}/{}/hotkeys/{}", wallets.value, registration.wallet, registration.hotkey));
-    const std::optional<std::string> value = world.process.Lookup(variable);
+    const std::optional<std::string> value = platform.process.Lookup(variable);
     if (wallets.error || !value) return std::nullopt;
     password.value = DecodePassword(variable, *value);
     if (password.value.empty() || password.value.size() > kMostPassword || !render::IsUtf8(password.value)) {

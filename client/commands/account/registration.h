@@ -30,10 +30,10 @@ struct Registration {
 };
 
 // Reads the token from where the command line says, if it says so.
-std::optional<UsageError> ReadToken(Registration& registration, const World& world);
+std::optional<UsageError> ReadToken(Registration& registration, const Platform& platform);
 // Reads the password of the hotkey's file: from --password-stdin, --password-file, or else from the
 // environment variable that wallet tools use for this file. It stays empty if there is none.
-std::optional<UsageError> ReadPassword(Registration& registration, const World& world);
+std::optional<UsageError> ReadPassword(Registration& registration, const Platform& platform);
 
 // The name of that variable: `BT_PW_` and the path in upper case, `/` and `.` as `_`.
 std::string PasswordVariable(const std::string& keyfile_path);
@@ -50,7 +50,7 @@ std::optional<UsageError> FillHotkey(const Registration& registration, Context& 
   *request.mutable_session() = TargetOf(registration, context);
   request.set_wallet(registration.wallet);
   request.set_hotkey(registration.hotkey);
-  Checked<std::string> path = WalletsPath(registration.wallets_path, context.world());
+  Checked<std::string> path = WalletsPath(registration.wallets_path, context.platform());
   request.set_wallets_path(path.value);
   return std::move(path.error);
 }

@@ -7,9 +7,9 @@
 #include "chutes/version.h"
 #include "chutesd/v1/diagnostics.pb.h"
 #include "client/commands/command.h"
+#include "client/commands/context.h"
 #include "client/commands/daemon/doctor_checks.h"
-#include "client/commands/session.h"
-#include "client/render/doctor_view.h"
+#include "client/render/settings_view.h"
 #include "proto/support/socket_choice.h"
 
 namespace chutes::commands {
@@ -17,6 +17,7 @@ namespace {
 
 using chutesd::v1::DiagnoseRequest;
 using chutesd::v1::DiagnoseResponse;
+using chutesd::v1::VERDICT_FAILED;
 using render::Finding;
 using render::FindingList;
 
@@ -29,10 +30,10 @@ Finding AboutDaemon(chutesd::v1::Verdict verdict, std::string detail, NextStep f
 }
 
 Finding Absent(const rpc::CallError& error) {
-  // Where the socket is in the way there is only something to look at; another place helps for sure.
+  // If the socket itself is the problem, looking at it fixes nothing; another place does.
   const bool has_command = !error.next.chutes.empty() || !error.next.shell.empty();
   const bool is_socket = error.facts.contains(chutesd::fact::kProblem);
-  return AboutDaemon(chutesd::v1::VERDICT_FAILED, error.message,
+  return AboutDaemon(VERDICT_FAILED, error.message,
                      has_command && !is_socket ? error.next : kSocketElsewhere);
 }
 
@@ -46,10 +47,10 @@ Finding JudgeDaemon(const Context& context, const rpc::CallResult& result,
     const rpc::CallError& error = *result.error;
     if (error.fault == rpc::Fault::kNoDaemon) return Absent(error);
     if (error.code == rpc::Code::kUnimplemented) {
-      return AboutDaemon(chutesd::v1::VERDICT_FAILED,
-                         "the daemon is older than this client and cannot be examined", restart);
+      return AboutDaemon(VERDICT_FAILED, "the daemon is older than this client and cannot be examined",
+                         restart);
     }
-    return AboutDaemon(chutesd::v1::VERDICT_FAILED, error.message, restart);
+    return AboutDaemon(VERDICT_FAILED, error.message, restart);
   }
   std::string detail =
       fmt::format("chutesd {} ({}), process {}", daemon.version(), daemon.commit(), daemon.pid());
@@ -78,7 +79,7 @@ FindingList ExamineEnvironment(Context& context, chutesd::v1::SessionSelector& s
     }
     return {SelectorRefused(*found.error, context.globals().api_key_stdin)};
   }
-  return JudgeEnvironment(ExplainSettings(found.session, context.globals(), context.world()));
+  return JudgeEnvironment(ExplainSettings(found.session, context.globals(), context.platform()));
 }
 
 // Why there can be no socket at all.
@@ -92,13 +93,13 @@ Finding NoPlace(Context& context) {
   } else if (!context.process().Value("CHUTESD_SOCKET").empty()) {
     fix = ShellCommand("unset CHUTESD_SOCKET");
   }
-  return {"socket", chutesd::v1::VERDICT_FAILED, chosen.error, std::move(fix)};
+  return {"socket", VERDICT_FAILED, chosen.error, std::move(fix)};
 }
 
 FindingList ExamineSocket(Context& context, bool is_reachable) {
   const rpc::Endpoint& endpoint = context.endpoint();
   if (endpoint.path.empty()) return {NoPlace(context)};
-  return JudgeSocketFacts(context.world().files.LookAtSocket(endpoint.path), endpoint, is_reachable);
+  return JudgeSocketFacts(context.platform().files.LookAtSocket(endpoint.path), endpoint, is_reachable);
 }
 
 class Doctor final : public Command {
@@ -114,7 +115,7 @@ class Doctor final : public Command {
   }
 
   Exit Run(Context& context) override {
-    const Checked<std::string> wallets_path = WalletsPath(wallets_path_, context.world());
+    const Checked<std::string> wallets_path = WalletsPath(wallets_path_, context.platform());
     if (wallets_path.error) return context.Refuse(*wallets_path.error);
     chutesd::v1::SessionSelector selector = context.selector();
     FindingList environment = ExamineEnvironment(context, selector);

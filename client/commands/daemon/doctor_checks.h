@@ -1,10 +1,8 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include "client/render/config_view.h"
-#include "client/render/doctor_view.h"
+#include "client/render/settings_view.h"
 #include "client/rpc/call_error.h"
 #include "client/rpc/endpoint.h"
 
@@ -13,7 +11,7 @@ namespace chutes::commands {
 // A socket where the user is sure to have a place for it.
 inline const NextStep kSocketElsewhere = ShellCommand("export CHUTESD_SOCKET=~/.chutes/run/chutesd.sock");
 
-// Judges what is to be seen of the socket: `socket` and `lock`. `is_reachable`: the daemon answered. Pure.
+// Judges the state of the socket: `socket` and `lock`. `is_reachable`: the daemon answered. Pure.
 std::vector<render::Finding> JudgeSocketFacts(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint,
                                               bool is_reachable);
 

@@ -4,8 +4,8 @@
 
 #include "chutesd/v1/keys.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/input.h"
 #include "client/commands/keys/scopes.h"
+#include "client/commands/options.h"
 #include "client/render/keys_view.h"
 #include "client/render/shown_text.h"
 
@@ -44,7 +44,7 @@ class KeysCreate final : public Command {
       return UsageError{fmt::format("--action {} says nothing about what it applies to", action),
                         Line("--chutes --action " + action)};
     }
-    return UsageError{"a key that may do nothing is no use: say what it may do",
+    return UsageError{"a key without rights is useless: say what it may do",
                       Line("--chutes --action invoke", "or --admin for everything")};
   }
 
@@ -55,14 +55,14 @@ class KeysCreate final : public Command {
 
   Exit Run(Context& context) override {
     if (const auto refused = context.RequireOutput()) return *refused;
-    if (const auto error = scopes_.Read(request_, context.world())) return context.Refuse(*error);
+    if (const auto error = scopes_.Read(request_, context.platform())) return context.Refuse(*error);
     terminal::NewFile file;
-    if (const auto error = MakeSecretFile("--output-file", output_file_, context.world(), file)) {
+    if (const auto error = MakeSecretFile("--output-file", output_file_, context.platform(), file)) {
       return context.Refuse(*error);
     }
     CreateKeyResponse reply;
-    const Effect effect{ChutesCommand("keys list", "a key whose secret was lost is marked there")};
-    if (const auto failed = context.Call(rpc::method::kCreateKey, request_, reply, effect)) return *failed;
+    const NextStep look = ChutesCommand("keys list", "a key whose secret was lost is marked there");
+    if (const auto failed = context.Call(rpc::method::kCreateKey, request_, reply, look)) return *failed;
     context.WarnOf(reply);
     NextStep if_lost =
         ChutesCommand("keys delete " + ShellWord(reply.key().api_key_id()), "then create it again");

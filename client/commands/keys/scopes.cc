@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "client/commands/input.h"
+#include "client/commands/options.h"
 #include "client/render/value_text.h"
 
 namespace chutes::commands {
@@ -17,7 +17,7 @@ namespace {
 using chutesd::v1::Action;
 using chutesd::v1::ObjectType;
 using chutesd::v1::Scope;
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // as for output: a second kind would make the program larger
 using Scopes = Checked<std::vector<Scope>>;
 
 constexpr std::size_t kMaxBytes = std::size_t{64} << 10U;  // the daemon's own limit for a request
@@ -112,13 +112,13 @@ Scopes ReadList(const json& list, const std::string& path) {
 }
 
 // The document of --json-input that is not on the command line itself.
-Checked<std::string> ReadDocument(const std::string& typed, const World& world) {
-  if (typed != "-") return ReadOwnFile("--json-input", typed.substr(1), kMaxBytes, world);
+Checked<std::string> ReadDocument(const std::string& typed, const Platform& platform) {
+  if (typed != "-") return ReadOwnFile("--json-input", typed.substr(1), kMaxBytes, platform);
   const NextStep example = Advice("give it from a file: --json-input - < FILE");
-  if (world.terminal.facts().in) {
+  if (platform.terminal.facts().in) {
     return {"", UsageError{"--json-input -: standard input is a terminal", example}};
   }
-  std::optional<std::string> text = world.terminal.ReadRest(kMaxBytes);
+  std::optional<std::string> text = platform.terminal.ReadRest(kMaxBytes);
   if (!text) return {"", UsageError{"--json-input -: standard input cannot be read", example}};
   return {*std::move(text)};
 }
@@ -199,9 +199,9 @@ std::optional<UsageError> ScopeOptions::Check(chutesd::v1::CreateKeyRequest& req
 }
 
 std::optional<UsageError> ScopeOptions::Read(chutesd::v1::CreateKeyRequest& request,
-                                             const World& world) const {
+                                             const Platform& platform) const {
   if (!is_elsewhere()) return std::nullopt;
-  Checked<std::string> text = ReadDocument(*json_input_, world);
+  Checked<std::string> text = ReadDocument(*json_input_, platform);
   if (text.error) return std::move(text.error);
   return FillFrom(text.value, request);
 }

@@ -5,15 +5,15 @@
 #include <vector>
 
 #include "chutesd/v1/keys.pb.h"
-#include "client/commands/selection.h"
+#include "client/commands/options.h"
 
 // What a new key may do, as options and as a JSON document.
 namespace chutes::commands {
 
 // Reads the document of --json-input: `{"scopes": [SCOPE]}` or a bare `[SCOPE]`, where SCOPE is
 // `{"object_type": "chutes", "object_id": "...", "action": "invoke"}`; object_id and action may be
-// absent or null. Anything else is refused and named by its path, as a slip here would grant rights
-// that nobody meant.
+// absent or null. Anything else is refused and named by its path, as a typing error here would grant rights
+// by accident.
 Checked<std::vector<chutesd::v1::Scope>> ReadScopes(const std::string& json);
 
 // The scopes that options name. Without --action every action is meant.
@@ -28,7 +28,7 @@ class ScopeOptions {
   // Fills in what stands on the command line itself. What is wrong with it, or nothing.
   std::optional<UsageError> Check(chutesd::v1::CreateKeyRequest& request) const;
   // The same for a document that stands in a file or comes by standard input.
-  std::optional<UsageError> Read(chutesd::v1::CreateKeyRequest& request, const World& world) const;
+  std::optional<UsageError> Read(chutesd::v1::CreateKeyRequest& request, const Platform& platform) const;
 
  private:
   bool is_elsewhere() const { return json_input_ && (*json_input_ == "-" || json_input_->starts_with('@')); }

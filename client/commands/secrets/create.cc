@@ -4,7 +4,7 @@
 
 #include "chutesd/v1/secrets.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/input.h"
+#include "client/commands/options.h"
 #include "client/render/keys_view.h"
 #include "client/terminal/prompter.h"
 
@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kMaxValue = std::size_t{32} << 10U;  // see CreateSecretRequest.value
 
-Checked<std::string> FromVariable(const std::string& name, const World& world) {
-  const std::optional<std::string> value = world.process.Lookup(name);
+Checked<std::string> FromVariable(const std::string& name, const Platform& platform) {
+  const std::optional<std::string> value = platform.process.Lookup(name);
   if (value && !value->empty()) return {*value};
   const std::string_view what = value ? " is empty" : " is not set (is it exported?)";
   return {"", UsageError{"--value-env: the variable " + name + std::string(what),
@@ -52,9 +52,9 @@ class NewSecret : public Command {
 
  protected:
   // Nothing if the secret is there; else the command ends with this exit status.
-  std::optional<Exit> Send(Context& context, std::string_view method, const Effect& effect) {
+  std::optional<Exit> Send(Context& context, std::string_view method, const NextStep& look) {
     if (const auto left = FindValue(context)) return left;
-    if (const auto failed = context.Call(method, request_, reply_, effect)) return failed;
+    if (const auto failed = context.Call(method, request_, reply_, look)) return failed;
     context.WarnOf(reply_);
     return std::nullopt;
   }
@@ -71,11 +71,11 @@ class NewSecret : public Command {
   std::optional<Exit> FindValue(Context& context) {
     Checked<std::string> found;
     if (stdin_) {
-      found = ReadSecret("--value-stdin", kMaxValue, context.world());
+      found = ReadSecret("--value-stdin", kMaxValue, context.platform());
     } else if (!file_.empty()) {
-      found = ReadSecretFile("--value-file", file_, kMaxValue, context.world());
+      found = ReadSecretFile("--value-file", file_, kMaxValue, context.platform());
     } else if (!variable_.empty()) {
-      found = FromVariable(variable_, context.world());
+      found = FromVariable(variable_, context.platform());
     } else if (request_.value().empty()) {
       return AskValue(context);
     } else {
@@ -100,7 +100,7 @@ class NewSecret : public Command {
     terminal::Prompter prompter(context.terminal());
     std::optional<std::string> typed = prompter.AskHidden(
         fmt::format("Value of {}", request_.key()),
-        [](const std::string& answer) { return answer.empty() ? "an empty value is of no use" : ""; });
+        [](const std::string& answer) { return answer.empty() ? "an empty value is useless" : ""; });
     if (!typed) return prompter.exit();
     request_.set_value(*std::move(typed));
     return std::nullopt;
@@ -126,7 +126,7 @@ class SecretsCreate final
              .takes_secret = true}) {}
 
   Exit Run(Context& context) override {
-    if (const auto left = Send(context, rpc::method::kCreateSecret, {ChutesCommand("secrets list")}))
+    if (const auto left = Send(context, rpc::method::kCreateSecret, ChutesCommand("secrets list")))
       return *left;
     return Show(context, "Secret created successfully\n");
   }
@@ -143,8 +143,8 @@ class SecretsSet final : public NewSecret<chutesd::v1::SetSecretRequest, chutesd
              .takes_secret = true}) {}
 
   Exit Run(Context& context) override {
-    const Effect effect{ChutesCommand("secrets list", "setting it again does no harm")};
-    if (const auto left = Send(context, rpc::method::kSetSecret, effect)) return *left;
+    const NextStep look = ChutesCommand("secrets list", "setting it again does no harm");
+    if (const auto left = Send(context, rpc::method::kSetSecret, look)) return *left;
     return Show(context,
                 reply().replaced() ? "Secret replaced successfully\n" : "Secret created successfully\n");
   }
@@ -153,7 +153,6 @@ class SecretsSet final : public NewSecret<chutesd::v1::SetSecretRequest, chutesd
 }  // namespace
 
 std::unique_ptr<Command> MakeSecretsCreate() { return std::make_unique<SecretsCreate>(); }
-
 std::unique_ptr<Command> MakeSecretsSet() { return std::make_unique<SecretsSet>(); }
 
 }  // namespace chutes::commands

@@ -7,7 +7,7 @@
 #include "chutesd/v1/account.pb.h"
 #include "chutesd/v1/keys.pb.h"
 #include "chutesd/v1/secrets.pb.h"
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 #include "tests/unit/client/sample_replies.h"
 
 namespace chutes::commands {
@@ -23,10 +23,10 @@ std::vector<std::string> Words(const std::string& line) {
 // The first request that a command line leads to.
 template <typename Request, typename Response>
 Request Sent(std::string_view method, std::vector<std::string> words) {
-  FakeWorld world;
-  world.Answer(method, Response());
-  EXPECT_EQ(world.Run(std::move(words)), 0) << world.err;
-  return world.Seen<Request>(0);
+  FakePlatform platform;
+  platform.Answer(method, Response());
+  EXPECT_EQ(platform.Run(std::move(words)), 0) << platform.err;
+  return platform.Seen<Request>(0);
 }
 
 chutesd::v1::ListKeysRequest ListKeys(const std::string& line) {
@@ -100,11 +100,11 @@ TEST(CommandLine, ReadsKeysByNameOrIdWhateverTheyAreCalled) {
   }
   for (const std::string name : {"-x", "++", "--name"}) EXPECT_EQ(KeyOf({"keys", "get", "--", name}), name);
   for (const std::string line : {"keys delete old-key --yes", "keys delete -y old-key"}) {
-    FakeWorld world;
-    world.Answer(rpc::method::kGetKey, chutesd::v1::GetKeyResponse());
-    world.Answer(rpc::method::kDeleteKey, chutesd::v1::DeleteKeyResponse());
-    EXPECT_EQ(world.Run(Words(line)), 0);
-    EXPECT_EQ(world.Seen<chutesd::v1::GetKeyRequest>(0).key(), "old-key");
+    FakePlatform platform;
+    platform.Answer(rpc::method::kGetKey, chutesd::v1::GetKeyResponse());
+    platform.Answer(rpc::method::kDeleteKey, chutesd::v1::DeleteKeyResponse());
+    EXPECT_EQ(platform.Run(Words(line)), 0);
+    EXPECT_EQ(platform.Seen<chutesd::v1::GetKeyRequest>(0).key(), "old-key");
   }
 }
 

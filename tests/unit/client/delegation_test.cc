@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "chutesd/v1/keys.pb.h"
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 
 namespace chutes {
 namespace {
@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-struct WithOfficialCli : FakeWorld {
+struct WithOfficialCli : FakePlatform {
   WithOfficialCli() {
     variables["PATH"] = "/ours:/official/bin:/usr/bin";
     other_programs = {"/official/bin/chutes", "/usr/bin/chutes"};
@@ -27,28 +27,28 @@ std::vector<std::string> Split(const std::string& line) {
 }
 
 // What CHUTES_CONFIG_PATH is set to; empty if it is left alone.
-std::string ConfigPathOf(const FakeWorld& world) {
-  for (const auto& [name, value] : world.became_with) {
+std::string ConfigPathOf(const FakePlatform& platform) {
+  for (const auto& [name, value] : platform.became_with) {
     if (name == "CHUTES_CONFIG_PATH") return value;
   }
   return "";
 }
 
 TEST(Delegation, GoesToTheNextProgramOnPathAsTyped) {
-  WithOfficialCli world;
-  world.Run({"build", "my app:chute", "--wait", "", "--output", "x"});
-  EXPECT_THAT(world.became,
+  WithOfficialCli platform;
+  platform.Run({"build", "my app:chute", "--wait", "", "--output", "x"});
+  EXPECT_THAT(platform.became,
               ElementsAre("/official/bin/chutes", "build", "my app:chute", "--wait", "", "--output", "x"));
-  EXPECT_THAT(world.became_with, ElementsAre(Pair("CHUTESD_HANDED_OVER", "4711:1:1")));
-  EXPECT_THAT(world.calls, IsEmpty());
+  EXPECT_THAT(platform.became_with, ElementsAre(Pair("CHUTESD_HANDED_OVER", "4711:1:1")));
+  EXPECT_THAT(platform.calls, IsEmpty());
 }
 
 TEST(Delegation, EveryCommandOfTheOfficialCli) {
   for (const char* name : {"build", "chutes", "deploy", "images", "login", "report", "run", "share", "warmup",
                            "startup-logs", "transfer-balance"}) {
-    WithOfficialCli world;
-    world.Run({name, "--help"});
-    EXPECT_THAT(world.became, ElementsAre("/official/bin/chutes", name, "--help"));
+    WithOfficialCli platform;
+    platform.Run({name, "--help"});
+    EXPECT_THAT(platform.became, ElementsAre("/official/bin/chutes", name, "--help"));
   }
 }
 
@@ -70,125 +70,120 @@ TEST(Delegation, TheConfigFileReachesItAsAVariable) {
       {"help build", "build --help", ""},
   };
   for (const ConfigCase& one : cases) {
-    WithOfficialCli world;
-    world.Run(Split(one.typed));
+    WithOfficialCli platform;
+    platform.Run(Split(one.typed));
     std::vector<std::string> expected = Split(one.arguments);
     expected.insert(expected.begin(), "/official/bin/chutes");
-    EXPECT_EQ(world.became, expected) << one.typed;
-    EXPECT_EQ(ConfigPathOf(world), one.config_path) << one.typed;
+    EXPECT_EQ(platform.became, expected) << one.typed;
+    EXPECT_EQ(ConfigPathOf(platform), one.config_path) << one.typed;
   }
 }
 
 TEST(Delegation, AnOptionWinsOverTheEnvironmentAsElsewhere) {
-  WithOfficialCli world;
-  world.variables["CHUTES_PROFILE"] = "staging";
-  world.Run({"build", "m:c"});
-  EXPECT_EQ(ConfigPathOf(world), "/home/alice/.chutes/environments/staging.ini");
-  world.variables["CHUTES_CONFIG_PATH"] = "own.ini";
-  world.Run({"build", "m:c"});
-  EXPECT_EQ(ConfigPathOf(world), "/project/own.ini");
-  world.Run({"build", "m:c", "--profile", "prod"});
-  EXPECT_EQ(ConfigPathOf(world), "/home/alice/.chutes/environments/prod.ini");
+  WithOfficialCli platform;
+  platform.variables["CHUTES_PROFILE"] = "staging";
+  platform.Run({"build", "m:c"});
+  EXPECT_EQ(ConfigPathOf(platform), "/home/alice/.chutes/environments/staging.ini");
+  platform.variables["CHUTES_CONFIG_PATH"] = "own.ini";
+  platform.Run({"build", "m:c"});
+  EXPECT_EQ(ConfigPathOf(platform), "/project/own.ini");
+  platform.Run({"build", "m:c", "--profile", "prod"});
+  EXPECT_EQ(ConfigPathOf(platform), "/home/alice/.chutes/environments/prod.ini");
 }
 
 TEST(Delegation, RefusesWhatCannotReachTheOfficialCli) {
   const std::vector<std::pair<std::string, std::string>> cases = {
-      {"build m:c --config-path", "--config-path needs a value"},
-      {"build m:c --config-path a --config-path b", "--config-path is given more than once"},
-      {"build m:c --config-path a --profile b", "two config files"},
-      {"build m:c --profile ../b", "cannot be the name of a profile"},
-      {"build m:c --config-path=", "--config-path is empty"},
-      {"--output json build m:c", "--output means nothing to `build`"},
-      {"--api-key-stdin deploy m:c", "--api-key-stdin means nothing to `deploy`"},
-      {"--socket=/s build m:c", "--socket means nothing to `build`"},
+      {"build m:c --config-path", "--config-path"},
+      {"build m:c --config-path a --config-path b", "--config-path"},
+      {"build m:c --config-path a --profile b", "--profile"},
+      {"build m:c --profile ../b", "../b"},
+      {"build m:c --config-path=", "--config-path"},
+      {"--output json build m:c", "--output"},
+      {"--api-key-stdin deploy m:c", "--api-key-stdin"},
+      {"--socket=/s build m:c", "--socket"},
   };
-  for (const auto& [typed, message] : cases) {
-    WithOfficialCli world;
-    EXPECT_EQ(world.Run(Split(typed)), 2) << typed;
-    EXPECT_THAT(world.err, HasSubstr(message)) << typed;
-    EXPECT_THAT(world.became, IsEmpty());
+  for (const auto& [typed, named] : cases) {
+    WithOfficialCli platform;
+    EXPECT_EQ(platform.Run(Split(typed)), 2) << typed;
+    EXPECT_THAT(platform.err, HasSubstr(named)) << typed;
+    EXPECT_THAT(platform.became, IsEmpty());
   }
 }
 
 TEST(Delegation, SaysHowToGetTheOfficialCli) {
-  WithOfficialCli world;
-  world.other_programs.clear();
-  EXPECT_EQ(world.Run({"build", "m:c"}), 1);
-  EXPECT_EQ(
-      world.err,
-      "chutes: `build` is a command of the official CLI, and no other `chutes` is on PATH\n"
-      "  next: pip install chutes   (in a virtual environment; put its bin folder at the end of PATH)\n");
+  WithOfficialCli platform;
+  platform.other_programs.clear();
+  EXPECT_EQ(platform.Run({"build", "m:c"}), 1);
+  EXPECT_THAT(platform.err, HasSubstr("\n  next: pip install chutes   ("));
 }
 
 TEST(Delegation, SaysWhyAProgramCannotBeRun) {
-  WithOfficialCli world;
-  EXPECT_EQ(world.Run({"build", "m:c"}), 1);
-  EXPECT_EQ(world.err,
-            "chutes: /official/bin/chutes cannot be run: No such file or directory\n"
-            "  next: head -1 /official/bin/chutes   (names the interpreter that it needs)\n");
+  WithOfficialCli platform;
+  EXPECT_EQ(platform.Run({"build", "m:c"}), 1);
+  EXPECT_THAT(platform.err, HasSubstr("No such file or directory\n  next: head -1 /official/bin/chutes   ("));
 }
 
 TEST(Delegation, ASecondCopyOfUsGoesOnBehindItself) {
-  WithOfficialCli world;
-  world.variables["CHUTESD_HANDED_OVER"] = "4711:1:1";
-  world.Run({"build"});
-  EXPECT_EQ(world.became.at(0), "/usr/bin/chutes");
-  EXPECT_THAT(world.became_with, ElementsAre(Pair("CHUTESD_HANDED_OVER", "4711:2:2")));
-  world.variables["CHUTESD_HANDED_OVER"] = "4711:2:2";
-  EXPECT_EQ(world.Run({"build"}), 1);
-  EXPECT_THAT(world.err, HasSubstr("no other `chutes` is on PATH"));
+  WithOfficialCli platform;
+  platform.variables["CHUTESD_HANDED_OVER"] = "4711:1:1";
+  platform.Run({"build"});
+  EXPECT_EQ(platform.became.at(0), "/usr/bin/chutes");
+  EXPECT_THAT(platform.became_with, ElementsAre(Pair("CHUTESD_HANDED_OVER", "4711:2:2")));
+  platform.variables["CHUTESD_HANDED_OVER"] = "4711:2:2";
+  EXPECT_EQ(platform.Run({"build"}), 1);
+  EXPECT_THAT(platform.err, HasSubstr("\n  next: pip install chutes   ("));
 }
 
 TEST(Delegation, AProcessThatTheOfficialCliStartedBeginsAnew) {
-  WithOfficialCli world;
-  world.variables["CHUTESD_HANDED_OVER"] = "4710:1:1";
-  world.Run({"build"});
-  EXPECT_EQ(world.became.at(0), "/official/bin/chutes");
-  EXPECT_THAT(world.became_with, ElementsAre(Pair("CHUTESD_HANDED_OVER", "4711:1:2")));
+  WithOfficialCli platform;
+  platform.variables["CHUTESD_HANDED_OVER"] = "4710:1:1";
+  platform.Run({"build"});
+  EXPECT_EQ(platform.became.at(0), "/official/bin/chutes");
+  EXPECT_THAT(platform.became_with, ElementsAre(Pair("CHUTESD_HANDED_OVER", "4711:1:2")));
 }
 
 TEST(Delegation, AScriptThatLeadsBackIsNotRunForEver) {
-  WithOfficialCli world;
-  world.variables["CHUTESD_HANDED_OVER"] = "4710:1:16";
-  EXPECT_EQ(world.Run({"build"}), 1);
-  EXPECT_THAT(world.err, HasSubstr("leads back here"));
+  WithOfficialCli platform;
+  platform.variables["CHUTESD_HANDED_OVER"] = "4710:1:16";
+  EXPECT_EQ(platform.Run({"build"}), 1);
+  EXPECT_THAT(platform.err, HasSubstr("\n  next: type -a chutes   ("));
 }
 
 TEST(Delegation, NonsenseInTheTrailCountsAsNone) {
   for (const char* text : {"", "x", "4711", "4711:", "4711:1:x", "99999999999999999999:1:1"}) {
-    WithOfficialCli world;
-    world.variables["CHUTESD_HANDED_OVER"] = text;
-    world.Run({"build"});
-    EXPECT_THAT(world.became_with, ElementsAre(Pair("CHUTESD_HANDED_OVER", "4711:1:1"))) << text;
+    WithOfficialCli platform;
+    platform.variables["CHUTESD_HANDED_OVER"] = text;
+    platform.Run({"build"});
+    EXPECT_THAT(platform.became_with, ElementsAre(Pair("CHUTESD_HANDED_OVER", "4711:1:1"))) << text;
   }
 }
 
 TEST(Delegation, AnEmptyPlaceOnPathIsTheWorkingDirectory) {
-  WithOfficialCli world;
-  world.variables["PATH"] = ":/usr/bin";
-  world.other_programs = {"./chutes"};
-  world.Run({"build"});
-  EXPECT_EQ(world.became.at(0), "./chutes");
+  WithOfficialCli platform;
+  platform.variables["PATH"] = ":/usr/bin";
+  platform.other_programs = {"./chutes"};
+  platform.Run({"build"});
+  EXPECT_EQ(platform.became.at(0), "./chutes");
 }
 
 TEST(Delegation, LeavesEveryWordAsItIs) {
-  WithOfficialCli world;
-  world.Run({"--strange", "run", "m:c", "++", "--empty=", "\xff", "-x", "--", "++", "--profile=x"});
-  EXPECT_THAT(world.became, ElementsAre("/official/bin/chutes", "--strange", "run", "m:c", "++",
-                                        "--empty=", "\xff", "-x", "--", "++", "--profile=x"));
+  WithOfficialCli platform;
+  platform.Run({"--strange", "run", "m:c", "++", "--empty=", "\xff", "-x", "--", "++", "--profile=x"});
+  EXPECT_THAT(platform.became, ElementsAre("/official/bin/chutes", "--strange", "run", "m:c", "++",
+                                           "--empty=", "\xff", "-x", "--", "++", "--profile=x"));
 }
 
 TEST(Delegation, OnlyTheFirstWordNamesACommand) {
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
            {"keys", "get", "build"}, {"--profile", "build", "keys", "get", "run"}, {"keys", "get", "link"}}) {
-    WithOfficialCli world;
-    world.Answer(rpc::method::kGetKey, chutesd::v1::GetKeyResponse());
-    EXPECT_EQ(world.Run(words), 0) << world.err;
-    EXPECT_THAT(world.became, IsEmpty());
+    WithOfficialCli platform;
+    platform.Answer(rpc::method::kGetKey, chutesd::v1::GetKeyResponse());
+    EXPECT_EQ(platform.Run(words), 0) << platform.err;
+    EXPECT_THAT(platform.became, IsEmpty());
   }
-  WithOfficialCli world;
-  EXPECT_EQ(world.Run({"--", "build"}), 2);
-  EXPECT_THAT(world.became, IsEmpty());
+  WithOfficialCli platform;
+  EXPECT_EQ(platform.Run({"--", "build"}), 2);
+  EXPECT_THAT(platform.became, IsEmpty());
 }
 
 TEST(OnlyDocumented, AreCalledByTheirRealNames) {
@@ -206,23 +201,23 @@ TEST(OnlyDocumented, AreCalledByTheirRealNames) {
       {"help account info", "'account info'; did you mean 'whoami'?"},
   };
   for (const auto& [typed, message] : cases) {
-    WithOfficialCli world;
-    EXPECT_EQ(world.Run(Split(typed)), 2) << typed;
-    EXPECT_THAT(world.err, HasSubstr("chutes: there is no command " + message)) << typed;
-    EXPECT_THAT(world.became, IsEmpty());
+    WithOfficialCli platform;
+    EXPECT_EQ(platform.Run(Split(typed)), 2) << typed;
+    EXPECT_THAT(platform.err, HasSubstr("chutes: there is no command " + message)) << typed;
+    EXPECT_THAT(platform.became, IsEmpty());
   }
 }
 
 TEST(OnlyDocumented, AreNoNamesOfKeys) {
-  FakeWorld world;
-  world.Run({"keys", "list", "--name", "link", "--nmae"});
-  EXPECT_THAT(world.err, HasSubstr("unknown option '--nmae'"));
+  FakePlatform platform;
+  platform.Run({"keys", "list", "--name", "link", "--nmae"});
+  EXPECT_THAT(platform.err, HasSubstr("unknown option '--nmae'"));
 }
 
 TEST(Mistyped, CommandsOfTheOfficialCliAreKnownByTheirNames) {
-  WithOfficialCli world;
-  EXPECT_EQ(world.Run({"biuld", "m:c"}), 2);
-  EXPECT_EQ(world.err, "chutes: unknown command 'biuld'; did you mean 'build'?\n  next: chutes --help\n");
+  WithOfficialCli platform;
+  EXPECT_EQ(platform.Run({"biuld", "m:c"}), 2);
+  EXPECT_EQ(platform.err, "chutes: unknown command 'biuld'; did you mean 'build'?\n  next: chutes --help\n");
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include "client/commands/daemon/doctor_checks.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 #include "tests/unit/client/golden.h"
 #include "tests/unit/client/sample_replies.h"
 
@@ -65,21 +65,21 @@ rpc::CallError Refused(chutesd::Reason reason, rpc::Code code = rpc::Code::kInva
 class DoctorTest : public testing::Test {
  protected:
   DoctorTest() {
-    world_.socket_facts.folder = rpc::FileFacts{S_IFDIR | 0700U, 0};
-    world_.socket_facts.socket = rpc::FileFacts{S_IFSOCK | 0600U, 0};
-    world_.socket_facts.lock_holder = 4711;
+    platform_.socket_facts.folder = rpc::FileFacts{S_IFDIR | 0700U, 0};
+    platform_.socket_facts.socket = rpc::FileFacts{S_IFSOCK | 0600U, 0};
+    platform_.socket_facts.lock_holder = 4711;
   }
-  FakeWorld world_;
+  FakePlatform platform_;
 };
 
 TEST_F(DoctorTest, ShowsItsOwnFindingsAndTheDaemons) {
-  world_.Answer(method::kGetSession, QuietSession());
-  world_.Answer(method::kDiagnose, SampleDiagnosis());
-  world_.out_is_terminal = true;
-  EXPECT_EQ(world_.Run({"doctor", "--wallets-path", "~/w"}), 0) << world_.err;
-  EXPECT_EQ(world_.Seen<DiagnoseRequest>(1).wallets_path(), "/home/alice/w");
+  platform_.Answer(method::kGetSession, QuietSession());
+  platform_.Answer(method::kDiagnose, SampleDiagnosis());
+  platform_.out_is_terminal = true;
+  EXPECT_EQ(platform_.Run({"doctor", "--wallets-path", "~/w"}), 0) << platform_.err;
+  EXPECT_EQ(platform_.Seen<DiagnoseRequest>(1).wallets_path(), "/home/alice/w");
   // The commit is that of the sample; the version changes with the program.
-  std::string shown = world_.out;
+  std::string shown = platform_.out;
   shown.replace(shown.find(kVersion), kVersion.size(), "VERSION");
   ExpectGolden("doctor_terminal.txt", shown);
 }
@@ -89,15 +89,15 @@ TEST_F(DoctorTest, HasAFormForPrograms) {
   reply.mutable_findings(3)->set_verdict(chutesd::v1::VERDICT_FAILED);
   reply.mutable_findings(3)->set_code("HOTKEY_NOT_REGISTERED");
   reply.mutable_daemon()->set_version("9.9");
-  world_.Answer(method::kGetSession, QuietSession());
-  world_.Answer(method::kDiagnose, reply);
-  world_.Answer(method::kGetSession, QuietSession());  // whose config file the fix replaces
-  EXPECT_EQ(world_.Run({"doctor", "--output", "json"}), 1);
-  EXPECT_THAT(world_.out, HasSubstr(R"("healthy": false)"));
-  EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chutes daemon restart")"));
-  EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chmod 600 /a.ini")"));
-  EXPECT_THAT(world_.out, HasSubstr(R"("fix": "chutes register --force")"));
-  EXPECT_THAT(world_.out, HasSubstr(R"("duration_ms": 1.25)"));
+  platform_.Answer(method::kGetSession, QuietSession());
+  platform_.Answer(method::kDiagnose, reply);
+  platform_.Answer(method::kGetSession, QuietSession());  // whose config file the fix replaces
+  EXPECT_EQ(platform_.Run({"doctor", "--output", "json"}), 1);
+  EXPECT_THAT(platform_.out, HasSubstr(R"("healthy": false)"));
+  EXPECT_THAT(platform_.out, HasSubstr(R"("fix": "chutes daemon restart")"));
+  EXPECT_THAT(platform_.out, HasSubstr(R"("fix": "chmod 600 /a.ini")"));
+  EXPECT_THAT(platform_.out, HasSubstr(R"("fix": "chutes register --force")"));
+  EXPECT_THAT(platform_.out, HasSubstr(R"("duration_ms": 1.25)"));
 }
 
 TEST_F(DoctorTest, WithoutADaemonItShowsWhatTheClientSees) {
@@ -105,16 +105,16 @@ TEST_F(DoctorTest, WithoutADaemonItShowsWhatTheClientSees) {
   error.fault = rpc::Fault::kNoDaemon;
   error.message = "chutesd is not running";
   error.next = ChutesCommand("daemon start", "or wait");
-  world_.AnswerError(method::kGetSession, error);
-  world_.AnswerError(method::kDiagnose, error);
-  world_.socket_facts = {};
-  world_.variables["CHUTES_CONFIG_PATH"] = "/a.ini";
-  world_.variables["CHUTES_PROFILE"] = "b";
-  EXPECT_EQ(world_.Run({"doctor"}), 1);
-  EXPECT_THAT(world_.out,
+  platform_.AnswerError(method::kGetSession, error);
+  platform_.AnswerError(method::kDiagnose, error);
+  platform_.socket_facts = {};
+  platform_.variables["CHUTES_CONFIG_PATH"] = "/a.ini";
+  platform_.variables["CHUTES_PROFILE"] = "b";
+  EXPECT_EQ(platform_.Run({"doctor"}), 1);
+  EXPECT_THAT(platform_.out,
               HasSubstr("daemon\tfailed\t-\tchutesd is not running\tchutes daemon start   (or wait)\n"));
-  EXPECT_THAT(world_.out, HasSubstr("socket\tskipped\t"));
-  EXPECT_THAT(world_.out,
+  EXPECT_THAT(platform_.out, HasSubstr("socket\tskipped\t"));
+  EXPECT_THAT(platform_.out,
               HasSubstr("CHUTES_CONFIG_PATH = /a.ini hides CHUTES_PROFILE = b\tunset CHUTES_CONFIG_PATH"));
 }
 
@@ -124,22 +124,22 @@ TEST_F(DoctorTest, ASocketThatCannotBeUsedIsLeftForAnother) {
   error.message = "you may not use it";
   error.next = ShellCommand("ls -ld /r", "the daemon serves only the user who runs it");
   error.facts = {{"problem", "socket"}};
-  world_.AnswerError(method::kGetSession, error);
-  world_.AnswerError(method::kDiagnose, error);
-  EXPECT_EQ(world_.Run({"doctor"}), 1);
-  EXPECT_THAT(world_.out, HasSubstr("\texport CHUTESD_SOCKET=~/.chutes/run/chutesd.sock\n"));
+  platform_.AnswerError(method::kGetSession, error);
+  platform_.AnswerError(method::kDiagnose, error);
+  EXPECT_EQ(platform_.Run({"doctor"}), 1);
+  EXPECT_THAT(platform_.out, HasSubstr("\texport CHUTESD_SOCKET=~/.chutes/run/chutesd.sock\n"));
 }
 
 TEST_F(DoctorTest, WhatTheDaemonDoesNotTakeIsFoundAndLeftOut) {
-  world_.variables["CHUTES_API_KEY"] = "hunter2";
-  world_.AnswerError(method::kGetSession, Refused(chutesd::Reason::kApiKeyRefused));
-  world_.Answer(method::kDiagnose, SampleDiagnosis());
-  EXPECT_EQ(world_.Run({"doctor"}), 1);
-  EXPECT_THAT(world_.out, HasSubstr("environment\tfailed\t-\tnot so\tunset CHUTES_API_KEY\n"));
-  EXPECT_EQ(world_.Seen<chutesd::v1::GetSessionRequest>(0).session().api_key(), "hunter2");
-  EXPECT_EQ(world_.Seen<DiagnoseRequest>(1).session().api_key(), "");
+  platform_.variables["CHUTES_API_KEY"] = "hunter2";
+  platform_.AnswerError(method::kGetSession, Refused(chutesd::Reason::kApiKeyRefused));
+  platform_.Answer(method::kDiagnose, SampleDiagnosis());
+  EXPECT_EQ(platform_.Run({"doctor"}), 1);
+  EXPECT_THAT(platform_.out, HasSubstr("environment\tfailed\t-\tnot so\tunset CHUTES_API_KEY\n"));
+  EXPECT_EQ(platform_.Seen<chutesd::v1::GetSessionRequest>(0).session().api_key(), "hunter2");
+  EXPECT_EQ(platform_.Seen<DiagnoseRequest>(1).session().api_key(), "");
 
-  FakeWorld url;
+  FakePlatform url;
   url.variables["CHUTES_API_URL"] = "ftp://x";
   url.AnswerError(method::kGetSession, Refused(chutesd::Reason::kApiUrlRefused));
   url.Answer(method::kDiagnose, SampleDiagnosis());
@@ -149,11 +149,10 @@ TEST_F(DoctorTest, WhatTheDaemonDoesNotTakeIsFoundAndLeftOut) {
 }
 
 TEST_F(DoctorTest, AnOlderDaemonIsToBeRestarted) {
-  world_.Answer(method::kGetSession, QuietSession());
-  world_.AnswerError(method::kDiagnose, Refused(chutesd::Reason::kUnspecified, rpc::Code::kUnimplemented));
-  EXPECT_EQ(world_.Run({"doctor"}), 1);
-  EXPECT_THAT(world_.out, HasSubstr("is older than this client"));
-  EXPECT_THAT(world_.out, HasSubstr("\tchutes daemon restart\n"));
+  platform_.Answer(method::kGetSession, QuietSession());
+  platform_.AnswerError(method::kDiagnose, Refused(chutesd::Reason::kUnspecified, rpc::Code::kUnimplemented));
+  EXPECT_EQ(platform_.Run({"doctor"}), 1);
+  EXPECT_THAT(platform_.out, HasSubstr("\tchutes daemon restart\n"));
 }
 
 struct SocketCase {
@@ -232,21 +231,21 @@ TEST(LockFinding, TellsADaemonThatHangsFromOneThatIsAway) {
 TEST_F(DoctorTest, RestartsTheDaemonOfASocketThatSomebodyChose) {
   DiagnoseResponse reply = SampleDiagnosis();
   reply.mutable_daemon()->set_version("9.9");
-  world_.Answer(method::kGetSession, QuietSession());
-  world_.Answer(method::kDiagnose, reply);
-  EXPECT_EQ(world_.Run({"doctor", "--socket", "/r/a b.sock"}), 0);
-  EXPECT_THAT(world_.out, HasSubstr("\tchutes --socket '/r/a b.sock' daemon restart\n"));
+  platform_.Answer(method::kGetSession, QuietSession());
+  platform_.Answer(method::kDiagnose, reply);
+  EXPECT_EQ(platform_.Run({"doctor", "--socket", "/r/a b.sock"}), 0);
+  EXPECT_THAT(platform_.out, HasSubstr("\tchutes --socket '/r/a b.sock' daemon restart\n"));
 }
 
 TEST_F(DoctorTest, NamesTheAccountOfWhatItWouldDelete) {
   DiagnoseResponse reply = SampleDiagnosis();
   reply.mutable_findings(3)->set_code("KEY_SECRET_LOST");
   (*reply.mutable_findings(3)->mutable_facts())["api_key_id"] = "k";
-  world_.Answer(method::kGetSession, QuietSession());
-  world_.Answer(method::kDiagnose, reply);
-  world_.Answer(method::kGetSession, QuietSession());
-  EXPECT_EQ(world_.Run({"doctor", "--profile", "bob"}), 0);
-  EXPECT_THAT(world_.out,
+  platform_.Answer(method::kGetSession, QuietSession());
+  platform_.Answer(method::kDiagnose, reply);
+  platform_.Answer(method::kGetSession, QuietSession());
+  EXPECT_EQ(platform_.Run({"doctor", "--profile", "bob"}), 0);
+  EXPECT_THAT(platform_.out,
               HasSubstr("\tchutes --profile bob keys delete k   (of account alice; then create it again)\n"));
 }
 

@@ -1,11 +1,10 @@
-#include "client/terminal/exit_code.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
 #include <string>
 
 #include "chutesd/v1/errors.pb.h"
+#include "client/terminal/process.h"
 
 namespace chutes {
 namespace {

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "client/terminal/terminal.h"
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 
 namespace chutes::terminal {
 namespace {

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 #include "tests/unit/client/sample_replies.h"
 #include "tests/unit/config/temp_folder.h"
 
@@ -20,44 +20,45 @@ namespace method = rpc::method;
 constexpr char kSecret[] = "cpk_madeup.madeup.secret";
 
 TEST(KeysCreate, QuietPrintsTheSecretAlone) {
-  FakeWorld world;
-  world.Answer(method::kCreateKey, SampleCreatedKey());
-  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--quiet"}), 0);
-  EXPECT_EQ(world.out, std::string(kSecret) + "\n");
-  EXPECT_EQ(world.err, "");
+  FakePlatform platform;
+  platform.Answer(method::kCreateKey, SampleCreatedKey());
+  EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--admin", "--quiet"}), 0);
+  EXPECT_EQ(platform.out, std::string(kSecret) + "\n");
+  EXPECT_EQ(platform.err, "");
 }
 
 TEST(KeysCreate, WritesTheSecretToANewFileOfTheOwnersAndDoesNotShowIt) {
   const TempFolder folder;
-  FakeWorld world;
-  world.folder = folder.path();
-  world.Answer(method::kCreateKey, SampleCreatedKey());
-  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--output-file", "key.txt"}), 0);
+  FakePlatform platform;
+  platform.folder = folder.path();
+  platform.Answer(method::kCreateKey, SampleCreatedKey());
+  EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--admin", "--output-file", "key.txt"}), 0);
   EXPECT_EQ(ReadText(folder / "key.txt"), std::string(kSecret) + "\n");
   EXPECT_EQ(ModeOf(folder / "key.txt"), 0600U);
-  EXPECT_EQ(world.both.find(kSecret), std::string::npos);
-  EXPECT_NE(world.err.find(folder / "key.txt"), std::string::npos);
+  EXPECT_EQ(platform.both.find(kSecret), std::string::npos);
+  EXPECT_NE(platform.err.find(folder / "key.txt"), std::string::npos);
 }
 
 TEST(KeysCreate, MakesNoKeyIfTheFileIsThereOrCannotBe) {
   const TempFolder folder;
   WriteText(folder / "key.txt", "mine");
   for (const std::string& path : {folder / "key.txt", folder / "none/key.txt"}) {
-    FakeWorld world;
-    EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--output-file", path}), 2) << path;
-    EXPECT_TRUE(world.calls.empty());
-    EXPECT_NE(world.err.find("--output-file"), std::string::npos);
+    FakePlatform platform;
+    EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--admin", "--output-file", path}), 2) << path;
+    EXPECT_TRUE(platform.calls.empty());
+    EXPECT_NE(platform.err.find("--output-file"), std::string::npos);
   }
   EXPECT_EQ(ReadText(folder / "key.txt"), "mine");
 }
 
 TEST(KeysCreate, LeavesNoFileBehindIfThereIsNoKey) {
   const TempFolder folder;
-  FakeWorld world;
+  FakePlatform platform;
   rpc::CallError error;
   error.reason = chutesd::Reason::kKeyNameTaken;
-  world.AnswerError(method::kCreateKey, error);
-  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--admin", "--output-file", folder / "key.txt"}), 6);
+  platform.AnswerError(method::kCreateKey, error);
+  EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--admin", "--output-file", folder / "key.txt"}),
+            6);
   EXPECT_TRUE(folder.Names().empty());
 }
 
@@ -66,15 +67,15 @@ TEST(KeysCreate, NamesTheAccountOfALostKeyToDelete) {
   error.reason = chutesd::Reason::kKeyNameTaken;
   error.message = "taken";
   error.facts = {{"api_key_id", "k"}, {"problem", "secret_lost"}};
-  FakeWorld world;
-  world.AnswerError(method::kCreateKey, error);
-  world.Answer(method::kGetSession, SampleSession());
-  EXPECT_EQ(world.Run({"keys", "create", "--name", "x", "--admin"}), 6);
-  EXPECT_EQ(world.err,
+  FakePlatform platform;
+  platform.AnswerError(method::kCreateKey, error);
+  platform.Answer(method::kGetSession, SampleSession());
+  EXPECT_EQ(platform.Run({"keys", "create", "--name", "x", "--admin"}), 6);
+  EXPECT_EQ(platform.err,
             "chutes: taken\n  next: chutes keys delete k   (of account alice; then create it again)\n");
 
   error.facts["account"] = "carol";
-  FakeWorld told;
+  FakePlatform told;
   told.AnswerError(method::kCreateKey, error);
   EXPECT_EQ(told.Run({"keys", "create", "--name", "x", "--admin"}), 6);
   EXPECT_NE(told.err.find("(of account carol; "), std::string::npos) << told.err;
@@ -82,12 +83,12 @@ TEST(KeysCreate, NamesTheAccountOfALostKeyToDelete) {
 }
 
 TEST(KeysCreate, ShowsItsWarnings) {
-  FakeWorld world;
+  FakePlatform platform;
   auto reply = SampleCreatedKey();
   reply.add_warnings()->set_text("never matches");
-  world.Answer(method::kCreateKey, reply);
-  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--images", "--output", "json"}), 0);
-  EXPECT_EQ(world.err, "warning: never matches\n");
+  platform.Answer(method::kCreateKey, reply);
+  EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--images", "--output", "json"}), 0);
+  EXPECT_EQ(platform.err, "warning: never matches\n");
 }
 
 TEST(KeysCreate, ReadsItsScopesFromAFileOrStandardInput) {
@@ -95,11 +96,11 @@ TEST(KeysCreate, ReadsItsScopesFromAFileOrStandardInput) {
   const std::string document = R"([{"object_type": "chutes", "action": "invoke"}])";
   WriteText(folder / "scopes.json", document);
   for (const std::string& source : {"@" + (folder / "scopes.json"), std::string("-")}) {
-    FakeWorld world;
-    world.input = document;
-    world.Answer(method::kCreateKey, SampleCreatedKey());
-    EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--json-input", source}), 0) << world.err;
-    const auto request = world.Seen<chutesd::v1::CreateKeyRequest>(0);
+    FakePlatform platform;
+    platform.input = document;
+    platform.Answer(method::kCreateKey, SampleCreatedKey());
+    EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--json-input", source}), 0) << platform.err;
+    const auto request = platform.Seen<chutesd::v1::CreateKeyRequest>(0);
     ASSERT_EQ(request.scopes_size(), 1);
     EXPECT_EQ(request.scopes(0).action(), chutesd::v1::ACTION_INVOKE);
   }
@@ -108,10 +109,11 @@ TEST(KeysCreate, ReadsItsScopesFromAFileOrStandardInput) {
 TEST(KeysCreate, NamesThePathOfWhatIsWrongInAFileOfScopes) {
   const TempFolder folder;
   WriteText(folder / "scopes.json", R"({"scopes": [{"object_type": "chutes"}, {"action": "invoke"}]})");
-  FakeWorld world;
-  EXPECT_EQ(world.Run({"keys", "create", "--name", "k", "--json-input", "@" + (folder / "scopes.json")}), 2);
-  EXPECT_NE(world.err.find("$.scopes[1].object_type: is missing"), std::string::npos) << world.err;
-  EXPECT_TRUE(world.calls.empty());
+  FakePlatform platform;
+  EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--json-input", "@" + (folder / "scopes.json")}),
+            2);
+  EXPECT_NE(platform.err.find("$.scopes[1].object_type: is missing"), std::string::npos) << platform.err;
+  EXPECT_TRUE(platform.calls.empty());
 }
 
 TEST(KeysList, ShowsWhereActionsComeFromAndWhichSecretsAreLost) {
@@ -122,7 +124,7 @@ TEST(KeysList, ShowsWhereActionsComeFromAndWhichSecretsAreLost) {
   lost.set_code("KEY_SECRET_LOST");
   lost.set_text("the secret of X is lost");
   (*lost.mutable_facts())["api_key_id"] = "X";
-  FakeWorld json;
+  FakePlatform json;
   json.Answer(method::kListKeys, reply);
   json.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(json.Run({"keys", "list", "--output", "json"}), 0);
@@ -131,7 +133,7 @@ TEST(KeysList, ShowsWhereActionsComeFromAndWhichSecretsAreLost) {
   EXPECT_EQ(json.err,
             "warning: the secret of X is lost\n"
             "  next: chutes keys delete X   (of account alice; then create it again)\n");
-  FakeWorld table;
+  FakePlatform table;
   table.Answer(method::kListKeys, reply);
   table.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(table.Run({"keys", "list"}), 0);

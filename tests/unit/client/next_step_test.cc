@@ -5,13 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <regex>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "client/render/shown_text.h"
-#include "proto/support/reasons.h"
+#include "tests/unit/client/next_step_rows.h"
 #include "tests/unit/client/recording_shell.h"
 #include "tests/unit/config/temp_folder.h"
 
@@ -24,59 +23,6 @@ using chutesd::config::TempFolder;
 using chutesd::config::WriteText;
 using testing::HasSubstr;
 using testing::Not;
-
-// Whatever a shell might take for more than a letter.
-const std::string kHostile = "a b'\"`touch x`;(x)$(touch x)&&x|x>x\nx !! * ~ \\ # {1..3} $HOME";
-const InForce kBob = {{"--profile", "bo b';(x)"}, "alice"};
-
-std::vector<std::string> AllReasons() {
-  std::vector<std::string> names;
-  for (const chutesd::ReasonTraits& traits : chutesd::kReasonTable) {
-    if (traits.reason != chutesd::Reason::kUnspecified) names.emplace_back(traits.name);
-  }
-  return names;
-}
-
-// As the header that both programs include has them.
-std::vector<std::string> AllCodes() {
-  const std::string header = ReadText(std::string(CHUTES_TEST_DATA) + "/../proto/support/facts.h");
-  const std::regex constant(R"re(constexpr char k\w+\[\] = "([A-Z_]+)";)re");
-  std::vector<std::string> codes = {"VERSIONS_DIFFER"};  // the client's own
-  for (auto match = std::sregex_iterator(header.begin(), header.end(), constant);
-       match != std::sregex_iterator(); ++match) {
-    codes.push_back((*match)[1]);
-  }
-  EXPECT_GT(codes.size(), 15U);
-  return codes;
-}
-
-std::vector<std::string> AllNames() {
-  std::vector<std::string> names = AllReasons();
-  for (std::string& code : AllCodes()) names.push_back(std::move(code));
-  return names;
-}
-
-// All that the daemon may send, each value made to do harm where it is not quoted.
-Facts HostileFacts() {
-  namespace fact = chutesd::fact;
-  Facts facts;
-  for (const char* name :
-       {fact::kPath, fact::kFolder, fact::kLine, fact::kSection, fact::kKey, fact::kValue, fact::kProfile,
-        fact::kApiUrl, fact::kHost, fact::kName, fact::kApiKeyId, fact::kSecretId, fact::kChuteId,
-        fact::kWallet, fact::kHotkey, fact::kWalletsPath, fact::kUsername}) {
-    facts[name] = name + kHostile;
-  }
-  facts[fact::kPath] = "/" + kHostile;
-  return facts;
-}
-
-// One that is often made by only some of the facts: `without` goes, `with` comes.
-Facts Changed(const std::vector<std::string>& without, const Facts& with) {
-  Facts facts = HostileFacts();
-  for (const std::string& name : without) facts.erase(name);
-  for (const auto& [name, value] : with) facts[name] = value;
-  return facts;
-}
 
 TEST(NextStepFor, EveryReasonAndCodeHasARow) {
   for (const std::string& name : AllNames()) {
@@ -111,6 +57,8 @@ std::vector<Typed> AllTyped() {
   const Argv secrets = {"chutes", "secrets", "list"};
   const Argv remove = {"chutes", "keys", "delete", of("api_key_id")};
   const Argv look = {"ls", "-ld", path};
+  const Argv look_at_folder = {"ls", "-ld", of("folder")};
+  const Argv close_folder = {"chmod", "go-w", of("folder")};
   const Argv status = {"chutes", "status"};
   const Argv admin = {"chutes", "keys", "create", "--name", "NAME", "--admin"};
   const Argv clock = {"timedatectl", "set-ntp", "true"};
@@ -125,13 +73,18 @@ std::vector<Typed> AllTyped() {
       {"CONFIG_INVALID", Changed({"line"}, {}), {"vi", path}},
       {"CONFIG_INVALID", Changed({"path"}, {}), {"chutes", "config", "check"}},
       {"CONFIG_UNSAFE", all, {"chmod", "600", path}},
-      {"CONFIG_UNSAFE", Changed({}, {{"problem", "owner"}}), look},
-      {"CONFIG_UNSAFE", Changed({}, {{"problem", "folder"}}), {"chmod", "go-w", of("folder")}},
+      {"CONFIG_UNSAFE", Changed({"folder"}, {{"problem", "owner"}}), look},
+      {"CONFIG_UNSAFE", Changed({"path"}, {{"problem", "owner"}}), look_at_folder},
+      {"CONFIG_UNSAFE", Changed({"path"}, {{"problem", "folder"}}), close_folder},
+      {"CONFIG_NOT_WRITTEN", Changed({}, {{"path", "/a b\n/c"}}), {"ls", "-ld", "/a b\n"}},
       {"SOCKET_IN_USE", all, {"chutes", "daemon", "status"}},
       {"SOCKET_UNSAFE", all, look},
       {"SOCKET_UNSAFE", Changed({"path"}, {}), {"chutes", "daemon", "logs"}},
       {"HOTKEY_MISSING", all, profiles},
       {"LEDGER_FAILED", all, look},
+      {"LEDGER_FAILED", Changed({}, {{"problem", "owner"}}), look_at_folder},
+      {"LEDGER_FAILED", Changed({}, {{"problem", "folder"}}), close_folder},
+      {"LEDGER_FAILED", Changed({"folder"}, {{"problem", "mode"}}), {"chmod", "600", path}},
       {"UPSTREAM_UNAUTHENTICATED", all, admin},
       {"UPSTREAM_UNAUTHENTICATED", Changed({"api_key_id"}, {}), status},
       {"UPSTREAM_NONCE_REFUSED", all, clock},
@@ -141,7 +94,7 @@ std::vector<Typed> AllTyped() {
       {"UPSTREAM_FORBIDDEN", all, admin},
       {"UPSTREAM_NOT_FOUND", all, status},
       {"UPSTREAM_MALFORMED", all, status},
-      {"UPSTREAM_REDIRECTED", all, status},
+      {"UPSTREAM_REDIRECTED", all, {"chutes", "config", "show"}},
       {"UPSTREAM_UNREACHABLE", all, curl},
       {"UPSTREAM_UNREACHABLE", Changed({}, {{"stage", "dns"}}), {"getent", "ahosts", of("host")}},
       {"UPSTREAM_UNREACHABLE", Changed({"api_url"}, {}), {"chutes", "doctor"}},
@@ -180,7 +133,9 @@ std::vector<Typed> AllTyped() {
       {"SECRET_NOT_MADE", all, set},
       {"SECRET_OUTCOME_OPEN", all, secrets},
       {"LEDGER_UNUSABLE", all, look},
+      {"LEDGER_UNUSABLE", Changed({}, {{"problem", "folder"}}), close_folder},
       {"LEDGER_BEHIND", all, look},
+      {"LEDGER_BEHIND", Changed({}, {{"problem", "folder"}}), close_folder},
       {"VERSIONS_DIFFER", all, {"chutes", "daemon", "restart"}},
   };
 }
@@ -209,9 +164,7 @@ TEST(CommandOf, AShellReadsTheWordsThatAreMeantAndRunsNothingElse) {
 
 TEST(CommandOf, IsShownAsItIsTyped) {
   for (const Typed& each : AllTyped()) {
-    Facts facts = each.facts;
-    for (auto& [name, value] : facts) std::erase(value, '\n');
-    const std::string command = CommandOf(*NextStepFor(each.name, facts), kBob);
+    const std::string command = CommandOf(*NextStepFor(each.name, each.facts), kBob);
     EXPECT_EQ(EscapeSentence(command), command) << each.name;
   }
 }

@@ -3,15 +3,15 @@
 #include <map>
 #include <string>
 
-#include "client/commands/selection.h"
-#include "tests/unit/client/fake_world.h"
+#include "client/commands/options.h"
+#include "tests/unit/client/fake_platform.h"
 
 namespace chutes::commands {
 namespace {
 
 using Set = std::map<std::string, std::string>;
 
-struct AtHome : FakeWorld {
+struct AtHome : FakePlatform {
   explicit AtHome(std::map<std::string, std::string> set) {
     variables = std::move(set);
     variables.emplace("HOME", "/home/a");
@@ -26,16 +26,16 @@ Globals Options(std::optional<std::string> config_path, std::optional<std::strin
 }
 
 TEST(Profile, IsAFileInTheFolderOfEnvironments) {
-  EXPECT_EQ(ProfilePath("--profile", "prod", AtHome(Set{}).world).value,
+  EXPECT_EQ(ProfilePath("--profile", "prod", AtHome(Set{}).platform).value,
             "/home/a/.chutes/environments/prod.ini");
-  EXPECT_EQ(ProfilePath("--profile", "a.b_c-9", AtHome(Set{}).world).value,
+  EXPECT_EQ(ProfilePath("--profile", "a.b_c-9", AtHome(Set{}).platform).value,
             "/home/a/.chutes/environments/a.b_c-9.ini");
-  EXPECT_TRUE(ProfilePath("--profile", "prod", AtHome(Set{{"HOME", "x"}}).world).value.empty());
+  EXPECT_TRUE(ProfilePath("--profile", "prod", AtHome(Set{{"HOME", "x"}}).platform).value.empty());
 }
 
 TEST(Profile, NoNameLeadsOutOfTheFolder) {
   for (const std::string name : {"", ".", "..", "../config", "a/b", ".hidden", "-x", "a b", "a\n", "é"}) {
-    const Checked<std::string> path = ProfilePath("--profile", name, AtHome(Set{}).world);
+    const Checked<std::string> path = ProfilePath("--profile", name, AtHome(Set{}).platform);
     ASSERT_TRUE(path.error) << name;
     EXPECT_EQ(path.error->next.chutes, "profiles");
     EXPECT_TRUE(path.error->next.is_of_no_account);
@@ -61,7 +61,7 @@ TEST_P(ConfigChoice, OptionBeforeVariableAndPathBeforeProfile) {
   const auto selector = SelectSession(
       Options(choice.config_path, choice.profile),
       AtHome(Set{{"CHUTES_CONFIG_PATH", choice.path_variable}, {"CHUTES_PROFILE", choice.profile_variable}})
-          .world);
+          .platform);
   ASSERT_FALSE(selector.error) << selector.error->message;
   EXPECT_EQ(selector.value.config_path(), choice.expected);
   EXPECT_EQ(selector.value.config_path_origin(), choice.origin);
@@ -79,8 +79,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST(SelectSession, RefusesAProfileThatCannotBeOne) {
-  EXPECT_TRUE(SelectSession(Options({}, "a/b"), AtHome(Set{}).world).error);
-  const auto by_variable = SelectSession(Options({}, {}), AtHome(Set{{"CHUTES_PROFILE", "../x"}}).world);
+  EXPECT_TRUE(SelectSession(Options({}, "a/b"), AtHome(Set{}).platform).error);
+  const auto by_variable = SelectSession(Options({}, {}), AtHome(Set{{"CHUTES_PROFILE", "../x"}}).platform);
   ASSERT_TRUE(by_variable.error);
   EXPECT_NE(by_variable.error->message.find("CHUTES_PROFILE"), std::string::npos);
 }

@@ -4,7 +4,7 @@
 
 #include <deque>
 
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 
 namespace chutes::terminal {
 namespace {

@@ -4,7 +4,7 @@
 #include "chutesd/v1/account.pb.h"
 #include "chutesd/v1/session.pb.h"
 #include "chutesd/v1/wallets.pb.h"
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 #include "tests/unit/client/sample_replies.h"
 
 namespace chutes {
@@ -24,12 +24,14 @@ rpc::CallError RefusedFor(chutesd::Reason reason) {
 
 class RegisterDialogue : public testing::Test {
  protected:
-  RegisterDialogue() { world_.in_is_terminal = world_.out_is_terminal = world_.err_is_terminal = true; }
+  RegisterDialogue() {
+    platform_.in_is_terminal = platform_.out_is_terminal = platform_.err_is_terminal = true;
+  }
 
   void AnswerFreeName() {
     chutesd::v1::CheckUsernameResponse name;
     name.set_available(true);
-    world_.Answer(method::kCheckUsername, name);
+    platform_.Answer(method::kCheckUsername, name);
   }
   void AnswerWallets() {
     chutesd::v1::ListWalletsResponse list;
@@ -43,28 +45,28 @@ class RegisterDialogue : public testing::Test {
     chutesd::v1::WalletHotkey& ed25519 = *wallet.add_hotkeys();
     ed25519.set_name("e");
     ed25519.set_problem("is an ed25519 key");
-    world_.Answer(method::kListWallets, list);
+    platform_.Answer(method::kListWallets, list);
   }
   void AnswerProbe() {
     chutesd::v1::ProbeHotkeyResponse probe;
     probe.set_hotkey_ss58_address("5Hot");
     probe.set_coldkey_ss58_address("5Cold");
-    world_.Answer(method::kProbeHotkey, probe);
+    platform_.Answer(method::kProbeHotkey, probe);
   }
   void AnswerSession() {
     chutesd::v1::GetSessionResponse reply;
     reply.mutable_session()->set_config_path("/home/alice/.chutes/config.ini");
-    world_.Answer(method::kGetSession, reply);
+    platform_.Answer(method::kGetSession, reply);
   }
   int Run(std::string typed, std::vector<std::string> more = {}) {
-    world_.input = std::move(typed);
+    platform_.input = std::move(typed);
     std::vector<std::string> line = {"register"};
     line.insert(line.end(), more.begin(), more.end());
-    return world_.Run(line);
+    return platform_.Run(line);
   }
-  bool Said(std::string_view text) const { return world_.err.find(text) != std::string::npos; }
+  bool Said(std::string_view text) const { return platform_.err.find(text) != std::string::npos; }
 
-  FakeWorld world_;
+  FakePlatform platform_;
 };
 
 TEST_F(RegisterDialogue, SendsWhatWasTypedAndNamesWhatWasLeftOut) {
@@ -72,9 +74,9 @@ TEST_F(RegisterDialogue, SendsWhatWasTypedAndNamesWhatWasLeftOut) {
   AnswerWallets();
   AnswerProbe();
   AnswerSession();
-  world_.Answer(method::kRegisterAccount, SampleRegistered());
+  platform_.Answer(method::kRegisterAccount, SampleRegistered());
   EXPECT_EQ(Run(std::string("alice\nw\nh\n") + kToken + "\ny\n"), 0);
-  const auto request = world_.Seen<chutesd::v1::RegisterAccountRequest>(4);
+  const auto request = platform_.Seen<chutesd::v1::RegisterAccountRequest>(4);
   EXPECT_EQ(request.username(), "alice");
   EXPECT_EQ(request.wallet(), "w");
   EXPECT_EQ(request.hotkey(), "h");
@@ -83,7 +85,7 @@ TEST_F(RegisterDialogue, SendsWhatWasTypedAndNamesWhatWasLeftOut) {
   EXPECT_FALSE(request.overwrite_config());
   EXPECT_TRUE(Said("Left out: broken: has no coldkeypub.txt"));
   EXPECT_TRUE(Said("Left out: w/e: is an ed25519 key"));
-  EXPECT_EQ(world_.hidden_prompts.size(), 1U);
+  EXPECT_EQ(platform_.hidden_prompts.size(), 1U);
 }
 
 TEST_F(RegisterDialogue, AsksForAnotherTokenAfterOneThatIsRefused) {
@@ -91,17 +93,17 @@ TEST_F(RegisterDialogue, AsksForAnotherTokenAfterOneThatIsRefused) {
   AnswerWallets();
   AnswerProbe();
   AnswerSession();
-  world_.AnswerError(method::kRegisterAccount, RefusedFor(chutesd::Reason::kRegistrationTokenRefused));
-  world_.Answer(method::kRegisterAccount, SampleRegistered());
+  platform_.AnswerError(method::kRegisterAccount, RefusedFor(chutesd::Reason::kRegistrationTokenRefused));
+  platform_.Answer(method::kRegisterAccount, SampleRegistered());
   const std::string second = "99999999-2222-4333-8444-555555555555";
   EXPECT_EQ(Run(std::string("w\nh\n") + kToken + "\ny\n" + second + "\n", {"--username", "alice"}), 0);
-  EXPECT_EQ(world_.Seen<chutesd::v1::RegisterAccountRequest>(5).registration_token(), second);
+  EXPECT_EQ(platform_.Seen<chutesd::v1::RegisterAccountRequest>(5).registration_token(), second);
 }
 
 TEST_F(RegisterDialogue, EndsWhereTheApiCannotBeAsked) {
-  world_.AnswerError(method::kCheckUsername, RefusedFor(chutesd::Reason::kUpstreamUnreachable));
+  platform_.AnswerError(method::kCheckUsername, RefusedFor(chutesd::Reason::kUpstreamUnreachable));
   EXPECT_NE(Run("alice\nw\n"), 0);
-  EXPECT_EQ(world_.calls.size(), 1U);
+  EXPECT_EQ(platform_.calls.size(), 1U);
 }
 
 TEST_F(RegisterDialogue, SaysWhyNoHotkeyCanBeUsed) {
@@ -109,7 +111,7 @@ TEST_F(RegisterDialogue, SaysWhyNoHotkeyCanBeUsed) {
   chutesd::v1::ListWalletsResponse list;
   list.set_wallets_path("/w");
   list.add_wallets()->set_name("empty");
-  world_.Answer(method::kListWallets, list);
+  platform_.Answer(method::kListWallets, list);
   EXPECT_EQ(Run("", {"--username", "alice"}), 5);
   EXPECT_TRUE(Said("/w: no hotkey here can be used: empty: has no hotkey\n  next: "));
 }
@@ -122,21 +124,21 @@ TEST_F(RegisterDialogue, AWalletThatCannotBeUsedIsAskedForAgain) {
 }
 
 TEST_F(RegisterDialogue, GivesUpAfterThreeWrongPasswords) {
-  world_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletLocked));
+  platform_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletLocked));
   for (int i = 0; i < 3; ++i) {
-    world_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletPasswordWrong));
+    platform_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletPasswordWrong));
   }
   EXPECT_NE(Run("one\ntwo\nthree\nfour\n", {"--restore", "--wallet", "w", "--hotkey", "h"}), 0);
-  EXPECT_EQ(world_.Seen<chutesd::v1::RestoreConfigRequest>(0).hotkey_password(), "");
-  EXPECT_EQ(world_.Seen<chutesd::v1::RestoreConfigRequest>(3).hotkey_password(), "three");
-  EXPECT_EQ(world_.input, "four\n");
-  EXPECT_EQ(world_.hidden_prompts.size(), 3U);
+  EXPECT_EQ(platform_.Seen<chutesd::v1::RestoreConfigRequest>(0).hotkey_password(), "");
+  EXPECT_EQ(platform_.Seen<chutesd::v1::RestoreConfigRequest>(3).hotkey_password(), "three");
+  EXPECT_EQ(platform_.input, "four\n");
+  EXPECT_EQ(platform_.hidden_prompts.size(), 3U);
 }
 
 TEST_F(RegisterDialogue, NobodyIsAskedForAPasswordWithNoInput) {
-  world_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletLocked));
+  platform_.AnswerError(method::kRestoreConfig, RefusedFor(chutesd::Reason::kWalletLocked));
   EXPECT_NE(Run("one\n", {"--restore", "--wallet", "w", "--hotkey", "h", "--no-input"}), 0);
-  EXPECT_EQ(world_.hidden_prompts.size(), 0U);
+  EXPECT_EQ(platform_.hidden_prompts.size(), 0U);
 }
 
 }  // namespace

@@ -1,9 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "client/render/account_view.h"
-#include "client/render/error_text.h"
 #include "client/render/keys_view.h"
-#include "client/render/session_view.h"
+#include "client/render/next_step.h"
 #include "client/render/table.h"
 #include "tests/unit/client/golden.h"
 #include "tests/unit/client/sample_replies.h"

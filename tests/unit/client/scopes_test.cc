@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "client/render/keys_view.h"
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 
 namespace chutes::commands {
 namespace {
@@ -17,11 +17,11 @@ std::string Texts(const Scopes& scopes) {
 
 // What `keys create` with these options asks of the daemon.
 chutesd::v1::CreateKeyRequest Requested(std::vector<std::string> options) {
-  FakeWorld world;
-  world.Answer(rpc::method::kCreateKey, chutesd::v1::CreateKeyResponse());
+  FakePlatform platform;
+  platform.Answer(rpc::method::kCreateKey, chutesd::v1::CreateKeyResponse());
   options.insert(options.begin(), {"keys", "create"});
-  EXPECT_EQ(world.Run(std::move(options)), 0) << world.err;
-  return world.Seen<chutesd::v1::CreateKeyRequest>(0);
+  EXPECT_EQ(platform.Run(std::move(options)), 0) << platform.err;
+  return platform.Seen<chutesd::v1::CreateKeyRequest>(0);
 }
 
 TEST(KeyToCreate, IsAnAdminKey) {
@@ -65,12 +65,12 @@ TEST(KeyToCreate, RefusesContradictionsWithTheCommandThatWasMeant) {
       {{"--name", "x", "--chutes", "--action", "Invoke"},
        "--action: must be read, write, delete or invoke, not 'Invoke'; did you mean 'invoke'?"}};
   for (const Case& one : cases) {
-    FakeWorld world;
+    FakePlatform platform;
     std::vector<std::string> words = {"keys", "create"};
     words.insert(words.end(), one.options.begin(), one.options.end());
-    EXPECT_EQ(world.Run(words), 2);
-    EXPECT_NE(world.err.find(one.said), std::string::npos) << world.err;
-    EXPECT_TRUE(world.calls.empty());
+    EXPECT_EQ(platform.Run(words), 2);
+    EXPECT_NE(platform.err.find(one.said), std::string::npos) << platform.err;
+    EXPECT_TRUE(platform.calls.empty());
   }
 }
 

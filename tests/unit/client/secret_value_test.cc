@@ -1,4 +1,4 @@
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 #include "tests/unit/client/sample_replies.h"
 #include "tests/unit/config/temp_folder.h"
 
@@ -28,22 +28,22 @@ chutesd::v1::SetSecretResponse Replaced() {
 TEST(SecretsSet, ReadsTheValueFromAFileLessOneNewline) {
   const TempFolder folder;
   WriteText(folder / "value", "two\nlines\n");
-  FakeWorld world;
-  world.Answer(method::kSetSecret, Replaced());
-  EXPECT_EQ(world.Run(Set({"--value-file", folder / "value"})), 0) << world.err;
-  const auto request = world.Seen<chutesd::v1::SetSecretRequest>(0);
+  FakePlatform platform;
+  platform.Answer(method::kSetSecret, Replaced());
+  EXPECT_EQ(platform.Run(Set({"--value-file", folder / "value"})), 0) << platform.err;
+  const auto request = platform.Seen<chutesd::v1::SetSecretRequest>(0);
   EXPECT_EQ(request.value(), "two\nlines");
   EXPECT_EQ(request.purpose(), "my-chute");
   EXPECT_EQ(request.key(), "HF_TOKEN");
-  EXPECT_EQ(world.err, "Secret replaced successfully\n");
+  EXPECT_EQ(platform.err, "Secret replaced successfully\n");
 }
 
 TEST(SecretsSet, TakesTheValueFromAVariable) {
-  FakeWorld world;
-  world.variables["TOKEN"] = "hf_x";
-  world.Answer(method::kSetSecret, Replaced());
-  EXPECT_EQ(world.Run(Set({"--value-env", "TOKEN"})), 0);
-  EXPECT_EQ(world.Seen<chutesd::v1::SetSecretRequest>(0).value(), "hf_x");
+  FakePlatform platform;
+  platform.variables["TOKEN"] = "hf_x";
+  platform.Answer(method::kSetSecret, Replaced());
+  EXPECT_EQ(platform.Run(Set({"--value-env", "TOKEN"})), 0);
+  EXPECT_EQ(platform.Seen<chutesd::v1::SetSecretRequest>(0).value(), "hf_x");
 }
 
 TEST(SecretsSet, NamesTheSourceThatHasNoValue) {
@@ -56,36 +56,36 @@ TEST(SecretsSet, NamesTheSourceThatHasNoValue) {
       {"--value-file", folder / "empty"}, {"--value-file", folder / "binary"},
       {"--value-file", folder / "large"}, {"--value-file", folder.path()}};
   for (const std::vector<std::string>& source : sources) {
-    FakeWorld world;
-    EXPECT_EQ(world.Run(Set(source)), 2) << source[1];
-    EXPECT_NE(world.err.find(source[0]), std::string::npos) << world.err;
-    EXPECT_TRUE(world.calls.empty());
+    FakePlatform platform;
+    EXPECT_EQ(platform.Run(Set(source)), 2) << source[1];
+    EXPECT_NE(platform.err.find(source[0]), std::string::npos) << platform.err;
+    EXPECT_TRUE(platform.calls.empty());
   }
 }
 
 TEST(SecretsSet, WantsOneSource) {
   for (const auto& more : {std::vector<std::string>{}, {"--value-env", "A", "--value-file", "b"}}) {
-    FakeWorld world;
-    EXPECT_EQ(world.Run(Set(more)), 2);
-    EXPECT_NE(world.err.find("next: chutes secrets set --purpose my-chute --key HF_TOKEN --value-stdin"),
+    FakePlatform platform;
+    EXPECT_EQ(platform.Run(Set(more)), 2);
+    EXPECT_NE(platform.err.find("next: chutes secrets set --purpose my-chute --key HF_TOKEN --value-stdin"),
               std::string::npos)
-        << world.err;
+        << platform.err;
   }
 }
 
 TEST(SecretsGet, NamesASecretByItsChuteAndKey) {
-  FakeWorld world;
+  FakePlatform platform;
   chutesd::v1::GetSecretResponse reply;
   *reply.mutable_secret() = SampleSecrets().secrets(0);
   reply.add_warnings()->set_text("look again");
-  world.Answer(method::kGetSecret, reply);
-  EXPECT_EQ(world.Run({"secrets", "get", "--purpose", "my-chute", "--key", "HF_TOKEN"}), 0);
-  const auto request = world.Seen<chutesd::v1::GetSecretRequest>(0);
+  platform.Answer(method::kGetSecret, reply);
+  EXPECT_EQ(platform.Run({"secrets", "get", "--purpose", "my-chute", "--key", "HF_TOKEN"}), 0);
+  const auto request = platform.Seen<chutesd::v1::GetSecretRequest>(0);
   EXPECT_EQ(request.secret_id(), "");
   EXPECT_EQ(request.purpose(), "my-chute");
   EXPECT_EQ(request.key(), "HF_TOKEN");
-  EXPECT_EQ(world.err, "warning: look again\n");
-  EXPECT_NE(world.out.find("my-llm-chute"), std::string::npos);
+  EXPECT_EQ(platform.err, "warning: look again\n");
+  EXPECT_NE(platform.out.find("my-llm-chute"), std::string::npos);
 }
 
 TEST(SecretsGet, WantsAnIdOrBothOfTheOthers) {
@@ -94,20 +94,20 @@ TEST(SecretsGet, WantsAnIdOrBothOfTheOthers) {
   for (const std::vector<std::string>& words : wrong) {
     std::vector<std::string> line = {"secrets", "get"};
     line.insert(line.end(), words.begin(), words.end());
-    FakeWorld world;
-    EXPECT_EQ(world.Run(line), 2);
-    EXPECT_TRUE(world.calls.empty());
+    FakePlatform platform;
+    EXPECT_EQ(platform.Run(line), 2);
+    EXPECT_TRUE(platform.calls.empty());
   }
 }
 
 TEST(SecretsDelete, ByChuteAndKeyDeletesTheIdThatWasFound) {
-  FakeWorld world;
+  FakePlatform platform;
   chutesd::v1::GetSecretResponse found;
   *found.mutable_secret() = SampleSecrets().secrets(0);
-  world.Answer(method::kGetSecret, found);
-  world.Answer(method::kDeleteSecret, chutesd::v1::DeleteSecretResponse());
-  EXPECT_EQ(world.Run({"secrets", "delete", "--purpose", "my-chute", "--key", "HF_TOKEN", "--yes"}), 0);
-  EXPECT_EQ(world.Seen<chutesd::v1::DeleteSecretRequest>(1).secret_id(), found.secret().secret_id());
+  platform.Answer(method::kGetSecret, found);
+  platform.Answer(method::kDeleteSecret, chutesd::v1::DeleteSecretResponse());
+  EXPECT_EQ(platform.Run({"secrets", "delete", "--purpose", "my-chute", "--key", "HF_TOKEN", "--yes"}), 0);
+  EXPECT_EQ(platform.Seen<chutesd::v1::DeleteSecretRequest>(1).secret_id(), found.secret().secret_id());
 }
 
 }  // namespace

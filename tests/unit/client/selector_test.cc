@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "client/commands/selection.h"
-#include "tests/unit/client/fake_world.h"
+#include "client/commands/options.h"
+#include "tests/unit/client/fake_platform.h"
 
 namespace chutes::commands {
 namespace {
@@ -12,7 +12,7 @@ using chutesd::v1::SessionSelector;
 
 using Variables = std::map<std::string, std::string>;
 
-struct WorldWith : FakeWorld {
+struct WorldWith : FakePlatform {
   explicit WorldWith(Variables set, std::string in = "/project") {
     variables = std::move(set);
     folder = std::move(in);
@@ -30,7 +30,7 @@ TEST(SelectSession, IsEmptyWhenNothingIsSaid) {
                                                                      {"CHUTES_API_URL", ""},
                                                                      {"CHUTES_ALLOW_MISSING", ""},
                                                                      {"HOME", "/home/a"}})
-                                                     .world);
+                                                     .platform);
   ASSERT_FALSE(selector.error);
   EXPECT_EQ(selector.value.SerializeAsString(), "");
 }
@@ -40,21 +40,21 @@ TEST(SelectSession, PrefersTheOptionAndSaysWhereEachValueCameFrom) {
                                 {"CHUTES_API_URL", "http://127.0.0.1:1"},
                                 {"CHUTES_ALLOW_MISSING", "TrUe"},
                                 {"HOME", "/home/a"}});
-  const SessionSelector by_option = SelectSession(WithPath("prod.ini"), env.world).value;
+  const SessionSelector by_option = SelectSession(WithPath("prod.ini"), env.platform).value;
   EXPECT_EQ(by_option.config_path(), "/project/prod.ini");
   EXPECT_EQ(by_option.config_path_origin(), chutesd::v1::ORIGIN_OPTION);
   EXPECT_EQ(by_option.api_url(), "http://127.0.0.1:1");
   EXPECT_EQ(by_option.api_url_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
   EXPECT_TRUE(by_option.allow_missing());
   EXPECT_EQ(by_option.allow_missing_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
-  const SessionSelector by_environment = SelectSession(Globals{}, env.world).value;
+  const SessionSelector by_environment = SelectSession(Globals{}, env.platform).value;
   EXPECT_EQ(by_environment.config_path(), "/env.ini");
   EXPECT_EQ(by_environment.config_path_origin(), chutesd::v1::ORIGIN_ENVIRONMENT);
 }
 
 TEST(SelectSession, AllowsMissingForTrueAlone) {
   for (const std::string value : {"1", "yes", "truee", "tru", "false", "0"}) {
-    EXPECT_FALSE(SelectSession(Globals{}, WorldWith(Variables{{"CHUTES_ALLOW_MISSING", value}}).world)
+    EXPECT_FALSE(SelectSession(Globals{}, WorldWith(Variables{{"CHUTES_ALLOW_MISSING", value}}).platform)
                      .value.allow_missing())
         << value;
   }
@@ -62,26 +62,26 @@ TEST(SelectSession, AllowsMissingForTrueAlone) {
 
 TEST(AbsolutePath, StartsAtHomeOrAtTheWorkingFolder) {
   const WorldWith env(Variables{{"HOME", "/home/a"}});
-  EXPECT_EQ(AbsolutePath("x", "/a/../b", env.world).value, "/a/../b");
-  EXPECT_EQ(AbsolutePath("x", "~/c.ini", env.world).value, "/home/a/c.ini");
-  EXPECT_EQ(AbsolutePath("x", "~", env.world).value, "/home/a");
-  EXPECT_EQ(AbsolutePath("x", "./././c.ini", env.world).value, "/project/c.ini");
-  EXPECT_EQ(AbsolutePath("x", "c.ini", WorldWith(Variables{}, "/").world).value, "/c.ini");
+  EXPECT_EQ(AbsolutePath("x", "/a/../b", env.platform).value, "/a/../b");
+  EXPECT_EQ(AbsolutePath("x", "~/c.ini", env.platform).value, "/home/a/c.ini");
+  EXPECT_EQ(AbsolutePath("x", "~", env.platform).value, "/home/a");
+  EXPECT_EQ(AbsolutePath("x", "./././c.ini", env.platform).value, "/project/c.ini");
+  EXPECT_EQ(AbsolutePath("x", "c.ini", WorldWith(Variables{}, "/").platform).value, "/c.ini");
 }
 
 TEST(AbsolutePath, RefusesWhatItCannotResolve) {
-  EXPECT_TRUE(AbsolutePath("x", "", WorldWith(Variables{}).world).error);
-  EXPECT_TRUE(AbsolutePath("x", "~/c", WorldWith(Variables{}).world).error);
-  EXPECT_TRUE(AbsolutePath("x", "~bob/c", WorldWith(Variables{{"HOME", "/h"}}).world).error);
-  EXPECT_TRUE(AbsolutePath("x", "c", WorldWith(Variables{}, "").world).error);
-  EXPECT_TRUE(AbsolutePath("x", "/\xff", WorldWith(Variables{}).world).error);
+  EXPECT_TRUE(AbsolutePath("x", "", WorldWith(Variables{}).platform).error);
+  EXPECT_TRUE(AbsolutePath("x", "~/c", WorldWith(Variables{}).platform).error);
+  EXPECT_TRUE(AbsolutePath("x", "~bob/c", WorldWith(Variables{{"HOME", "/h"}}).platform).error);
+  EXPECT_TRUE(AbsolutePath("x", "c", WorldWith(Variables{}, "").platform).error);
+  EXPECT_TRUE(AbsolutePath("x", "/\xff", WorldWith(Variables{}).platform).error);
 }
 
 TEST(BlankArgument, FindsSecretsInEveryFormAndNothingElse) {
   const auto blanked = [](std::vector<std::string> words) {
-    FakeWorld world;
-    EXPECT_EQ(world.Run(std::move(words)), 2);
-    return world.blanked;
+    FakePlatform platform;
+    EXPECT_EQ(platform.Run(std::move(words)), 2);
+    return platform.blanked;
   };
   using Words = std::vector<std::string>;
   EXPECT_EQ(blanked({"secrets", "crate", "--value", "v1"}), (Words{"secrets", "crate", "--value", "xx"}));

@@ -4,9 +4,8 @@
 #include <sstream>
 
 #include "client/render/account_view.h"
-#include "client/render/config_view.h"
 #include "client/render/keys_view.h"
-#include "client/render/session_view.h"
+#include "client/render/settings_view.h"
 #include "client/render/shown_text.h"
 #include "tests/unit/client/golden.h"
 #include "tests/unit/client/sample_replies.h"

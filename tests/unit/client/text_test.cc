@@ -5,8 +5,8 @@
 #include <array>
 #include <climits>
 #include <limits>
+#include <nlohmann/json.hpp>
 
-#include "client/render/json_writer.h"
 #include "client/render/shown_text.h"
 #include "client/render/value_text.h"
 
@@ -68,27 +68,27 @@ TEST(CutToWidth, NeverExceedsTheWidthAndNeverSplitsACharacter) {
   EXPECT_EQ(CutToWidth("abc", 0), "");
 }
 
-TEST(JsonWriter, EscapesAndNests) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("text").String("q\" b\\ n\n t\t r\r c\x01 d\x7f u\u202e é 😀 \xff");
-  json.Key("empty").BeginArray().EndArray();
-  json.Key("none").BeginObject().EndObject();
-  json.Key("list").BeginArray().Integer(-1).Bool(false).Null().EndArray();
-  json.EndObject();
-  EXPECT_EQ(json.Take(),
-            "{\n"
-            "  \"text\": \"q\\\" b\\\\ n\\n t\\t r\\r c\\u0001 d\\u007f u\\u202e é 😀 \\ufffd\",\n"
-            "  \"empty\": [],\n"
-            "  \"none\": {},\n"
-            "  \"list\": [\n    -1,\n    false,\n    null\n  ]\n"
-            "}\n");
+TEST(JsonText, EscapesWhatIsNotSafeToShow) {
+  Json json;
+  json["text"] = "q\" b\\ n\n t\t r\r c\x01 d\x7f u\u202e tag\U000e0041 é 😀 \xff";
+  json["empty"] = Json::array();
+  json["none"] = Json::object();
+  json["list"] = {-1, false, nullptr};
+  EXPECT_EQ(
+      JsonText(json),
+      "{\n"
+      "  \"text\": \"q\\\" b\\\\ n\\n t\\t r\\r c\\u0001 d\\u007f u\\u202e tag\\udb40\\udc41 é 😀 \\ufffd\",\n"
+      "  \"empty\": [],\n"
+      "  \"none\": {},\n"
+      "  \"list\": [\n    -1,\n    false,\n    null\n  ]\n"
+      "}\n");
 }
 
-TEST(JsonWriter, WritesNullForNumbersThatJsonLacks) {
-  JsonWriter json;
-  json.BeginArray().Number(1.5).Number(std::numeric_limits<double>::quiet_NaN()).StringOrNull("").EndArray();
-  EXPECT_EQ(json.Take(), "[\n  1.5,\n  null,\n  null\n]\n");
+TEST(JsonText, WritesNullForNumbersThatJsonLacksAndForNoText) {
+  Json json = {NumberJson(1.5), NumberJson(3), NumberJson(std::numeric_limits<double>::quiet_NaN()),
+               OrNull("")};
+  EXPECT_EQ(JsonText(json), "[\n  1.5,\n  3,\n  null,\n  null\n]\n");
+  EXPECT_EQ(JsonText("name", "it's"), "{\n  \"name\": \"it's\"\n}\n");
 }
 
 TEST(TimeText, ShowsUtcForPeopleAndRfc3339ForPrograms) {

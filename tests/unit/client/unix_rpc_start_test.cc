@@ -111,9 +111,10 @@ TEST(UnixRpc, StartsADaemonWhereThereIsNoneAndItMay) {
   const ShortFolder folder;
   const std::string path = folder.path() + "/s";
   std::thread daemon;
-  int revived = 0;
-  const Revive revive = [&](const Endpoint& endpoint, steady_clock::time_point) -> std::optional<CallError> {
-    ++revived;
+  int start_daemond = 0;
+  const Revive start_daemon = [&](const Endpoint& endpoint,
+                                  steady_clock::time_point) -> std::optional<CallError> {
+    ++start_daemond;
     EXPECT_EQ(endpoint.path, path);
     const int listener = BoundSocket(path);
     EXPECT_EQ(listen(listener, 1), 0);
@@ -128,17 +129,17 @@ TEST(UnixRpc, StartsADaemonWhereThereIsNoneAndItMay) {
   };
   const auto call = [&](bool may_start) {
     chutesd::v1::GetKeyResponse reply;
-    return UnixRpc({path, false, may_start}, revive)
+    return UnixRpc({path, false, may_start}, start_daemon)
         .Call(method::kGetKey, chutesd::v1::GetKeyRequest(), reply,
               steady_clock::now() + milliseconds(20'000));
   };
   const CallResult refused = call(false);
-  EXPECT_EQ(revived, 0);
+  EXPECT_EQ(start_daemond, 0);
   EXPECT_EQ(refused.error->fault, Fault::kNoDaemon);
   const CallResult made = call(true);
   if (daemon.joinable()) daemon.join();
   EXPECT_TRUE(made.ok()) << made.error->message;
-  EXPECT_EQ(revived, 1);
+  EXPECT_EQ(start_daemond, 1);
 }
 
 TEST(UnixRpc, ShowsWhyNoDaemonCouldBeStarted) {

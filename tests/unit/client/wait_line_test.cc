@@ -3,7 +3,7 @@
 
 #include <future>
 
-#include "tests/unit/client/fake_world.h"
+#include "tests/unit/client/fake_platform.h"
 #include "tests/unit/client/get_key_call.h"
 
 namespace chutes::rpc {
@@ -68,17 +68,17 @@ TEST(WaitWatch, TheLineIsGoneWhenTimeRunsOut) {
 }
 
 TEST(WaitLine, IsWrittenOverAndBlankAtTheEnd) {
-  FakeWorld world;
-  world.err_is_terminal = true;
-  world.variables["TERM"] = "xterm";
-  const ShowWait show = terminal::WaitLine(world, world);
+  FakePlatform platform;
+  platform.err_is_terminal = true;
+  platform.variables["TERM"] = "xterm";
+  const ShowWait show = terminal::WaitLine(platform, platform);
   ASSERT_TRUE(show);
   show(std::chrono::seconds(0));
   show(std::chrono::seconds(1));
   show(std::chrono::seconds(3600));
   const std::string longest = "waiting for an answer ... 3600 s^C";
   show(std::nullopt);
-  EXPECT_EQ(world.err,
+  EXPECT_EQ(platform.err,
             "\rwaiting for an answer ...\rwaiting for an answer ... 1 s\rwaiting for an answer ... 3600 s\r" +
                 std::string(longest.size(), ' ') + "\r");
 }
@@ -90,10 +90,10 @@ TEST(WaitLine, IsOnlyForTerminalsThatCanWriteOver) {
   };
   for (const Case& one :
        {Case{false, "xterm"}, Case{true, "dumb"}, Case{true, ""}, Case{true, std::nullopt}}) {
-    FakeWorld world;
-    world.err_is_terminal = one.is_terminal;
-    if (one.kind) world.variables["TERM"] = *one.kind;
-    EXPECT_FALSE(terminal::WaitLine(world, world));
+    FakePlatform platform;
+    platform.err_is_terminal = one.is_terminal;
+    if (one.kind) platform.variables["TERM"] = *one.kind;
+    EXPECT_FALSE(terminal::WaitLine(platform, platform));
   }
 }
 

@@ -87,6 +87,11 @@ TEST(ShellWord, QuotesOnlyWhatNeedsIt) {
   EXPECT_EQ(ShellWord("$(x)"), "'$(x)'");
 }
 
+TEST(ShellWord, EscapesWhatIsNotSafeToShow) {
+  EXPECT_EQ(ShellWord("a\nb\t\\'!\x1b\xff\xe2\x80\xae\xc3\xa4"),
+            "$'a\\nb\\t\\\\\\x27\\x21\\x1b\\xff\\xe2\\x80\\xae\xc3\xa4'");
+}
+
 TEST(ShellWord, LeavesNothingOfAPathToTheShell) {
   EXPECT_EQ(ShellWord("/home/me/.chutes/config.ini"), "/home/me/.chutes/config.ini");
   EXPECT_EQ(ShellWord(""), "''");

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "client/commands/run.h"
+#include "client/commands/command_line.h"
 #include "client/rpc/rpc.h"
 #include "client/start/daemon_host.h"
 
@@ -137,20 +137,21 @@ class NoDaemons final : public start::DaemonHost {
  public:
   Started Start(const rpc::Endpoint&, start::Deadline) override { return {}; }
   start::Ended End(const rpc::Endpoint&, start::Deadline) override { return {}; }
-  start::UnitState AskUnits(const rpc::Endpoint&) override { return start::UnitState::kNone; }
-  std::optional<rpc::CallError> TellUnit(const std::string&, const std::string&, start::Deadline) override {
+  start::UnitState QueryUnits(const rpc::Endpoint&) override { return start::UnitState::kNone; }
+  std::optional<rpc::CallError> ControlUnit(const std::string&, const std::string&,
+                                            start::Deadline) override {
     return std::nullopt;
   }
 };
 
-// The world of a command: streams, environment, terminal, and a daemon with a script.
-class FakeWorld : public FakeTerminal, public FakeFiles, public FakeProcess {
+// The platform of a command: streams, environment, terminal, and a daemon with a script.
+class FakePlatform : public FakeTerminal, public FakeFiles, public FakeProcess {
  public:
   // Runs a command line.
   int Run(std::vector<std::string> args) {
     blanked.assign(args.begin(), args.end());
     return static_cast<int>(
-        commands::RunChutes(std::move(args), world, [this](const rpc::Endpoint& endpoint) {
+        commands::RunChutes(std::move(args), platform, [this](const rpc::Endpoint& endpoint) {
           endpoints.push_back(endpoint);
           return std::make_unique<FakeRpc>(*this);
         }));
@@ -175,7 +176,7 @@ class FakeWorld : public FakeTerminal, public FakeFiles, public FakeProcess {
   }
 
   NoDaemons daemons;
-  commands::World world{*this, *this, *this, daemons};
+  commands::Platform platform{*this, *this, *this, daemons};
   std::deque<FakeAnswer> script;  // before the run
   std::vector<SeenCall> calls;    // after it
   std::vector<rpc::Endpoint> endpoints;
@@ -183,19 +184,19 @@ class FakeWorld : public FakeTerminal, public FakeFiles, public FakeProcess {
  private:
   class FakeRpc final : public rpc::Rpc {
    public:
-    explicit FakeRpc(FakeWorld& world) : world_(world) {}
+    explicit FakeRpc(FakePlatform& platform) : platform_(platform) {}
     rpc::CallResult Call(std::string_view method, const google::protobuf::MessageLite& request,
                          google::protobuf::MessageLite& reply,
                          std::chrono::steady_clock::time_point deadline) override {
       const auto timeout =
           std::chrono::round<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-      world_.calls.push_back({std::string(method), request.SerializeAsString(), timeout});
-      if (world_.script.empty() || world_.script.front().method != method) {
+      platform_.calls.push_back({std::string(method), request.SerializeAsString(), timeout});
+      if (platform_.script.empty() || platform_.script.front().method != method) {
         ADD_FAILURE() << "unexpected call of " << method;
         return {rpc::CallError{}, {}};
       }
-      const FakeAnswer answer = std::move(world_.script.front());
-      world_.script.pop_front();
+      const FakeAnswer answer = std::move(platform_.script.front());
+      platform_.script.pop_front();
       if (!answer.error) {
         EXPECT_TRUE(reply.ParseFromString(answer.reply));
       }
@@ -203,7 +204,7 @@ class FakeWorld : public FakeTerminal, public FakeFiles, public FakeProcess {
     }
 
    private:
-    FakeWorld& world_;
+    FakePlatform& platform_;
   };
 };
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "chutesd/v1/diagnostics.pb.h"
 #include "chutesd/v1/session.pb.h"
+#include "client/render/next_step.h"
 #include "client/render/table.h"
 
 namespace chutes::render {
@@ -16,14 +18,14 @@ std::string ConfigText(const chutesd::v1::Session& session);
 std::string ConfigJson(const chutesd::v1::Session& session);
 
 // How a config file is. `problem` and `fix` are empty for one that can be used.
-struct ConfigVerdict {
+struct ConfigCheckResult {
   std::string config_path;
   std::string problem;
   std::string fix;
   std::vector<std::string> warnings;
 };
 // {"config_path","valid","problem","fix","warnings":[]}
-std::string ConfigVerdictJson(const ConfigVerdict& verdict);
+std::string ConfigCheckJson(const ConfigCheckResult& result);
 
 // A value that another one hides, and where it stands.
 struct HiddenValue {
@@ -62,5 +64,29 @@ Table ProfilesTable(const std::vector<Profile>& profiles);
 // {"profiles":[{"name","config_path","in_use","username","hotkey_ss58address","api_url","problem"}]}; null
 // where nothing is known.
 std::string ProfilesJson(const std::vector<Profile>& profiles);
+
+// One thing that was examined, by the daemon or by the client itself.
+struct Finding {
+  std::string check;
+  chutesd::v1::Verdict verdict = chutesd::v1::VERDICT_UNSPECIFIED;
+  std::string detail;
+  NextStep fix = {};
+  std::optional<double> milliseconds = {};
+};
+using FindingList = std::vector<Finding>;
+
+// The daemon's finding, with what to do about it.
+Finding FindingOf(const chutesd::v1::Finding& message);
+
+// Lines for people: verdict, check, time and detail, and below it the fix.
+std::string DoctorText(const FindingList& findings, const InForce& in_force);
+// For programs: one row for each finding.
+Table DoctorTable(const FindingList& findings, const InForce& in_force);
+// {"healthy","findings":[{"check","verdict","detail","fix","duration_ms"}]}; null where nothing is known. A
+// verdict is `ok`, `warning`, `failed` or `skipped`.
+std::string DoctorJson(const FindingList& findings, const InForce& in_force);
+
+// Whether nothing is broken; warnings aside.
+bool IsHealthy(const FindingList& findings);
 
 }  // namespace chutes::render

@@ -7,19 +7,81 @@
 #include <utility>
 
 #include "chutesd/v1/account.pb.h"
+#include "chutesd/v1/session.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/input.h"
-#include "client/render/json_writer.h"
+#include "client/commands/options.h"
+#include "client/render/account_view.h"
 #include "client/render/shown_text.h"
+#include "client/render/value_text.h"
 #include "client/terminal/prompter.h"
 
 namespace chutes::commands {
 namespace {
 
+class Status final : public Command {
+ public:
+  Status()
+      : Command({.name = "status",
+                 .help = "Show which account is in use, where each setting came from, and the daemon",
+                 .example = "chutes status\n  chutes status --config-path ~/.chutes/environments/prod.ini"}) {
+  }
+
+  Exit Run(Context& context) override {
+    chutesd::v1::GetSessionRequest request;
+    chutesd::v1::GetSessionResponse reply;
+    if (const auto failed = context.Call(rpc::method::kGetSession, request, reply)) return *failed;
+    context.WarnOf(reply.session());
+    if (context.json()) return context.Print(render::StatusJson(reply));
+    return context.PrintTable(render::StatusTable(reply));
+  }
+};
+
+using chutesd::v1::Account;
+using chutesd::v1::Session;
+
+// The config file says where to send TAO, and some guides say to write the coldkey's address there: what is
+// sent to one's own coldkey adds no balance. Nothing if all is well, or if nobody knows.
+std::optional<rpc::Warning> PaymentWarning(const Session& session, const Account& account) {
+  const std::string& written = session.payment_address();
+  const std::string& right = account.payment_address();
+  if (written.empty() || right.empty() || written == right) return std::nullopt;
+  const std::string_view what = written == account.coldkey()
+                                    ? "is the account's coldkey: TAO that is sent there adds no balance"
+                                    : "is not the account's: TAO that is sent there may be lost";
+  return rpc::Warning{chutesd::code::kConfigValueWrong,
+                      fmt::format("[payment] address in {} {}; the payment address is {}",
+                                  session.config_path(), what, right),
+                      {{chutesd::fact::kPath, session.config_path()},
+                       {chutesd::fact::kSection, "payment"},
+                       {chutesd::fact::kKey, "address"},
+                       {chutesd::fact::kValue, right}}};
+}
+
+class Whoami final : public Command {
+ public:
+  Whoami()
+      : Command({.name = "whoami",
+                 .help = "Show the account as the API knows it",
+                 .example = "chutes whoami --output json"}) {}
+
+  Exit Run(Context& context) override {
+    chutesd::v1::GetSessionRequest config_request;
+    chutesd::v1::GetSessionResponse config;
+    if (const auto failed = context.Call(rpc::method::kGetSession, config_request, config)) return *failed;
+    chutesd::v1::GetAccountRequest request;
+    chutesd::v1::GetAccountResponse reply;
+    if (const auto failed = context.Call(rpc::method::kGetAccount, request, reply)) return *failed;
+    const std::optional<rpc::Warning> warning = PaymentWarning(config.session(), reply.account());
+    if (warning) context.Warn(*warning);
+    if (context.json()) return context.Print(render::WhoamiJson(reply.account(), config.session()));
+    return context.PrintTable(render::WhoamiTable(reply.account(), config.session()));
+  }
+};
+
 const std::string kCommand = "refinger";
 const NextStep kIfLost = ChutesCommand("refinger", "sets another one");
 constexpr std::size_t kMostBytes = 128;  // see ChangeFingerprintRequest.fingerprint
-constexpr Danger kDanger = {"the old fingerprint ends with a new one", "The fingerprint is as it was."};
+constexpr Danger kDanger = {"a new fingerprint replaces the old one", "The fingerprint is as it was."};
 
 // The rule of ChangeFingerprintRequest.fingerprint, before it is typed again.
 std::string ProblemOf(const std::string& typed) {
@@ -71,8 +133,8 @@ class Refinger final : public Command {
     if (const auto refused = context.RequireOutput()) return *refused;
     if (const auto refused = context.RequireTerminalOrYes(yes_, kCommand, kDanger)) return *refused;
     if (const auto left = FindFingerprint(context)) return *left;
-    const auto declined = context.Confirm(
-        yes_, "The old fingerprint will sign nobody in any more. Set a new one?", kCommand, kDanger);
+    const auto declined =
+        context.Confirm(yes_, "The old fingerprint will stop working. Set a new one?", kCommand, kDanger);
     if (declined) return *declined;
 
     chutesd::v1::ChangeFingerprintResponse reply;
@@ -103,9 +165,7 @@ class Refinger final : public Command {
           fmt::format("{}{}\n", context.for_people() ? "Fingerprint: " : "", render::Escape(fingerprint)),
           kIfLost);
     }
-    render::JsonWriter json;
-    json.BeginObject().Key("fingerprint").String(fingerprint);
-    return context.PrintOnce(json.EndObject().Take(), kIfLost);
+    return context.PrintOnce(render::JsonText("fingerprint", fingerprint), kIfLost);
   }
 
   // Nothing to go on, else the command ends with this exit status.
@@ -113,9 +173,9 @@ class Refinger final : public Command {
     if (ask_) return AskFingerprint(context);
     Checked<std::string> found;
     if (stdin_) {
-      found = ReadSecret("--fingerprint-stdin", kMostBytes, context.world());
+      found = ReadSecret("--fingerprint-stdin", kMostBytes, context.platform());
     } else if (!file_.empty()) {
-      found = ReadSecretFile("--fingerprint-from", file_, kMostBytes, context.world());
+      found = ReadSecretFile("--fingerprint-from", file_, kMostBytes, context.platform());
     } else {
       found.value = NewFingerprint();
       if (found.value.empty())
@@ -156,6 +216,8 @@ class Refinger final : public Command {
 
 }  // namespace
 
+std::unique_ptr<Command> MakeStatus() { return std::make_unique<Status>(); }
+std::unique_ptr<Command> MakeWhoami() { return std::make_unique<Whoami>(); }
 std::unique_ptr<Command> MakeRefinger() { return std::make_unique<Refinger>(); }
 
 }  // namespace chutes::commands
