@@ -66,6 +66,6 @@ int main(int argc, char** argv) {
   (void)prctl(PR_SET_DUMPABLE, 0);
   const int status = chutes::Run(argc, argv);
   chutes::OverwriteSecretVariables();
-  chutesd::support::OverwriteStack<kStackInUse>();
+  chutesd::support::OverwriteStack<chutes::kStackInUse>();
   return status;
 }

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "daemon/crypto/hotkey.h"
-#include "daemon/model/api_key_text.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::api {
 

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "daemon/codec/readable_line.h"
+#include "daemon/codec/error_body.h"
 
 namespace chutesd::api {
 namespace {

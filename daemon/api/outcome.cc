@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/codec/readable_line.h"
+#include "daemon/codec/error_body.h"
 
 namespace chutesd::api {
 namespace {

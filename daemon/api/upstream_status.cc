@@ -10,8 +10,7 @@
 #include "daemon/api/refusals.h"
 #include "daemon/api/retry_after.h"
 #include "daemon/base/failure.h"
-#include "daemon/codec/error_json.h"
-#include "daemon/codec/readable_line.h"
+#include "daemon/codec/error_body.h"
 
 namespace chutesd::api {
 namespace {

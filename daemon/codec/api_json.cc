@@ -76,6 +76,37 @@ void AppendScope(SecretString& out, const model::Scope& scope) {
   out.Append("}");
 }
 
+model::Secret ReadSecret(JsonReader& reader) {
+  model::Secret secret;
+  secret.secret_id = reader.Id("secret_id");
+  secret.purpose = reader.Id("purpose");
+  secret.key = reader.String("key");
+  secret.create_time = reader.Time("created_at");
+  return secret;
+}
+
+model::User ReadUser(JsonReader& reader) {
+  model::User user;
+  user.username = reader.String("username");
+  user.user_id = reader.Id("user_id");
+  // The server takes any text for these two.
+  user.hotkey = reader.String("hotkey");
+  user.coldkey = reader.String("coldkey");
+  user.payment_address = reader.Id("payment_address");
+  user.balance = reader.OptionalNumber("balance");
+  user.create_time = reader.Time("created_at");
+  return user;
+}
+
+model::Chute ReadChute(JsonReader& reader) {
+  model::Chute chute;
+  chute.chute_id = reader.Id("chute_id");
+  chute.name = reader.String("name");
+  std::optional<JsonReader> user = reader.OptionalObject("user");
+  if (user) chute.owner_user_id = user->Id("user_id");
+  return chute;
+}
+
 }  // namespace
 
 Result<model::ApiKey> DecodeApiKey(std::string_view body) { return Decode(body, ReadApiKey); }
@@ -120,19 +151,6 @@ SecretString EncodeApiKeySpec(const model::ApiKeySpec& spec) {
   return body;
 }
 
-namespace {
-
-model::Secret ReadSecret(JsonReader& reader) {
-  model::Secret secret;
-  secret.secret_id = reader.Id("secret_id");
-  secret.purpose = reader.Id("purpose");
-  secret.key = reader.String("key");
-  secret.create_time = reader.Time("created_at");
-  return secret;
-}
-
-}  // namespace
-
 Result<model::Secret> DecodeSecret(std::string_view body) { return Decode(body, ReadSecret); }
 
 Result<model::Page<model::Secret>> DecodeSecretPage(std::string_view body) {
@@ -155,23 +173,6 @@ SecretString EncodeNewSecret(std::string_view purpose, std::string_view key, con
   body.Append("}");
   return body;
 }
-
-namespace {
-
-model::User ReadUser(JsonReader& reader) {
-  model::User user;
-  user.username = reader.String("username");
-  user.user_id = reader.Id("user_id");
-  // The server takes any text for these two.
-  user.hotkey = reader.String("hotkey");
-  user.coldkey = reader.String("coldkey");
-  user.payment_address = reader.Id("payment_address");
-  user.balance = reader.OptionalNumber("balance");
-  user.create_time = reader.Time("created_at");
-  return user;
-}
-
-}  // namespace
 
 Result<model::User> DecodeUser(std::string_view body) { return Decode(body, ReadUser); }
 
@@ -215,19 +216,6 @@ SecretString EncodeRegistration(std::string_view username, std::string_view cold
   body.Append("}");
   return body;
 }
-
-namespace {
-
-model::Chute ReadChute(JsonReader& reader) {
-  model::Chute chute;
-  chute.chute_id = reader.Id("chute_id");
-  chute.name = reader.String("name");
-  std::optional<JsonReader> user = reader.OptionalObject("user");
-  if (user) chute.owner_user_id = user->Id("user_id");
-  return chute;
-}
-
-}  // namespace
 
 Result<model::Page<model::Chute>> DecodeChutePage(std::string_view body) {
   return DecodePage(body, ReadChute);

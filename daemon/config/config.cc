@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/base/failure.h"
-#include "daemon/config/api_url.h"
+#include "absl/strings/ascii.h"
+#include "daemon/config/config_error.h"
 #include "daemon/config/ini_text.h"
-#include "daemon/config/refusal.h"
 #include "daemon/crypto/key_bytes.h"
+#include "daemon/http/api_url.h"
 
 namespace chutesd::config {
 namespace {
@@ -23,12 +23,6 @@ constexpr std::array<std::string_view, 5> kAuthKeys = {"username", "user_id", kS
                                                        kAddressKey};
 constexpr std::size_t kSeedBytes = 32;
 constexpr std::size_t kPrivateKeyBytes = 64;
-
-std::string JoinedNames(const std::vector<std::string_view>& names) {
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 // Reads the values of one file and keeps the first error.
 class Reader {
@@ -51,8 +45,8 @@ class Reader {
       return std::nullopt;
     }
     // Values go into HTTP headers and onto terminals.
-    if (std::any_of(text.begin(), text.end(), IsControl)) {
-      Refuse(section, key, "the value has a control character in it", "type the value anew");
+    if (std::any_of(text.begin(), text.end(), absl::ascii_iscntrl)) {
+      Refuse(section, key, "the value has a control character in it", "type the value again");
       return std::nullopt;
     }
     return *std::move(value);
@@ -68,7 +62,7 @@ class Reader {
     if (!status_.ok()) return;
     const int line = ini_.LineOf(section, key);
     const std::string where = line > 0 ? fmt::format("edit line {} of {}: ", line, path_) : std::string();
-    status_ = RefuseConfig({path_, line, section, key}, problem, where + std::string(next_step));
+    status_ = ConfigInvalid({path_, line, section, key}, problem, where + std::string(next_step));
   }
 
   const Status& status() const { return status_; }
@@ -93,19 +87,18 @@ Result<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
 void ReadBaseUrl(Reader& reader, Config& config) {
   const std::string text = reader.Text("api", "base_url");
   if (text.empty()) return;
-  Result<std::string> url = NormalizeApiUrl(text);
+  Result<std::string> url = http::NormalizeApiUrl(text);
   if (url.ok()) {
     config.base_url = *std::move(url);
   } else {
-    reader.Refuse("api", "base_url", std::string(url.status().message()),
-                  fmt::format("base_url = {}", kDefaultApiUrl));
+    reader.Refuse("api", "base_url", url.failure().message, fmt::format("base_url = {}", kDefaultApiUrl));
   }
 }
 
 void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
   Result<crypto::Hotkey> hotkey = HotkeyOf(seed);
   if (!hotkey.ok()) {
-    reader.Refuse(kAuth, kSeedKey, std::string(hotkey.status().message()),
+    reader.Refuse(kAuth, kSeedKey, hotkey.failure().message,
                   "copy `secretSeed` (64 hex digits) from the wallet's hotkey file");
   } else if (hotkey->ss58_address() != config.hotkey_ss58_address) {
     reader.Refuse(
@@ -161,10 +154,10 @@ Result<Config> ParseConfig(SecretString text, const std::string& path, bool allo
   }
   if (missing.size() == kAuthKeys.size() && allow_missing) return config;
   if (!missing.empty()) {
-    return RefuseConfig(
-        {path, ini->LineOf(kAuth, ""), kAuth, ""},
-        fmt::format("{} {} missing or empty", JoinedNames(missing), missing.size() == 1 ? "is" : "are"),
-        fmt::format("add {} to [auth], or register anew", JoinedNames(missing)));
+    const std::string names = fmt::format("{}", fmt::join(missing, ", "));
+    return ConfigInvalid({path, ini->LineOf(kAuth, ""), kAuth, ""},
+                         fmt::format("{} {} missing or empty", names, missing.size() == 1 ? "is" : "are"),
+                         fmt::format("add {} to [auth], or register again", names));
   }
   ReadHotkey(reader, *seed, config);
   if (!reader.status().ok()) return reader.status();

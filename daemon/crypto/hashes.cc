@@ -4,7 +4,6 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
-#include <array>
 #include <cstdlib>
 #include <memory>
 

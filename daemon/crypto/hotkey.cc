@@ -7,7 +7,6 @@
 #include <optional>
 #include <utility>
 
-#include "daemon/base/failure.h"
 #include "daemon/crypto/sr25519.h"
 #include "daemon/crypto/ss58.h"
 
@@ -40,7 +39,7 @@ Result<Hotkey> Hotkey::FromPrivateKey(std::span<const std::uint8_t> private_key)
 }
 
 Result<Hotkey> Hotkey::FromCanonical(SecretBytes secret_key) {
-  secret_key.Seal();
+  secret_key.MakeReadOnly();
   const std::optional<PublicKey> public_key = PublicKeyOf(secret_key.Reveal().first<kSecretKeySize>());
   if (!public_key) return Refuse("this private key is zero: anybody could sign in its name");
   return Hotkey(std::move(secret_key), *public_key);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "daemon/crypto/key_bytes.h"
 #include "daemon/crypto/merlin.h"
 
 namespace chutesd::crypto {

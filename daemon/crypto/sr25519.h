@@ -19,13 +19,13 @@ inline constexpr std::size_t kSeedSize = 32;
 inline constexpr std::size_t kSecretKeySize = 64;
 inline constexpr std::size_t kWitnessRandomSize = 32;
 
-// The secret key that a seed ("mini secret key") stands for, in canonical form. Not sealed.
+// The secret key that a seed ("mini secret key") stands for, in canonical form. Writable.
 SecretBytes ExpandSeed(std::span<const std::uint8_t, kSeedSize> seed);
 
 // The canonical form of a 64-byte private key in either form that wallets write: canonical already, or
 // with the scalar times eight as ed25519 keys have it. Told apart by the size of the first half, which
-// holds for every key made from a seed; whoever has the public key should compare it too. Nothing if the
-// first half is a scalar in neither form. Not sealed.
+// holds for every key made from a seed; a caller that has the public key should compare it too. Nothing if
+// the first half is a scalar in neither form. Writable.
 std::optional<SecretBytes> CanonicalSecretKey(std::span<const std::uint8_t, kSecretKeySize> private_key);
 
 // Nothing if the scalar is zero: its public key, the identity, would accept anybody's signatures.

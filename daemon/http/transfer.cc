@@ -6,8 +6,6 @@
 #include <system_error>
 #include <utility>
 
-#include "daemon/base/failure.h"
-
 namespace chutesd::http {
 namespace {
 
@@ -55,9 +53,9 @@ StageTimes TimesOf(CURL* easy) {
 
 }  // namespace
 
-Transfer::Transfer(asio::io_context& io, Owner& owner, CallContext ctx, HttpRequest request, Done done)
+Transfer::Transfer(asio::io_context& io, OnAbort on_abort, CallContext ctx, HttpRequest request, Done done)
     : io_(io),
-      owner_(owner),
+      on_abort_(std::move(on_abort)),
       ctx_(std::move(ctx)),
       request_(std::move(request)),
       easy_(curl_easy_init()),
@@ -65,9 +63,9 @@ Transfer::Transfer(asio::io_context& io, Owner& owner, CallContext ctx, HttpRequ
       limit_timer_(io),
       done_(std::move(done)) {}
 
-Status Transfer::Prepare(const EasySettings& settings, const TimeLimits& limits) {
-  limits_ = limits;
-  reply_cap_ = static_cast<std::size_t>(settings.reply_cap);
+Status Transfer::Prepare(const CurlHttpOptions& options, CURLSH* share) {
+  limits_ = options.limits;
+  reply_cap_ = options.reply_cap;
   Result<ApiUrl> url = ParseApiUrl(request_.url);
   if (!url.ok()) return url.status();
   url_ = *std::move(url);
@@ -76,7 +74,7 @@ Status Transfer::Prepare(const EasySettings& settings, const TimeLimits& limits)
   total_at_ = std::min(started_ + limits_.total, ctx_.deadline - AnswerMargin());
 
   if (easy_ == nullptr) return TransportStatus(CURLE_OUT_OF_MEMORY, Describe());
-  Status applied = ApplyRequest(easy(), headers_, url_, request_, settings);
+  Status applied = ApplyRequest(easy(), headers_, url_, request_, options, share);
   if (!applied.ok()) return applied;
   SetCallbacks();
   return OkStatus();
@@ -108,10 +106,11 @@ Transfer& Transfer::Of(CURL* easy) {
   return *transfer;
 }
 
-// Posted, since whoever asks to stop may stand inside anything.
+// Posted, since a stop may be requested from inside any callback.
 void Transfer::PostStop::operator()() const {
   asio::post(transfer->io_, [weak = transfer->weak_from_this()] {
-    if (const std::shared_ptr<Transfer> held = weak.lock()) held->owner_.OnStop(*held);
+    if (const std::shared_ptr<Transfer> held = weak.lock())
+      held->on_abort_(*held, CancelledStatus(held->Describe()));
   });
 }
 
@@ -185,7 +184,9 @@ void Transfer::ArmLimit() {
     if (error) return;
     const std::shared_ptr<Transfer> held = weak.lock();
     // A handler that was queued already may find the limit moved.
-    if (held != nullptr && steady_clock::now() >= held->Limit()) held->owner_.OnLimit(*held);
+    if (held != nullptr && steady_clock::now() >= held->Limit()) {
+      held->on_abort_(*held, TimeoutStatus(held->Describe()));
+    }
   });
 }
 

@@ -23,33 +23,21 @@
 
 namespace chutesd::http {
 
-struct TimeLimits {
-  std::chrono::milliseconds connect{5'000};      // from the start: name, connection, TLS handshake
-  std::chrono::milliseconds first_byte{15'000};  // from sending to the first byte of the reply
-  std::chrono::milliseconds total{30'000};       // from the start
-};
-
 // One request under way: its easy handle, what that points to, the reply as it comes in, and the time
 // limits. Lives on the loop thread; always held by a shared_ptr.
 class Transfer : public std::enable_shared_from_this<Transfer> {
  public:
   using Done = absl::AnyInvocable<void(Result<HttpResponse>) &&>;
-  // Told on the loop thread, outside of libcurl; not after the transfer is gone.
-  class Owner {
-   public:
-    virtual void OnLimit(Transfer& transfer) = 0;
-    virtual void OnStop(Transfer& transfer) = 0;
+  // Called on the loop thread, outside of libcurl, when a time limit or the caller ends the transfer; not
+  // after the transfer is gone.
+  using OnAbort = std::function<void(Transfer& transfer, Status why)>;
 
-   protected:
-    ~Owner() = default;
-  };
-
-  // `owner` and `io` must outlive it.
-  Transfer(asio::io_context& io, Owner& owner, CallContext ctx, HttpRequest request, Done done);
+  // `io` must outlive it.
+  Transfer(asio::io_context& io, OnAbort on_abort, CallContext ctx, HttpRequest request, Done done);
 
   // Makes the easy handle ready to be added. Errors: kApiUrlRefused, kInternal, and what the context
   // says already (kCancelled; kUpstreamUnreachable for a deadline that has passed, as nothing is sent).
-  Status Prepare(const EasySettings& settings, const TimeLimits& limits);
+  Status Prepare(const CurlHttpOptions& options, CURLSH* share);
   // Starts to watch the clock and the caller. After Prepare.
   void Begin();
 
@@ -89,7 +77,7 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   void SetCallbacks();
 
   asio::io_context& io_;
-  Owner& owner_;
+  OnAbort on_abort_;
   CallContext ctx_;
   HttpRequest request_;  // the easy handle points into it
   HeaderList headers_;   // likewise

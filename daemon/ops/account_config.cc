@@ -32,7 +32,7 @@ Written Write(const ConfigTarget& target, const NewAccount& account) {
   return config::WriteConfigFile(target.path, *text, ModeFor(target));
 }
 
-std::function<Written()> Writing(ConfigTarget target, model::User user, const config::WalletHotkey& wallet) {
+std::function<Written()> Writing(ConfigTarget target, model::User user, const wallet::WalletHotkey& wallet) {
   // Shared, as what goes to another thread must be copyable.
   auto account = std::make_shared<NewAccount>();
   account->base_url = target.api_url;
@@ -57,7 +57,7 @@ asio::awaitable<Status> CheckTarget(asio::thread_pool& files, ConfigTarget targe
 }
 
 asio::awaitable<Written> WriteAccountConfig(asio::thread_pool& files, ConfigTarget target, model::User user,
-                                            std::shared_ptr<const config::WalletHotkey> wallet) {
+                                            std::shared_ptr<const wallet::WalletHotkey> wallet) {
   auto writing = Offload<Written>(files, Writing(std::move(target), std::move(user), *wallet));
   Written written = co_await std::move(writing);
   co_return written;
@@ -65,7 +65,7 @@ asio::awaitable<Written> WriteAccountConfig(asio::thread_pool& files, ConfigTarg
 
 asio::awaitable<Written> WriteAccountConfigUntil(asio::thread_pool& files, CallContext ctx,
                                                  ConfigTarget target, model::User user,
-                                                 std::shared_ptr<const config::WalletHotkey> wallet) {
+                                                 std::shared_ptr<const wallet::WalletHotkey> wallet) {
   auto writing = OffloadUntil<config::WrittenConfig>(files, std::move(ctx), "writing it, which goes on",
                                                      Writing(std::move(target), std::move(user), *wallet),
                                                      LateWork::kDone);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "daemon/base/failure.h"
-#include "daemon/model/user.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/finding.h"
 #include "daemon/session/session.h"
 

@@ -5,9 +5,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
-#include "daemon/model/api_key.h"
-#include "daemon/model/page.h"
-#include "daemon/model/time.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/finding.h"
 
 namespace chutesd::ops {

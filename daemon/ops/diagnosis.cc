@@ -69,8 +69,8 @@ asio::awaitable<Result<Findings>> Diagnosis::Run(CallContext ctx, DiagnosisArgs 
   Findings findings = JudgeConfig(args.session);
   ListWalletsArgs where;
   where.wallets_path = args.wallets_path;
-  asio::awaitable<Result<config::WalletSurvey>> surveying = tools_.wallets.List(ctx, std::move(where));
-  const Result<config::WalletSurvey> survey = co_await std::move(surveying);
+  asio::awaitable<Result<wallet::WalletSurvey>> surveying = tools_.wallets.List(ctx, std::move(where));
+  const Result<wallet::WalletSurvey> survey = co_await std::move(surveying);
   const SessionPtr account = HasAccount(args.session) ? *args.session : nullptr;
   findings.push_back(JudgeWallets(survey, account != nullptr));
 

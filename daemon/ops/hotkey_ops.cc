@@ -9,10 +9,10 @@
 namespace chutesd::ops {
 namespace {
 
-using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using SharedWallet = std::shared_ptr<const wallet::WalletHotkey>;
 using PendingUser = asio::awaitable<Result<model::User>>;
 
-api::Account NewcomerOf(const std::string& api_url, const config::WalletHotkey& wallet) {
+api::Account NewcomerOf(const std::string& api_url, const wallet::WalletHotkey& wallet) {
   api::Account account;
   account.api_url = api_url;
   account.hotkey = wallet.hotkey;
@@ -22,7 +22,7 @@ api::Account NewcomerOf(const std::string& api_url, const config::WalletHotkey& 
 }  // namespace
 
 asio::awaitable<Result<HotkeyProbe>> HotkeyOps::Probe(CallContext ctx, ProbeArgs args) {
-  auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
+  auto reading = wallets_.Read(ctx, std::move(args.wallet), wallet::ColdkeyNeed::kIfThere);
   const Result<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
   PendingUser pending = api_.GetUser(std::move(ctx), NewcomerOf(args.api_url, **wallet));
@@ -47,7 +47,7 @@ asio::awaitable<Result<RestoredConfig>> HotkeyOps::Restore(CallContext ctx, Rest
   Status writable = co_await std::move(checking);
   if (!writable.ok()) co_return writable;
 
-  auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
+  auto reading = wallets_.Read(ctx, std::move(args.wallet), wallet::ColdkeyNeed::kIfThere);
   const Result<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
   PendingUser pending = api_.GetUser(std::move(ctx), NewcomerOf(args.api_url, **wallet));

@@ -9,7 +9,7 @@
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
-#include "daemon/model/user.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/wallet_reader.h"
 
 namespace chutesd::ops {

@@ -9,7 +9,7 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
-#include "daemon/model/api_key.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/chute_directory.h"
 #include "daemon/ops/key_book.h"
 #include "daemon/ops/ledger_thread.h"

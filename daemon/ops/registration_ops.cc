@@ -14,7 +14,7 @@ namespace chutesd::ops {
 namespace {
 
 using std::chrono::steady_clock;
-using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using SharedWallet = std::shared_ptr<const wallet::WalletHotkey>;
 
 // To ask what became of a registration whose answer was lost.
 constexpr std::chrono::milliseconds kSettleTime = std::chrono::seconds(5);
@@ -139,7 +139,7 @@ asio::awaitable<Result<Registration>> RegistrationOps::Register(CallContext ctx,
   if (!writable.ok()) co_return writable;
 
   WalletChoice named{args.wallet.wallets_path, args.wallet.wallet, args.wallet.hotkey, {}};
-  auto reading = wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kRequired);
+  auto reading = wallets_.Read(ctx, std::move(args.wallet), wallet::ColdkeyNeed::kRequired);
   const Result<SharedWallet> wallet = co_await std::move(reading);
   if (!wallet.ok()) co_return wallet.status();
 

@@ -11,7 +11,7 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/model/user.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/wallet_reader.h"
 
 namespace chutesd::ops {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/model/api_key.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::ops {
 

@@ -10,7 +10,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/model/chute.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/chute_directory.h"
 #include "daemon/ops/ledger_thread.h"
 #include "daemon/ops/secret_book.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "daemon/model/time.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::ops {
 

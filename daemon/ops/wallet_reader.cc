@@ -8,25 +8,25 @@
 namespace chutesd::ops {
 namespace {
 
-using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using SharedWallet = std::shared_ptr<const wallet::WalletHotkey>;
 using Work = std::function<Result<SharedWallet>()>;
 
 // Shared, as what goes to another thread must be copyable. No password: null.
-Work Reading(config::WalletPlace place, std::shared_ptr<const SecretString> password,
-             config::ColdkeyNeed coldkey) {
+Work Reading(wallet::WalletPlace place, std::shared_ptr<const SecretString> password,
+             wallet::ColdkeyNeed coldkey) {
   return [place = std::move(place), password = std::move(password), coldkey]() -> Result<SharedWallet> {
     const SecretString none;
-    Result<config::WalletHotkey> read = config::ReadWalletHotkey(place, password ? *password : none, coldkey);
+    Result<wallet::WalletHotkey> read = wallet::ReadWalletHotkey(place, password ? *password : none, coldkey);
     if (!read.ok()) return read.status();
-    return std::make_shared<const config::WalletHotkey>(*std::move(read));
+    return std::make_shared<const wallet::WalletHotkey>(*std::move(read));
   };
 }
 
 }  // namespace
 
 asio::awaitable<Result<SharedWallet>> WalletReader::Read(CallContext ctx, WalletChoice choice,
-                                                         config::ColdkeyNeed coldkey) {
-  config::WalletPlace place;
+                                                         wallet::ColdkeyNeed coldkey) {
+  wallet::WalletPlace place;
   place.wallets_path = std::move(choice.wallets_path);
   place.wallet = std::move(choice.wallet);
   place.hotkey = std::move(choice.hotkey);

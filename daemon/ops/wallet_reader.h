@@ -9,7 +9,7 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/config/wallet.h"
+#include "daemon/wallet/wallet.h"
 
 namespace chutesd::ops {
 
@@ -30,11 +30,11 @@ class WalletReader {
   WalletReader(asio::thread_pool& files, asio::thread_pool& derivations, std::string home)
       : files_(files), derivations_(derivations), home_(std::move(home)) {}
 
-  // Never null. Errors as config::ReadWalletHotkey, and TIMEOUT: a caller does not wait beyond its deadline,
+  // Never null. Errors as wallet::ReadWalletHotkey, and TIMEOUT: a caller does not wait beyond its deadline,
   // whether its turn has come by then or not.
-  asio::awaitable<Result<std::shared_ptr<const config::WalletHotkey>>> Read(CallContext ctx,
+  asio::awaitable<Result<std::shared_ptr<const wallet::WalletHotkey>>> Read(CallContext ctx,
                                                                             WalletChoice choice,
-                                                                            config::ColdkeyNeed coldkey);
+                                                                            wallet::ColdkeyNeed coldkey);
 
  private:
   asio::thread_pool& files_;

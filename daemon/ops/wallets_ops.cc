@@ -6,13 +6,13 @@
 
 namespace chutesd::ops {
 
-asio::awaitable<Result<config::WalletSurvey>> WalletsOps::List(CallContext ctx, ListWalletsArgs args) {
-  std::function<Result<config::WalletSurvey>()> work = [path = std::move(args.wallets_path), home = home_] {
-    return config::SurveyWallets(path, home);
+asio::awaitable<Result<wallet::WalletSurvey>> WalletsOps::List(CallContext ctx, ListWalletsArgs args) {
+  std::function<Result<wallet::WalletSurvey>()> work = [path = std::move(args.wallets_path), home = home_] {
+    return wallet::SurveyWallets(path, home);
   };
   std::string what = "reading the wallets";
-  auto reading = OffloadUntil<config::WalletSurvey>(pool_, std::move(ctx), std::move(what), std::move(work));
-  Result<config::WalletSurvey> survey = co_await std::move(reading);
+  auto reading = OffloadUntil<wallet::WalletSurvey>(pool_, std::move(ctx), std::move(what), std::move(work));
+  Result<wallet::WalletSurvey> survey = co_await std::move(reading);
   co_return survey;
 }
 

@@ -7,7 +7,7 @@
 
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
-#include "daemon/config/wallet_survey.h"
+#include "daemon/wallet/survey.h"
 
 namespace chutesd::ops {
 
@@ -21,8 +21,8 @@ class WalletsOps {
   // `home` is what `~` stands for.
   WalletsOps(asio::thread_pool& pool, std::string home) : pool_(pool), home_(std::move(home)) {}
 
-  // Errors as config::SurveyWallets, and TIMEOUT.
-  asio::awaitable<Result<config::WalletSurvey>> List(CallContext ctx, ListWalletsArgs args);
+  // Errors as wallet::SurveyWallets, and TIMEOUT.
+  asio::awaitable<Result<wallet::WalletSurvey>> List(CallContext ctx, ListWalletsArgs args);
 
  private:
   asio::thread_pool& pool_;

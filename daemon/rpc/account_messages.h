@@ -3,7 +3,7 @@
 #include "chutesd/v1/account.pb.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/model/user.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/account_ops.h"
 #include "daemon/ops/hotkey_ops.h"
 #include "daemon/ops/registration_ops.h"

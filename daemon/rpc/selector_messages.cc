@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "daemon/base/failure.h"
-#include "daemon/model/api_key_text.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::rpc {
 namespace {

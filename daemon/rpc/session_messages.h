@@ -5,7 +5,7 @@
 #include <string>
 
 #include "chutesd/v1/session.pb.h"
-#include "daemon/model/time.h"
+#include "daemon/model/types.h"
 #include "daemon/session/session.h"
 
 namespace chutesd::rpc {

@@ -23,13 +23,13 @@ Status CheckFileName(std::string_view field, const std::string& name) {
   return OkStatus();
 }
 
-v1::HotkeyStorage StorageMessage(config::HotkeyStorage storage) {
+v1::HotkeyStorage StorageMessage(wallet::HotkeyStorage storage) {
   switch (storage) {
-    case config::HotkeyStorage::kPlain:
+    case wallet::HotkeyStorage::kPlain:
       return v1::HOTKEY_STORAGE_PLAIN;
-    case config::HotkeyStorage::kEncrypted:
+    case wallet::HotkeyStorage::kEncrypted:
       return v1::HOTKEY_STORAGE_ENCRYPTED;
-    case config::HotkeyStorage::kUnknown:
+    case wallet::HotkeyStorage::kUnknown:
       break;
   }
   return v1::HOTKEY_STORAGE_UNSPECIFIED;
@@ -65,14 +65,14 @@ Result<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& r
   return ops::ListWalletsArgs{request.wallets_path()};
 }
 
-void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& response) {
+void FillWallets(const wallet::WalletSurvey& survey, v1::ListWalletsResponse& response) {
   response.set_wallets_path(survey.wallets_path);
-  for (const config::WalletSummary& wallet : survey.wallets) {
+  for (const wallet::WalletSummary& wallet : survey.wallets) {
     v1::Wallet& message = *response.add_wallets();
     message.set_name(wallet.name);
     message.set_coldkey_ss58_address(wallet.coldkey_ss58_address);
     message.set_problem(wallet.problem);
-    for (const config::HotkeySummary& hotkey : wallet.hotkeys) {
+    for (const wallet::HotkeySummary& hotkey : wallet.hotkeys) {
       v1::WalletHotkey& entry = *message.add_hotkeys();
       entry.set_name(hotkey.name);
       entry.set_ss58_address(hotkey.ss58_address);

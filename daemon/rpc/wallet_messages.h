@@ -2,9 +2,9 @@
 
 #include "chutesd/v1/wallets.pb.h"
 #include "daemon/base/failure.h"
-#include "daemon/config/wallet_survey.h"
 #include "daemon/ops/wallet_reader.h"
 #include "daemon/ops/wallets_ops.h"
+#include "daemon/wallet/survey.h"
 
 // Checks requests that name wallets, and translates both ways. Each check names the field.
 namespace chutesd::rpc {
@@ -31,6 +31,6 @@ Result<ops::WalletChoice> WalletChoiceFrom(const Request& request) {
 
 Result<ops::ListWalletsArgs> ListWalletsArgsFrom(const v1::ListWalletsRequest& request);
 
-void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& response);
+void FillWallets(const wallet::WalletSurvey& survey, v1::ListWalletsResponse& response);
 
 }  // namespace chutesd::rpc

@@ -10,7 +10,7 @@ namespace chutesd::rpc {
 grpc::ServerUnaryReactor* WalletsService::ListWallets(grpc::CallbackServerContext* context,
                                                       const v1::ListWalletsRequest* request,
                                                       v1::ListWalletsResponse* response) {
-  using Pending = asio::awaitable<Result<config::WalletSurvey>>;
+  using Pending = asio::awaitable<Result<wallet::WalletSurvey>>;
   return runner_.RunWithoutSession(
       context, request, response, ListWalletsArgsFrom(*request),
       [this](const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx, ops::ListWalletsArgs args) {

@@ -207,7 +207,7 @@ def test_the_paper_of_the_service_is_that_of_the_units():
 
 
 # Folders that the house has and the tree not yet.
-COMING = {"daemon/wallet", "daemon/ops/keys", "daemon/ops/secrets", "daemon/ops/account", "daemon/ops/doctor",
+COMING = {"daemon/ops/keys", "daemon/ops/secrets", "daemon/ops/account", "daemon/ops/doctor",
           "proto/third_party"}
 
 

@@ -19,13 +19,15 @@ ALLOWED = {
     "daemon/model": {"daemon/base"},
     "daemon/crypto": {"daemon/base"},
     "daemon/codec": {"daemon/base", "daemon/model"},
-    "daemon/config": {"daemon/http", "daemon/base", "daemon/model", "daemon/codec", "daemon/crypto"},
+    "daemon/config": {"daemon/base", "daemon/crypto", "daemon/http"},
+    "daemon/wallet": {"daemon/base", "daemon/codec", "daemon/crypto"},
     "daemon/http": {"daemon/base"},
     "daemon/ledger": {"daemon/base", "daemon/model"},
     "daemon/api": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto", "daemon/http"},
-    "daemon/session": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto"},
-    "daemon/ops": {"daemon/ledger", "daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/session", "daemon/api"},
-    "daemon/rpc": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/ops",
+    "daemon/session": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/http"},
+    "daemon/ops": {"daemon/ledger", "daemon/base", "daemon/model", "daemon/config", "daemon/wallet", "daemon/crypto",
+                   "daemon/session", "daemon/api"},
+    "daemon/rpc": {"daemon/base", "daemon/model", "daemon/config", "daemon/wallet", "daemon/session", "daemon/ops",
                    "proto"},
     "daemon/ipc": {"daemon/base"},
     "daemon/app": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/http", "daemon/api",
@@ -54,7 +56,7 @@ LIBRARY_HOMES = {
     r"sqlite3": {"daemon/ledger"},
     r"nghttp2/": {"client/rpc"},
     # Everywhere for wiping, hex and hashes; the curve stops at crypto (below).
-    r"sodium\.h": {"daemon/base", "daemon/crypto", "daemon/codec", "daemon/config", "daemon/session", "daemon/rpc"},
+    r"sodium\.h": {"daemon/base", "daemon/crypto", "daemon/codec", "daemon/config", "daemon/wallet", "daemon/session", "daemon/rpc"},
     r"asio": {"daemon/session", "daemon/http", "daemon/api", "daemon/ops", "daemon/rpc", "daemon/ipc", "daemon/app"},
 }
 
