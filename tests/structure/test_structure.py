@@ -111,7 +111,8 @@ def test_libraries_stop_at_their_folder(path):
                 assert folder in homes, f"{path} includes {included}"
 
 
-@pytest.mark.parametrize("path", ALL_CODE)
+# Copies are as long as their originals.
+@pytest.mark.parametrize("path", [path for path in ALL_CODE if not path.startswith("proto/third_party/")])
 def test_files_are_short(path):
     lines = (TOP / path).read_text().count("\n")
     assert lines <= MOST_LINES, f"{path} has {lines} lines: two reasons to change in one file?"
