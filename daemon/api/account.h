@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "daemon/crypto/hotkey.h"
+#include "daemon/crypto/sr25519.h"
 #include "daemon/model/types.h"
 
 namespace chutesd::api {

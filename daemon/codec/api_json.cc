@@ -1,6 +1,7 @@
 #include "daemon/codec/api_json.h"
 
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,7 +10,6 @@
 #include "daemon/codec/json_reader.h"
 
 namespace chutesd::codec {
-
 namespace {
 
 constexpr std::array<std::pair<model::ObjectType, std::string_view>, 3> kObjectTypes = {
@@ -107,6 +107,20 @@ model::Chute ReadChute(JsonReader& reader) {
   return chute;
 }
 
+// An object of texts in orjson's layout or, `like_python`, in that of Python's json.dumps.
+SecretString ObjectOf(std::initializer_list<std::pair<std::string_view, std::string_view>> members,
+                      bool like_python) {
+  SecretString body("{");
+  for (const auto& [name, text] : members) {
+    if (body.size() > 1) body.Append(like_python ? ", " : ",");
+    AppendQuoted(body, name);
+    body.Append(like_python ? ": " : ":");
+    (like_python ? AppendQuotedAscii : AppendQuoted)(body, text);
+  }
+  body.Append("}");
+  return body;
+}
+
 }  // namespace
 
 Result<model::ApiKey> DecodeApiKey(std::string_view body) { return Decode(body, ReadApiKey); }
@@ -163,15 +177,7 @@ Status DecodeSecretDeletion(std::string_view body) {
 }
 
 SecretString EncodeNewSecret(std::string_view purpose, std::string_view key, const SecretString& value) {
-  SecretString body;
-  body.Append(R"({"purpose":)");
-  AppendQuoted(body, purpose);
-  body.Append(R"(,"key":)");
-  AppendQuoted(body, key);
-  body.Append(R"(,"value":)");
-  AppendQuoted(body, value.Reveal());
-  body.Append("}");
-  return body;
+  return ObjectOf({{"purpose", purpose}, {"key", key}, {"value", value.Reveal()}}, /*like_python=*/false);
 }
 
 Result<model::User> DecodeUser(std::string_view body) { return Decode(body, ReadUser); }
@@ -200,21 +206,11 @@ Status DecodeFingerprintChange(std::string_view body) {
 }
 
 SecretString EncodeFingerprint(const SecretString& fingerprint) {
-  SecretString body;
-  body.Append(R"({"fingerprint": )");
-  AppendQuotedAscii(body, fingerprint.Reveal());
-  body.Append("}");
-  return body;
+  return ObjectOf({{"fingerprint", fingerprint.Reveal()}}, /*like_python=*/true);
 }
 
 SecretString EncodeRegistration(std::string_view username, std::string_view coldkey) {
-  SecretString body;
-  body.Append(R"({"username": )");
-  AppendQuotedAscii(body, username);
-  body.Append(R"(, "coldkey": )");
-  AppendQuotedAscii(body, coldkey);
-  body.Append("}");
-  return body;
+  return ObjectOf({{"username", username}, {"coldkey", coldkey}}, /*like_python=*/true);
 }
 
 Result<model::Page<model::Chute>> DecodeChutePage(std::string_view body) {

@@ -11,13 +11,12 @@
 #include "proto/support/text.h"
 
 namespace chutesd::codec {
-
 namespace {
 
 constexpr std::size_t kRun = 8;
 constexpr std::size_t kShortestSecret = 4;
-
 constexpr std::string_view kMore = "...";
+constexpr std::string_view kSpace = " \t\r\n";
 
 std::string Shown(const std::optional<support::CodePoint>& next, std::string_view text) {
   if (!next) return fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
@@ -26,33 +25,20 @@ std::string Shown(const std::optional<support::CodePoint>& next, std::string_vie
   return value < 0x80 ? fmt::format("\\x{:02x}", value) : fmt::format("\\u{:04x}", value);
 }
 
-constexpr std::string_view kSpace = " \t\r\n";
-
-// Where `word` (lower case) begins in `text` from `from` on, in any case; npos if nowhere.
-std::size_t FindWord(std::string_view text, std::string_view word, std::size_t from = 0) {
-  if (from >= text.size()) return std::string_view::npos;
-  const auto same = [](char a, char b) { return support::Lower(a) == b; };
-  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), word.begin(),
-                                 word.end(), same);
-  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
-}
-
-// What lies between the first `<name ...>` and its end tag.
-std::string_view ElementText(std::string_view page, std::string_view open, std::string_view close) {
-  const std::size_t tag = FindWord(page, open);
-  if (tag == std::string_view::npos) return "";
-  const std::size_t begin = page.find('>', tag);
+// The title of a page; `lower` is the page in lower case.
+std::string_view TitleOf(std::string_view page, std::string_view lower) {
+  const std::size_t begin = page.find('>', lower.find("<title"));
   if (begin == std::string_view::npos) return "";
-  return page.substr(begin + 1, FindWord(page, close, begin) - begin - 1);
+  return page.substr(begin + 1, lower.find("</title", begin) - begin - 1);
 }
 
 // Where the tag that begins at `at` ends, with the content of scripts and styles counted to it.
-std::size_t EndOfTag(std::string_view page, std::size_t at) {
+std::size_t EndOfTag(std::string_view lower, std::size_t at) {
   for (const std::string_view name : {"script", "style"}) {
-    if (FindWord(page.substr(at + 1, name.size()), name) != 0) continue;
-    at = std::min(FindWord(page, std::string("</") + std::string(name), at), page.size() - 1);
+    if (!lower.substr(at + 1).starts_with(name)) continue;
+    at = std::min(lower.find(fmt::format("</{}", name), at), lower.size() - 1);
   }
-  return page.find('>', at);
+  return lower.find('>', at);
 }
 
 constexpr std::size_t kMaxLine = 300;
@@ -67,8 +53,6 @@ std::string_view TextOf(const JsonValue* value) {
   return text == nullptr ? std::string_view() : std::string_view(*text);
 }
 
-bool IsFieldName(std::string_view text) { return support::IsWordOf(text, "_-"); }
-
 // `["body","scopes",0,"object_type"]` as `scopes[0].object_type`. A part that does not look like the name
 // of a field is shown as `?`: it may be something that was sent.
 std::string FieldPath(const JsonValue* loc) {
@@ -82,7 +66,7 @@ std::string FieldPath(const JsonValue* loc) {
     }
     const std::string_view name = TextOf(&part);
     if (!path.empty()) path += '.';
-    path += IsFieldName(name) ? name : "?";
+    path += support::IsWordOf(name, "_-") ? name : "?";
     if (path.size() > kMaxFieldSize) break;
   }
   for (const std::string_view place : {"body.", "query.", "path."}) {
@@ -188,7 +172,8 @@ bool LooksLikeHtml(std::string_view body) {
 }
 
 std::string HtmlText(std::string_view page) {
-  const std::string_view title = ElementText(page, "<title", "</title");
+  const std::string lower = support::LowerCase(page);
+  const std::string_view title = TitleOf(page, lower);
   if (title.find_first_not_of(kSpace) != std::string_view::npos) return std::string(title);
   std::string text;
   for (std::size_t at = 0; at < page.size(); ++at) {
@@ -196,7 +181,7 @@ std::string HtmlText(std::string_view page) {
       text += page[at];
       continue;
     }
-    at = EndOfTag(page, at);
+    at = EndOfTag(lower, at);
     if (at == std::string_view::npos) break;
     text += ' ';
   }

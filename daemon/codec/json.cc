@@ -11,7 +11,6 @@
 #include "proto/support/text.h"
 
 namespace chutesd::codec {
-
 namespace {
 
 constexpr std::size_t kMaxDepth = 32;

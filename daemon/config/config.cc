@@ -11,6 +11,7 @@
 #include "daemon/config/config_error.h"
 #include "daemon/config/ini_text.h"
 #include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/sr25519.h"
 #include "daemon/http/api_url.h"
 
 namespace chutesd::config {
@@ -19,10 +20,6 @@ namespace {
 constexpr std::string_view kAuth = "auth";
 constexpr std::string_view kSeedKey = "hotkey_seed";
 constexpr std::string_view kAddressKey = "hotkey_ss58address";
-constexpr std::array<std::string_view, 5> kAuthKeys = {"username", "user_id", kSeedKey, "hotkey_name",
-                                                       kAddressKey};
-constexpr std::size_t kSeedBytes = 32;
-constexpr std::size_t kPrivateKeyBytes = 64;
 
 // Reads the values of one file and keeps the first error.
 class Reader {
@@ -76,9 +73,9 @@ class Reader {
 Result<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
   std::string_view digits = seed.Reveal();
   if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
-  const bool is_private_key = digits.size() == 2 * kPrivateKeyBytes;
-  const Result<SecretBytes> bytes =
-      crypto::DecodeSecretHex("the seed", digits, is_private_key ? kPrivateKeyBytes : kSeedBytes);
+  const bool is_private_key = digits.size() == 2 * crypto::kSecretKeySize;
+  const Result<SecretBytes> bytes = crypto::DecodeSecretHex(
+      "the seed", digits, is_private_key ? crypto::kSecretKeySize : crypto::kSeedSize);
   if (!bytes.ok()) return bytes.status();
   return is_private_key ? crypto::Hotkey::FromPrivateKey(bytes->Reveal())
                         : crypto::Hotkey::FromSeed(bytes->Reveal());
@@ -110,25 +107,6 @@ void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
   }
 }
 
-// The account's keys in the order in which they are written.
-template <typename Visit>
-Status ForEachValue(const NewAccount& account, Visit visit) {
-  const std::array<std::array<std::string_view, 3>, 7> rows = {{
-      {"api", "base_url", account.base_url},
-      {kAuth, "username", account.username},
-      {kAuth, "user_id", account.user_id},
-      {kAuth, kSeedKey, account.secret_hex.Reveal()},
-      {kAuth, "hotkey_name", account.hotkey_name},
-      {kAuth, kAddressKey, account.hotkey_ss58_address},
-      {"payment", "address", account.payment_address},
-  }};
-  for (const auto& [section, key, value] : rows) {
-    Status status = visit(section, key, value);
-    if (!status.ok()) return status;
-  }
-  return OkStatus();
-}
-
 }  // namespace
 
 Result<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing) {
@@ -138,21 +116,24 @@ Result<Config> ParseConfig(SecretString text, const std::string& path, bool allo
   Config config;
   ReadBaseUrl(reader, config);
   config.payment_address = reader.Text("payment", "address");
-  config.username = reader.Text(kAuth, kAuthKeys[0]);
-  config.user_id = reader.Text(kAuth, kAuthKeys[1]);
+  config.username = reader.Text(kAuth, "username");
+  config.user_id = reader.Text(kAuth, "user_id");
   const std::optional<SecretString> seed = reader.Secret(kAuth, kSeedKey);
-  config.hotkey_name = reader.Text(kAuth, kAuthKeys[3]);
+  config.hotkey_name = reader.Text(kAuth, "hotkey_name");
   config.hotkey_ss58_address = reader.Text(kAuth, kAddressKey);
   if (!reader.status().ok()) return reader.status();
 
-  const std::array<bool, kAuthKeys.size()> present = {!config.username.empty(), !config.user_id.empty(),
-                                                      seed.has_value(), !config.hotkey_name.empty(),
-                                                      !config.hotkey_ss58_address.empty()};
+  const std::array<std::pair<std::string_view, bool>, 5> is_missing = {
+      {{"username", config.username.empty()},
+       {"user_id", config.user_id.empty()},
+       {kSeedKey, !seed},
+       {"hotkey_name", config.hotkey_name.empty()},
+       {kAddressKey, config.hotkey_ss58_address.empty()}}};
   std::vector<std::string_view> missing;
-  for (std::size_t i = 0; i < kAuthKeys.size(); ++i) {
-    if (!present[i]) missing.push_back(kAuthKeys[i]);
+  for (const auto& [key, is_so] : is_missing) {
+    if (is_so) missing.push_back(key);
   }
-  if (missing.size() == kAuthKeys.size() && allow_missing) return config;
+  if (missing.size() == is_missing.size() && allow_missing) return config;
   if (!missing.empty()) {
     const std::string names = fmt::format("{}", fmt::join(missing, ", "));
     return ConfigInvalid({path, ini->LineOf(kAuth, ""), kAuth, ""},
@@ -167,11 +148,20 @@ Result<Config> ParseConfig(SecretString text, const std::string& path, bool allo
 Result<SecretString> UpdateConfig(SecretString text, const std::string& path, const NewAccount& account) {
   Result<IniText> ini = IniText::Parse(std::move(text), path);
   if (!ini.ok()) return ini.status();
-  Status status =
-      ForEachValue(account, [&ini](std::string_view section, std::string_view key, std::string_view value) {
-        return ini->Set(section, key, value);
-      });
-  if (!status.ok()) return status;
+  // In the order in which the official tool writes them.
+  const std::array<std::array<std::string_view, 3>, 7> rows = {{
+      {"api", "base_url", account.base_url},
+      {kAuth, "username", account.username},
+      {kAuth, "user_id", account.user_id},
+      {kAuth, kSeedKey, account.secret_hex.Reveal()},
+      {kAuth, "hotkey_name", account.hotkey_name},
+      {kAuth, kAddressKey, account.hotkey_ss58_address},
+      {"payment", "address", account.payment_address},
+  }};
+  for (const auto& [section, key, value] : rows) {
+    Status status = ini->Set(section, key, value);
+    if (!status.ok()) return status;
+  }
   return SecretString(ini->text());
 }
 

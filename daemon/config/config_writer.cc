@@ -82,7 +82,7 @@ std::string CopyName(const Destination& destination, std::chrono::system_clock::
   return fmt::format("{}.{}{}.bak", destination.name, time, again);
 }
 
-// Copies the file that is about to be replaced; its content may be unreadable to others only in the copy.
+// Copies the file that is about to be replaced. The copy is private, whoever could read the file.
 Result<std::string> KeepCopy(const Destination& destination, std::chrono::system_clock::time_point now) {
   support::UniqueFd old;
   struct stat info {};

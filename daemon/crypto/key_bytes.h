@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
+#include "absl/strings/escaping.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_bytes.h"
 
@@ -14,6 +16,11 @@ namespace chutesd::crypto {
 // The bytes of a text, in place.
 inline std::span<const std::uint8_t> BytesOf(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+// Lower-case hex digits. Not for secrets: it leaves copies, and its time depends on the bytes.
+inline std::string HexOf(std::span<const std::uint8_t> bytes) {
+  return absl::BytesToHexString({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 // A ristretto255 point, encoded.

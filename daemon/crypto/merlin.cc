@@ -10,7 +10,6 @@
 #include "daemon/crypto/key_bytes.h"
 
 namespace chutesd::crypto {
-
 namespace {
 
 constexpr std::array<std::uint64_t, 24> kRoundConstants = {

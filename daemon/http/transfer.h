@@ -60,17 +60,11 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   const std::string& request_id() const { return ctx_.request_id; }
 
  private:
-  struct PostStop {
-    Transfer* transfer;
-    void operator()() const;
-  };
-
   static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
   static CURLcode OnHandshake(CURL* easy, void* context, void* self);
   static int OnResolve(void* resolver, void* unused, void* self);
   static int OnAboutToSend(void* self, char* peer_ip, char* local_ip, int peer_port, int local_port);
-  std::chrono::steady_clock::duration AnswerMargin() const;
   std::chrono::steady_clock::time_point Limit() const;
   void ArmLimit();
   Stage CurrentStage() const;
@@ -88,7 +82,8 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   TimeLimits limits_;
   std::size_t reply_cap_ = 0;
   std::chrono::steady_clock::time_point started_;
-  std::chrono::steady_clock::time_point total_at_;  // the total limit or the caller's deadline
+  std::chrono::steady_clock::time_point answer_by_;  // so that the caller hears of it before its deadline
+  std::chrono::steady_clock::time_point total_at_;   // the total limit or answer_by_
   std::optional<std::chrono::steady_clock::time_point> sent_at_;
   bool resolving_ = false;    // a name lookup has begun
   bool handshaking_ = false;  // a TLS handshake has begun
@@ -97,7 +92,7 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   bool too_large_ = false;
   asio::steady_timer limit_timer_;
   Done done_;
-  std::optional<std::stop_callback<PostStop>> on_stop_;
+  std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };
 
 }  // namespace chutesd::http

@@ -1,7 +1,6 @@
 #include "daemon/model/types.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 
 #include "proto/support/text.h"
@@ -23,15 +22,12 @@ bool AllOf(std::string_view text, bool (*is_one)(char)) {
 
 std::string WithDashes(std::string_view digits) {
   std::string uuid(digits);
-  constexpr std::array<std::size_t, 4> kDashes = {8, 13, 18, 23};
-  for (const std::size_t at : kDashes) uuid.insert(at, 1, '-');
+  for (const std::size_t dash : {8U, 13U, 18U, 23U}) uuid.insert(dash, 1, '-');
   return uuid;
 }
 
 Status Refuse(std::string_view problem) {
-  Failure failure;
-  failure.reason = Reason::kApiKeyRefused;
-  failure.message = "the API key " + std::string(problem) + "; it was not sent";
+  Failure failure{Reason::kApiKeyRefused, "the API key " + std::string(problem) + "; it was not sent"};
   failure.next_step =
       "give the whole secret_key from when it was created: cpk_ and three parts of 32 characters with "
       "dots between them, 102 characters in all";

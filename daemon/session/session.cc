@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <optional>
 #include <utility>
 
 #include "daemon/http/api_url.h"
@@ -40,9 +39,9 @@ Status CheckSelector(const Selector& selector) {
   if (selector.api_url.empty()) return OkStatus();
   const Result<std::string> url = http::NormalizeApiUrl(selector.api_url);
   if (url.ok()) return OkStatus();
-  std::optional<Failure> failure = FailureOf(url.status());
-  failure->violations.push_back({"session.api_url", failure->message});
-  return *failure;
+  Failure failure = url.failure();
+  failure.violations.push_back({"session.api_url", failure.message});
+  return failure;
 }
 
 Result<ConfigPtr> ConfigFor(FileNeed need, const Contents& contents) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/crypto/hotkey.h"
+#include "daemon/crypto/sr25519.h"
 #include "daemon/model/types.h"
 #include "daemon/session/file_reads.h"
 

@@ -34,7 +34,7 @@ Failure Unusable(const std::string& path, std::string_view problem, std::string_
           .next_step = std::string(next_step)};
 }
 
-SecretString HexOf(std::span<const std::uint8_t> bytes) {
+SecretString SecretHexOf(std::span<const std::uint8_t> bytes) {
   std::vector<char> hex(2 * bytes.size() + 1);
   sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
   return SecretString(std::string_view(hex.data(), hex.size() - 1));
@@ -44,7 +44,8 @@ Result<KeyfileHotkey> FromSeed(const Result<SecretBytes>& seed) {
   if (!seed.ok()) return seed.status();
   Result<crypto::Hotkey> hotkey = crypto::Hotkey::FromSeed(seed->Reveal());
   if (!hotkey.ok()) return hotkey.status();
-  return KeyfileHotkey{std::make_shared<const crypto::Hotkey>(*std::move(hotkey)), HexOf(seed->Reveal())};
+  return KeyfileHotkey{std::make_shared<const crypto::Hotkey>(*std::move(hotkey)),
+                       SecretHexOf(seed->Reveal())};
 }
 
 Result<KeyfileHotkey> FromPhrase(const SecretString& phrase) {
@@ -70,7 +71,7 @@ Result<KeyfileHotkey> FromPrivateKey(const SecretString& digits, bool must_be_ca
         "there is no publicKey to tell whether that is what is meant");
   }
   return KeyfileHotkey{std::make_shared<const crypto::Hotkey>(*std::move(hotkey)),
-                       HexOf(canonical->Reveal())};
+                       SecretHexOf(canonical->Reveal())};
 }
 
 // The hotkey that all secret members stand for; null if there is none.
