@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "daemon/codec/readable_line.h"
+#include "daemon/codec/error_body.h"
 #include "daemon/http/api_url.h"
 
 namespace chutesd::api {

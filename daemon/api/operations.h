@@ -7,9 +7,9 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/crypto/hotkey.h"
+#include "daemon/crypto/sr25519.h"
 #include "daemon/http/http_client.h"
-#include "daemon/model/api_key_text.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::api {
 

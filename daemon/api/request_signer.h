@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "daemon/base/secret_string.h"
-#include "daemon/crypto/hotkey.h"
+#include "daemon/crypto/sr25519.h"
 
 namespace chutesd::api {
 

@@ -7,8 +7,7 @@
 
 #include "daemon/api/http_time.h"
 #include "daemon/api/refusals.h"
-#include "daemon/codec/error_json.h"
-#include "daemon/codec/readable_line.h"
+#include "daemon/codec/error_body.h"
 #include "proto/support/text.h"
 
 namespace chutesd::api {

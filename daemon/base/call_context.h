@@ -8,7 +8,7 @@ namespace chutesd {
 
 // What travels with one call through every layer. Passed by value; all its waits happen on the loop.
 struct CallContext {
-  // Nothing is waited for beyond this.
+  // No wait goes beyond this.
   std::chrono::steady_clock::time_point deadline;
   // Asked to stop, on the loop thread, when the caller has gone away. A change that was sent is not
   // stopped (see Uninterrupted): its outcome must be known.
@@ -16,7 +16,7 @@ struct CallContext {
   // Ties together the log lines of one call.
   std::string request_id;
 
-  // The same call, deaf to the caller's going away.
+  // The same call, not stopped when the caller goes away.
   CallContext Uninterrupted() const { return {deadline, std::stop_token(), request_id}; }
 };
 

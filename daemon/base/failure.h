@@ -116,7 +116,7 @@ class [[nodiscard]] Result {
 };
 
 // A failure with no more to say than a sentence.
-Failure Fail(Reason reason, std::string message);
+inline Failure Fail(Reason reason, std::string message) { return {reason, std::move(message)}; }
 
 // What a status carries; nothing if it is ok.
 inline std::optional<Failure> FailureOf(const Status& status) {
@@ -124,9 +124,18 @@ inline std::optional<Failure> FailureOf(const Status& status) {
 }
 
 // A wrong request field: INVALID_ARGUMENT with one violation, message "<field>: <description>".
-Failure FailField(std::string_view field, std::string_view description, std::string_view next_step = "");
+inline Failure FailField(std::string_view field, std::string_view description,
+                         std::string_view next_step = "") {
+  Failure failure{Reason::kInvalidArgument, std::string(field), std::string(next_step)};
+  failure.message.append(": ").append(description);
+  failure.violations.push_back({std::string(field), std::string(description)});
+  return failure;
+}
 
 // "CONFIG_MISSING: there is no config file", or "ok"; for logs and tests.
-std::ostream& operator<<(std::ostream& out, const Status& status);
+inline std::ostream& operator<<(std::ostream& out, const Status& status) {
+  if (status.ok()) return out << "ok";
+  return out << ReasonName(status.reason()) << ": " << status.message();
+}
 
 }  // namespace chutesd

@@ -14,24 +14,18 @@
 #include <memory>
 #include <utility>
 
-#include "daemon/base/failure.h"
-
 namespace chutesd {
 namespace {
 
-spdlog::level::level_enum SpdlogLevel(LogLevel level) {
-  switch (level) {
-    case LogLevel::kDebug:
-      return spdlog::level::debug;
-    case LogLevel::kInfo:
-      return spdlog::level::info;
-    case LogLevel::kWarning:
-      return spdlog::level::warn;
-    case LogLevel::kError:
-      return spdlog::level::err;
-  }
-  return spdlog::level::info;
-}
+struct LevelRow {
+  std::string_view name;
+  LogLevel level;
+  spdlog::level::level_enum of_spdlog;
+};
+constexpr std::array<LevelRow, 4> kLevels = {{{"debug", LogLevel::kDebug, spdlog::level::debug},
+                                              {"info", LogLevel::kInfo, spdlog::level::info},
+                                              {"warning", LogLevel::kWarning, spdlog::level::warn},
+                                              {"error", LogLevel::kError, spdlog::level::err}}};
 
 // Opens what logs are appended to. Links are not followed: the folder may hold what others put there.
 Result<int> OpenLog(const std::string& path) {
@@ -53,7 +47,7 @@ Result<int> OpenLog(const std::string& path) {
 
 void UseSink(LogLevel level, bool with_time, spdlog::sink_ptr sink) {
   auto logger = std::make_shared<spdlog::logger>("chutesd", std::move(sink));
-  logger->set_level(SpdlogLevel(level));
+  logger->set_level(kLevels.at(static_cast<std::size_t>(level)).of_spdlog);
   logger->flush_on(spdlog::level::debug);
   logger->set_pattern(with_time ? "%Y-%m-%dT%H:%M:%S.%e%z %l %v" : "%l %v");
   spdlog::set_default_logger(std::move(logger));
@@ -62,14 +56,10 @@ void UseSink(LogLevel level, bool with_time, spdlog::sink_ptr sink) {
 }  // namespace
 
 Status ParseLogLevel(const std::string& text, LogLevel& level) {
-  constexpr std::array kLevels = {std::pair{"debug", LogLevel::kDebug}, std::pair{"info", LogLevel::kInfo},
-                                  std::pair{"warning", LogLevel::kWarning},
-                                  std::pair{"error", LogLevel::kError}};
-  for (const auto& [name, value] : kLevels) {
-    if (text == name) {
-      level = value;
-      return OkStatus();
-    }
+  for (const LevelRow& row : kLevels) {
+    if (text != row.name) continue;
+    level = row.level;
+    return OkStatus();
   }
   return FailField("log level", "'" + text + "' is none of debug, info, warning, error");
 }

@@ -34,7 +34,7 @@ SecretBytes SecretBytes::CopyOf(std::span<const std::uint8_t> bytes) {
   return copy;
 }
 
-void SecretBytes::Seal() {
+void SecretBytes::MakeReadOnly() {
   if (data_ != nullptr) sodium_mprotect_readonly(data_);
 }
 

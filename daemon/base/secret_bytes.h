@@ -13,7 +13,7 @@ namespace chutesd {
 class SecretBytes {
  public:
   SecretBytes() = default;
-  // `size` zero bytes. Aborts the process if no memory is to be had.
+  // `size` zero bytes. Aborts the process if there is no memory.
   explicit SecretBytes(std::size_t size);
   SecretBytes(SecretBytes&& other) noexcept;
   SecretBytes& operator=(SecretBytes&& other) noexcept;
@@ -25,10 +25,10 @@ class SecretBytes {
   static SecretBytes CopyOf(std::span<const std::uint8_t> bytes);
 
   std::span<const std::uint8_t> Reveal() const { return {data_, size_}; }
-  // Must not be called after Seal().
+  // Must not be called after MakeReadOnly().
   std::span<std::uint8_t> Fill() { return {data_, size_}; }
   // Makes the pages read-only: a stray write ends the process instead of spoiling the key.
-  void Seal();
+  void MakeReadOnly();
 
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }

@@ -1,6 +1,7 @@
 #include "daemon/codec/api_json.h"
 
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -56,6 +57,51 @@ void AppendScope(SecretString& out, const model::Scope& scope) {
   out.Append("}");
 }
 
+model::Secret ReadSecret(JsonReader& reader) {
+  model::Secret secret;
+  secret.secret_id = reader.Id("secret_id");
+  secret.purpose = reader.Id("purpose");
+  secret.key = reader.String("key");
+  secret.create_time = reader.Time("created_at");
+  return secret;
+}
+
+model::User ReadUser(JsonReader& reader) {
+  model::User user;
+  user.username = reader.String("username");
+  user.user_id = reader.Id("user_id");
+  // The server takes any text for these two.
+  user.hotkey = reader.String("hotkey");
+  user.coldkey = reader.String("coldkey");
+  user.payment_address = reader.Id("payment_address");
+  user.balance = reader.OptionalNumber("balance");
+  user.create_time = reader.Time("created_at");
+  return user;
+}
+
+model::Chute ReadChute(JsonReader& reader) {
+  model::Chute chute;
+  chute.chute_id = reader.Id("chute_id");
+  chute.name = reader.String("name");
+  std::optional<JsonReader> user = reader.OptionalObject("user");
+  if (user) chute.owner_user_id = user->Id("user_id");
+  return chute;
+}
+
+// An object of texts in orjson's layout or, `like_python`, in that of Python's json.dumps.
+SecretString ObjectOf(std::initializer_list<std::pair<std::string_view, std::string_view>> members,
+                      bool like_python) {
+  SecretString body("{");
+  for (const auto& [name, text] : members) {
+    if (body.size() > 1) body.Append(like_python ? ", " : ",");
+    AppendQuoted(body, name);
+    body.Append(like_python ? ": " : ":");
+    (like_python ? AppendQuotedAscii : AppendQuoted)(body, text);
+  }
+  body.Append("}");
+  return body;
+}
+
 }  // namespace
 
 Result<model::ApiKey> DecodeApiKey(std::string_view body) { return Decode(body, ReadApiKey); }
@@ -100,19 +146,6 @@ SecretString EncodeApiKeySpec(const model::ApiKeySpec& spec) {
   return body;
 }
 
-namespace {
-
-model::Secret ReadSecret(JsonReader& reader) {
-  model::Secret secret;
-  secret.secret_id = reader.Id("secret_id");
-  secret.purpose = reader.Id("purpose");
-  secret.key = reader.String("key");
-  secret.create_time = reader.Time("created_at");
-  return secret;
-}
-
-}  // namespace
-
 Result<model::Secret> DecodeSecret(std::string_view body) { return Decode(body, ReadSecret); }
 
 Result<model::Page<model::Secret>> DecodeSecretPage(std::string_view body) {
@@ -125,33 +158,8 @@ Status DecodeSecretDeletion(std::string_view body) {
 }
 
 SecretString EncodeNewSecret(std::string_view purpose, std::string_view key, const SecretString& value) {
-  SecretString body;
-  body.Append(R"({"purpose":)");
-  AppendQuoted(body, purpose);
-  body.Append(R"(,"key":)");
-  AppendQuoted(body, key);
-  body.Append(R"(,"value":)");
-  AppendQuoted(body, value.Reveal());
-  body.Append("}");
-  return body;
+  return ObjectOf({{"purpose", purpose}, {"key", key}, {"value", value.Reveal()}}, /*like_python=*/false);
 }
-
-namespace {
-
-model::User ReadUser(JsonReader& reader) {
-  model::User user;
-  user.username = reader.String("username");
-  user.user_id = reader.Id("user_id");
-  // The server takes any text for these two.
-  user.hotkey = reader.String("hotkey");
-  user.coldkey = reader.String("coldkey");
-  user.payment_address = reader.Id("payment_address");
-  user.balance = reader.OptionalNumber("balance");
-  user.create_time = reader.Time("created_at");
-  return user;
-}
-
-}  // namespace
 
 Result<model::User> DecodeUser(std::string_view body) { return Decode(body, ReadUser); }
 
@@ -179,35 +187,12 @@ Status DecodeFingerprintChange(std::string_view body) {
 }
 
 SecretString EncodeFingerprint(const SecretString& fingerprint) {
-  SecretString body;
-  body.Append(R"({"fingerprint": )");
-  AppendQuotedAscii(body, fingerprint.Reveal());
-  body.Append("}");
-  return body;
+  return ObjectOf({{"fingerprint", fingerprint.Reveal()}}, /*like_python=*/true);
 }
 
 SecretString EncodeRegistration(std::string_view username, std::string_view coldkey) {
-  SecretString body;
-  body.Append(R"({"username": )");
-  AppendQuotedAscii(body, username);
-  body.Append(R"(, "coldkey": )");
-  AppendQuotedAscii(body, coldkey);
-  body.Append("}");
-  return body;
+  return ObjectOf({{"username", username}, {"coldkey", coldkey}}, /*like_python=*/true);
 }
-
-namespace {
-
-model::Chute ReadChute(JsonReader& reader) {
-  model::Chute chute;
-  chute.chute_id = reader.Id("chute_id");
-  chute.name = reader.String("name");
-  std::optional<JsonReader> user = reader.OptionalObject("user");
-  if (user) chute.owner_user_id = user->Id("user_id");
-  return chute;
-}
-
-}  // namespace
 
 Result<model::Page<model::Chute>> DecodeChutePage(std::string_view body) {
   return DecodePage(body, ReadChute);

@@ -4,10 +4,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/model/api_key.h"
-#include "daemon/model/chute.h"
-#include "daemon/model/page.h"
-#include "daemon/model/user.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::codec {
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -12,7 +11,6 @@
 #include "proto/support/text.h"
 
 namespace chutesd::codec {
-
 namespace {
 
 constexpr std::size_t kMaxDepth = 32;
@@ -88,31 +86,6 @@ class TreeBuilder {
   std::string problem_;
 };
 
-}  // namespace
-
-const JsonValue* JsonValue::Find(std::string_view name) const {
-  const auto* object = As<Object>();
-  if (object == nullptr) return nullptr;
-  const auto found = std::find_if(object->begin(), object->end(), [name](const JsonMember& member) {
-    return std::string_view(member.name) == name;
-  });
-  return found == object->end() ? nullptr : &found->value;
-}
-
-JsonValue* JsonValue::Find(std::string_view name) {
-  return const_cast<JsonValue*>(std::as_const(*this).Find(name));  // NOLINT: this object is not const
-}
-
-Result<JsonValue> ParseJson(std::string_view text) {
-  TreeBuilder builder;
-  if (!nlohmann::json::sax_parse(text, &builder)) {
-    return Fail(Reason::kInvalidArgument, builder.problem().empty() ? "it is not JSON" : builder.problem());
-  }
-  return std::move(builder.root());
-}
-
-namespace {
-
 constexpr std::uint32_t kFirstBeyondBmp = 0x10000;
 
 void AppendUnit(SecretString& out, std::uint32_t unit) {
@@ -172,6 +145,27 @@ void Append(SecretString& out, std::string_view text, bool ascii) {
 }
 
 }  // namespace
+
+const JsonValue* JsonValue::Find(std::string_view name) const {
+  const auto* object = As<Object>();
+  if (object == nullptr) return nullptr;
+  const auto found = std::find_if(object->begin(), object->end(), [name](const JsonMember& member) {
+    return std::string_view(member.name) == name;
+  });
+  return found == object->end() ? nullptr : &found->value;
+}
+
+JsonValue* JsonValue::Find(std::string_view name) {
+  return const_cast<JsonValue*>(std::as_const(*this).Find(name));  // NOLINT: this object is not const
+}
+
+Result<JsonValue> ParseJson(std::string_view text) {
+  TreeBuilder builder;
+  if (!nlohmann::json::sax_parse(text, &builder)) {
+    return Fail(Reason::kInvalidArgument, builder.problem().empty() ? "it is not JSON" : builder.problem());
+  }
+  return std::move(builder.root());
+}
 
 void AppendQuoted(SecretString& out, std::string_view text) { Append(out, text, false); }
 

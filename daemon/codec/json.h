@@ -44,7 +44,7 @@ struct JsonMember {
 // Reads one JSON value that makes up all of `text`. Refused: what RFC 8259 does not allow (NaN, comments,
 // invalid UTF-8, lone surrogates), numbers beyond a double, more than 32 levels, more than 300,000 values,
 // and an object with two members of the same name. Whole numbers beyond 64 bits are read as double.
-// INVALID_ARGUMENT (no Failure attached) says what is wrong and where, and quotes nothing.
+// INVALID_ARGUMENT says what is wrong and where, and quotes nothing.
 Result<JsonValue> ParseJson(std::string_view text);
 
 // Appends `text` as a JSON string as orjson writes it: UTF-8 as it is, only what must be is escaped.

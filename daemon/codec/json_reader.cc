@@ -4,56 +4,50 @@
 
 #include <algorithm>
 #include <chrono>
-#include <string>
-#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/time/time.h"
-#include "daemon/base/failure.h"
 #include "daemon/codec/json.h"
 #include "proto/support/text.h"
 
 namespace chutesd::codec {
 
 Status Malformed(const Status& problem) {
-  Failure failure;
-  failure.reason = Reason::kUpstreamMalformed;
-  failure.message = fmt::format("the API's answer cannot be understood: {}", std::string(problem.message()));
-  return failure;
+  return Fail(Reason::kUpstreamMalformed,
+              fmt::format("the API's answer cannot be understood: {}", problem.message()));
 }
 
 namespace {
 
-// Takes digits off the front of a text; how many there were.
-std::size_t SkipDigits(std::string_view& text) {
-  std::size_t count = 0;
-  while (count < text.size() && support::IsDigit(text[count])) ++count;
-  text.remove_prefix(count);
-  return count;
-}
-
-// Takes one of the characters off the front, if there is one.
-bool Skip(std::string_view& text, std::string_view characters) {
-  if (text.empty() || characters.find(text.front()) == std::string_view::npos) return false;
-  text.remove_prefix(1);
-  return true;
+// Whether `text` looks like `shape`, in which `0` stands for any digit.
+bool HasShape(std::string_view text, std::string_view shape) {
+  return std::equal(text.begin(), text.end(), shape.begin(), shape.end(), [](char c, char expected) {
+    return expected == '0' ? absl::ascii_isdigit(static_cast<unsigned char>(c)) : c == expected;
+  });
 }
 
 // Whether the text has the shape that is said at ParseTime: absl also reads blanks, short numbers, leap
 // seconds.
 bool IsTimestamp(std::string_view text) {
-  if (SkipDigits(text) != 4) return false;
-  for (const std::string_view mark : {"-", "-", "T", ":"}) {
-    if (!Skip(text, mark) || SkipDigits(text) != 2) return false;
+  constexpr std::string_view kShape = "0000-00-00T00:00:00";
+  constexpr std::size_t kSecondAt = 17;
+  constexpr std::size_t kMostDigits = 9;
+  if (!HasShape(text.substr(0, kShape.size()), kShape) || text[kSecondAt] == '6') return false;
+  text.remove_prefix(kShape.size());
+  if (text.starts_with('.')) {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", 1), text.size());
+    if (end == 1 || end > kMostDigits + 1) return false;
+    text.remove_prefix(end);
   }
-  if (!Skip(text, ":") || text.starts_with('6') || SkipDigits(text) != 2) return false;
-  if (Skip(text, ".")) {
-    constexpr std::size_t kMostDigits = 9;
-    const std::size_t digits = SkipDigits(text);
-    if (digits == 0 || digits > kMostDigits) return false;
-  }
-  if (text.empty() || text == "Z") return true;
-  return Skip(text, "+-") && SkipDigits(text) == 2 && Skip(text, ":") && SkipDigits(text) == 2 &&
-         text.empty();
+  return text.empty() || text == "Z" || HasShape(text, "+00:00") || HasShape(text, "-00:00");
+}
+
+constexpr std::size_t kMaxIdSize = 128;
+
+SecretString TakeSecret(JsonValue& value) {
+  SecretString secret(*value.As<JsonValue::Text>());
+  value.data = std::monostate();
+  return secret;
 }
 
 }  // namespace
@@ -69,18 +63,6 @@ std::optional<model::Time> ParseTime(std::string_view text) {
   }
   return model::Time(std::chrono::microseconds(absl::ToUnixMicros(time)));
 }
-
-namespace {
-
-constexpr std::size_t kMaxIdSize = 128;
-
-SecretString TakeSecret(JsonValue& value) {
-  SecretString secret{std::string_view(*value.As<JsonValue::Text>())};
-  value.data = std::monostate();
-  return secret;
-}
-
-}  // namespace
 
 struct JsonReader::Document {
   JsonValue root;
@@ -101,20 +83,14 @@ Result<JsonReader> JsonReader::Parse(std::string_view text) {
 JsonReader::JsonReader(std::shared_ptr<Document> document, JsonValue* object, std::string path)
     : document_(std::move(document)), object_(object), path_(std::move(path)) {}
 
-JsonReader::Kind JsonReader::KindOf(std::string_view name) const {
-  const JsonValue* value = object_ == nullptr ? nullptr : object_->Find(name);
-  if (value == nullptr) return Kind::kAbsent;
-  if (value->IsNull()) return Kind::kNull;
-  if (value->As<bool>() != nullptr) return Kind::kBool;
-  if (value->As<JsonValue::Text>() != nullptr) return Kind::kText;
-  if (value->As<JsonValue::Array>() != nullptr) return Kind::kArray;
-  if (value->As<JsonValue::Object>() != nullptr) return Kind::kObject;
-  return Kind::kNumber;
+bool JsonReader::HasText(std::string_view name) const {
+  const JsonValue* value = Present(name);
+  return value != nullptr && value->As<JsonValue::Text>() != nullptr;
 }
 
 std::string JsonReader::String(std::string_view name) {
   const auto* text = Expect<JsonValue::Text>(name, Required(name), "a text");
-  return text == nullptr ? std::string() : std::string(std::string_view(*text));
+  return text == nullptr ? "" : *text;
 }
 
 std::string JsonReader::Id(std::string_view name) {
@@ -152,21 +128,15 @@ std::vector<JsonReader> JsonReader::Objects(std::string_view name) {
     const std::string place = fmt::format("{}[{}]", name, readers.size());
     JsonValue* object =
         Expect<JsonValue::Object>(place, &element, "an object") == nullptr ? nullptr : &element;
-    readers.push_back(Nested(object, PathOf(place)));
+    readers.push_back(JsonReader(document_, object, PathOf(place)));
   }
   return readers;
-}
-
-JsonReader JsonReader::Object(std::string_view name) {
-  JsonValue* value = Required(name);
-  if (Expect<JsonValue::Object>(name, value, "an object") == nullptr) value = nullptr;
-  return Nested(value, PathOf(name));
 }
 
 std::optional<std::string> JsonReader::OptionalString(std::string_view name) {
   const auto* text = Expect<JsonValue::Text>(name, Present(name), "a text");
   if (text == nullptr) return std::nullopt;
-  return std::string(std::string_view(*text));
+  return *text;
 }
 
 std::optional<SecretString> JsonReader::OptionalSecret(std::string_view name) {
@@ -197,7 +167,7 @@ std::optional<model::Time> JsonReader::OptionalTime(std::string_view name) {
 std::optional<JsonReader> JsonReader::OptionalObject(std::string_view name) {
   JsonValue* value = Present(name);
   if (Expect<JsonValue::Object>(name, value, "an object") == nullptr) return std::nullopt;
-  return Nested(value, PathOf(name));
+  return JsonReader(document_, value, PathOf(name));
 }
 
 void JsonReader::Report(std::string_view name, std::string_view problem) {
@@ -218,7 +188,8 @@ JsonValue* JsonReader::Present(std::string_view name) const {
 
 JsonValue* JsonReader::Required(std::string_view name) {
   JsonValue* value = Present(name);
-  if (value == nullptr) Report(name, KindOf(name) == Kind::kNull ? "is null" : "is missing");
+  const bool is_null = value == nullptr && object_ != nullptr && object_->Find(name) != nullptr;
+  if (value == nullptr) Report(name, is_null ? "is null" : "is missing");
   return value;
 }
 
@@ -236,10 +207,6 @@ std::optional<model::Time> JsonReader::TimeIn(std::string_view name, JsonValue* 
   std::optional<model::Time> time = ParseTime(*text);
   if (!time) Report(name, "is not a time");
   return time;
-}
-
-JsonReader JsonReader::Nested(JsonValue* object, std::string path) const {
-  return {document_, object, std::move(path)};
 }
 
 }  // namespace chutesd::codec

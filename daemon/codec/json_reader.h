@@ -10,8 +10,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/model/page.h"
-#include "daemon/model/time.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::codec {
 
@@ -30,13 +29,11 @@ struct JsonValue;
 // ignored. Copies and nested readers share the document and its status. Not thread-safe.
 class JsonReader {
  public:
-  enum class Kind { kAbsent, kNull, kBool, kNumber, kText, kArray, kObject };
-
-  // `text` must be one JSON object; see ParseJson (json_value.h) for what else is refused.
-  // INVALID_ARGUMENT without a Failure: the caller knows what document this is, and says so.
+  // `text` must be one JSON object; see ParseJson (json.h) for what else is refused.
+  // INVALID_ARGUMENT: the caller knows what document this is, and says so.
   static Result<JsonReader> Parse(std::string_view text);
 
-  Kind KindOf(std::string_view name) const;
+  bool HasText(std::string_view name) const;
 
   // Required members: absence, null and another type are problems.
   std::string String(std::string_view name);
@@ -49,7 +46,6 @@ class JsonReader {
   model::Time Time(std::string_view name);
   // An array whose elements are all objects.
   std::vector<JsonReader> Objects(std::string_view name);
-  JsonReader Object(std::string_view name);
 
   // Optional members: nothing if absent or null; another type is a problem.
   std::optional<std::string> OptionalString(std::string_view name);
@@ -79,10 +75,9 @@ class JsonReader {
   template <typename T>
   T* Expect(std::string_view name, JsonValue* value, std::string_view expected);
   std::optional<model::Time> TimeIn(std::string_view name, JsonValue* value);
-  JsonReader Nested(JsonValue* object, std::string path) const;
 
   std::shared_ptr<Document> document_;
-  JsonValue* object_;  // within document_; null for a nested object that is not there
+  JsonValue* object_;  // within document_; null for an element that is no object
   std::string path_;   // of object_ in the document; empty for the document itself
 };
 

@@ -7,11 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/base/failure.h"
-#include "daemon/config/api_url.h"
+#include "absl/strings/ascii.h"
+#include "daemon/config/config_error.h"
 #include "daemon/config/ini_text.h"
-#include "daemon/config/refusal.h"
 #include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/sr25519.h"
+#include "daemon/http/api_url.h"
 
 namespace chutesd::config {
 namespace {
@@ -19,16 +20,6 @@ namespace {
 constexpr std::string_view kAuth = "auth";
 constexpr std::string_view kSeedKey = "hotkey_seed";
 constexpr std::string_view kAddressKey = "hotkey_ss58address";
-constexpr std::array<std::string_view, 5> kAuthKeys = {"username", "user_id", kSeedKey, "hotkey_name",
-                                                       kAddressKey};
-constexpr std::size_t kSeedBytes = 32;
-constexpr std::size_t kPrivateKeyBytes = 64;
-
-std::string JoinedNames(const std::vector<std::string_view>& names) {
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 // Reads the values of one file and keeps the first error.
 class Reader {
@@ -51,8 +42,8 @@ class Reader {
       return std::nullopt;
     }
     // Values go into HTTP headers and onto terminals.
-    if (std::any_of(text.begin(), text.end(), IsControl)) {
-      Refuse(section, key, "the value has a control character in it", "type the value anew");
+    if (std::any_of(text.begin(), text.end(), absl::ascii_iscntrl)) {
+      Refuse(section, key, "the value has a control character in it", "type the value again");
       return std::nullopt;
     }
     return *std::move(value);
@@ -68,7 +59,7 @@ class Reader {
     if (!status_.ok()) return;
     const int line = ini_.LineOf(section, key);
     const std::string where = line > 0 ? fmt::format("edit line {} of {}: ", line, path_) : std::string();
-    status_ = RefuseConfig({path_, line, section, key}, problem, where + std::string(next_step));
+    status_ = ConfigInvalid({path_, line, section, key}, problem, where + std::string(next_step));
   }
 
   const Status& status() const { return status_; }
@@ -82,9 +73,9 @@ class Reader {
 Result<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
   std::string_view digits = seed.Reveal();
   if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
-  const bool is_private_key = digits.size() == 2 * kPrivateKeyBytes;
-  const Result<SecretBytes> bytes =
-      crypto::DecodeSecretHex("the seed", digits, is_private_key ? kPrivateKeyBytes : kSeedBytes);
+  const bool is_private_key = digits.size() == 2 * crypto::kSecretKeySize;
+  const Result<SecretBytes> bytes = crypto::DecodeSecretHex(
+      "the seed", digits, is_private_key ? crypto::kSecretKeySize : crypto::kSeedSize);
   if (!bytes.ok()) return bytes.status();
   return is_private_key ? crypto::Hotkey::FromPrivateKey(bytes->Reveal())
                         : crypto::Hotkey::FromSeed(bytes->Reveal());
@@ -93,19 +84,18 @@ Result<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
 void ReadBaseUrl(Reader& reader, Config& config) {
   const std::string text = reader.Text("api", "base_url");
   if (text.empty()) return;
-  Result<std::string> url = NormalizeApiUrl(text);
+  Result<std::string> url = http::NormalizeApiUrl(text);
   if (url.ok()) {
     config.base_url = *std::move(url);
   } else {
-    reader.Refuse("api", "base_url", std::string(url.status().message()),
-                  fmt::format("base_url = {}", kDefaultApiUrl));
+    reader.Refuse("api", "base_url", url.failure().message, fmt::format("base_url = {}", kDefaultApiUrl));
   }
 }
 
 void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
   Result<crypto::Hotkey> hotkey = HotkeyOf(seed);
   if (!hotkey.ok()) {
-    reader.Refuse(kAuth, kSeedKey, std::string(hotkey.status().message()),
+    reader.Refuse(kAuth, kSeedKey, hotkey.failure().message,
                   "copy `secretSeed` (64 hex digits) from the wallet's hotkey file");
   } else if (hotkey->ss58_address() != config.hotkey_ss58_address) {
     reader.Refuse(
@@ -117,9 +107,48 @@ void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
   }
 }
 
-// The account's keys in the order in which they are written.
-template <typename Visit>
-Status ForEachValue(const NewAccount& account, Visit visit) {
+}  // namespace
+
+Result<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing) {
+  const Result<IniText> ini = IniText::Parse(std::move(text), path);
+  if (!ini.ok()) return ini.status();
+  Reader reader(*ini, path);
+  Config config;
+  ReadBaseUrl(reader, config);
+  config.payment_address = reader.Text("payment", "address");
+  config.username = reader.Text(kAuth, "username");
+  config.user_id = reader.Text(kAuth, "user_id");
+  const std::optional<SecretString> seed = reader.Secret(kAuth, kSeedKey);
+  config.hotkey_name = reader.Text(kAuth, "hotkey_name");
+  config.hotkey_ss58_address = reader.Text(kAuth, kAddressKey);
+  if (!reader.status().ok()) return reader.status();
+
+  const std::array<std::pair<std::string_view, bool>, 5> is_missing = {
+      {{"username", config.username.empty()},
+       {"user_id", config.user_id.empty()},
+       {kSeedKey, !seed},
+       {"hotkey_name", config.hotkey_name.empty()},
+       {kAddressKey, config.hotkey_ss58_address.empty()}}};
+  std::vector<std::string_view> missing;
+  for (const auto& [key, is_so] : is_missing) {
+    if (is_so) missing.push_back(key);
+  }
+  if (missing.size() == is_missing.size() && allow_missing) return config;
+  if (!missing.empty()) {
+    const std::string names = fmt::format("{}", fmt::join(missing, ", "));
+    return ConfigInvalid({path, ini->LineOf(kAuth, ""), kAuth, ""},
+                         fmt::format("{} {} missing or empty", names, missing.size() == 1 ? "is" : "are"),
+                         fmt::format("add {} to [auth], or register again", names));
+  }
+  ReadHotkey(reader, *seed, config);
+  if (!reader.status().ok()) return reader.status();
+  return config;
+}
+
+Result<SecretString> UpdateConfig(SecretString text, const std::string& path, const NewAccount& account) {
+  Result<IniText> ini = IniText::Parse(std::move(text), path);
+  if (!ini.ok()) return ini.status();
+  // In the order in which the official tool writes them.
   const std::array<std::array<std::string_view, 3>, 7> rows = {{
       {"api", "base_url", account.base_url},
       {kAuth, "username", account.username},
@@ -130,55 +159,9 @@ Status ForEachValue(const NewAccount& account, Visit visit) {
       {"payment", "address", account.payment_address},
   }};
   for (const auto& [section, key, value] : rows) {
-    Status status = visit(section, key, value);
+    Status status = ini->Set(section, key, value);
     if (!status.ok()) return status;
   }
-  return OkStatus();
-}
-
-}  // namespace
-
-Result<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing) {
-  const Result<IniText> ini = IniText::Parse(std::move(text), path);
-  if (!ini.ok()) return ini.status();
-  Reader reader(*ini, path);
-  Config config;
-  ReadBaseUrl(reader, config);
-  config.payment_address = reader.Text("payment", "address");
-  config.username = reader.Text(kAuth, kAuthKeys[0]);
-  config.user_id = reader.Text(kAuth, kAuthKeys[1]);
-  const std::optional<SecretString> seed = reader.Secret(kAuth, kSeedKey);
-  config.hotkey_name = reader.Text(kAuth, kAuthKeys[3]);
-  config.hotkey_ss58_address = reader.Text(kAuth, kAddressKey);
-  if (!reader.status().ok()) return reader.status();
-
-  const std::array<bool, kAuthKeys.size()> present = {!config.username.empty(), !config.user_id.empty(),
-                                                      seed.has_value(), !config.hotkey_name.empty(),
-                                                      !config.hotkey_ss58_address.empty()};
-  std::vector<std::string_view> missing;
-  for (std::size_t i = 0; i < kAuthKeys.size(); ++i) {
-    if (!present[i]) missing.push_back(kAuthKeys[i]);
-  }
-  if (missing.size() == kAuthKeys.size() && allow_missing) return config;
-  if (!missing.empty()) {
-    return RefuseConfig(
-        {path, ini->LineOf(kAuth, ""), kAuth, ""},
-        fmt::format("{} {} missing or empty", JoinedNames(missing), missing.size() == 1 ? "is" : "are"),
-        fmt::format("add {} to [auth], or register anew", JoinedNames(missing)));
-  }
-  ReadHotkey(reader, *seed, config);
-  if (!reader.status().ok()) return reader.status();
-  return config;
-}
-
-Result<SecretString> UpdateConfig(SecretString text, const std::string& path, const NewAccount& account) {
-  Result<IniText> ini = IniText::Parse(std::move(text), path);
-  if (!ini.ok()) return ini.status();
-  Status status =
-      ForEachValue(account, [&ini](std::string_view section, std::string_view key, std::string_view value) {
-        return ini->Set(section, key, value);
-      });
-  if (!status.ok()) return status;
   return SecretString(ini->text());
 }
 

@@ -7,7 +7,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/crypto/hotkey.h"
+#include "daemon/crypto/sr25519.h"
 
 namespace chutesd::config {
 

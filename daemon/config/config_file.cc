@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
@@ -14,12 +13,13 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
-#include <memory>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
-#include "daemon/base/failure.h"
-#include "daemon/config/file_access.h"
-#include "daemon/config/refusal.h"
+#include "daemon/base/secret_file.h"
+#include "daemon/config/config_error.h"
+#include "proto/support/files.h"
 
 namespace chutesd::config {
 namespace {
@@ -53,39 +53,69 @@ bool IsSettled(const FileIdentity& identity) {
 
 bool MeansMissing(int error) { return error == ENOENT || error == ENOTDIR; }
 
-Status CannotRead(const std::string& path, int error) {
-  if (MeansMissing(error)) return ConfigMissing(path);
-  if (error == EFBIG) {
-    return RefuseConfig({path, 0, "", ""}, "is larger than 1 MiB, so it is no config file", "");
+Failure CannotRead(const std::string& path, int error) {
+  if (MeansMissing(error)) {
+    return Fail(Reason::kConfigMissing, fmt::format("there is no config file {}", path))
+        .With(fact::kPath, path);
   }
-  return RefuseConfig({path, 0, "", ""}, fmt::format("cannot be read: {}", ErrnoText(error)), "");
+  const std::string problem = error == EFBIG ? "is larger than 1 MiB, so it is no config file"
+                                             : fmt::format("cannot be read: {}", ErrnoText(error));
+  return ConfigInvalid({path, 0, "", ""}, problem, "").failure();
 }
 
-Status JudgeFolderOf(const std::string& path) {
-  const std::string folder = FolderOf(path);
+// `name` is the fact that holds the path; `problem` says which of the rules is broken: kind, owner, mode,
+// folder.
+Failure Unsafe(const char* name, const std::string& path, const char* problem, std::string message) {
+  return Fail(Reason::kConfigUnsafe, std::move(message)).With(name, path).With(fact::kProblem, problem);
+}
+
+Status CheckFolderOf(const std::string& path) {
+  const std::string folder = support::FolderOf(path);
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0) return CannotRead(path, errno);
-  return JudgeFolder(folder, info, ::geteuid());
+  return CheckFolderAccess(folder, info, ::geteuid());
 }
 
 // Both the folder of a link and that of the file it leads to decide which file is read.
-Status JudgeFolders(const std::string& path) {
-  Status status = JudgeFolderOf(path);
-  struct stat info {};
-  if (!status.ok() || ::lstat(path.c_str(), &info) != 0 || !S_ISLNK(info.st_mode)) return status;
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
-  if (!real) return CannotRead(path, errno);
-  return JudgeFolderOf(real.get());
+Status CheckFolders(const std::string& path) {
+  Status status = CheckFolderOf(path);
+  std::error_code error;
+  if (!status.ok() || !std::filesystem::is_symlink(path, error)) return status;
+  const std::filesystem::path real = std::filesystem::canonical(path, error);
+  return error ? Status(CannotRead(path, error.value())) : CheckFolderOf(real);
 }
 
 }  // namespace
 
-Status ConfigMissing(const std::string& path) {
-  Failure failure;
-  failure.reason = Reason::kConfigMissing;
-  failure.message = fmt::format("there is no config file {}", path);
-  failure.facts[fact::kPath] = path;
-  return failure;
+Status CheckFileAccess(const std::string& path, const struct stat& info, uid_t user) {
+  if (!S_ISREG(info.st_mode)) {
+    return Unsafe(fact::kPath, path, "kind", fmt::format("{} is not a regular file", path));
+  }
+  if (info.st_uid != user && info.st_uid != 0) {
+    return Unsafe(fact::kPath, path, "owner",
+                  fmt::format("{} belongs to another user (uid {})", path, info.st_uid));
+  }
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    return Unsafe(fact::kPath, path, "mode",
+                  fmt::format("{} may be changed by other users (mode {:04o})", path, info.st_mode & 07777U));
+  }
+  return OkStatus();
+}
+
+Status CheckFolderAccess(const std::string& path, const struct stat& info, uid_t user) {
+  if (!S_ISDIR(info.st_mode)) {
+    return Unsafe(fact::kFolder, path, "kind", fmt::format("{} is not a folder", path));
+  }
+  if (info.st_uid != user && info.st_uid != 0) {
+    return Unsafe(fact::kFolder, path, "owner",
+                  fmt::format("the folder {} belongs to another user (uid {})", path, info.st_uid));
+  }
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (info.st_mode & S_ISVTX) == 0) {
+    return Unsafe(
+        fact::kFolder, path, "folder",
+        fmt::format("files in {} may be replaced by other users (mode {:04o})", path, info.st_mode & 07777U));
+  }
+  return OkStatus();
 }
 
 Result<ConfigFile> ReadConfigFile(const std::string& path) {
@@ -95,8 +125,8 @@ Result<ConfigFile> ReadConfigFile(const std::string& path) {
     support::UniqueFd fd;
     int error = OpenToRead(path, fd, info);
     if (error != 0) return CannotRead(path, error);
-    Status status = JudgeFile(path, info, ::geteuid());
-    if (status.ok()) status = JudgeFolders(path);
+    Status status = CheckFileAccess(path, info, ::geteuid());
+    if (status.ok()) status = CheckFolders(path);
     if (!status.ok()) return status;
     file.identity = IdentityOf(info);
     file.settled = IsSettled(file.identity) && IsLocal(fd.get());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -37,7 +39,15 @@ struct ConfigFile {
   std::vector<Warning> warnings;
 };
 
-// Reads a config file, following links and judging what was opened.
+// CONFIG_UNSAFE unless only `user` and root can change a file: a regular file of one of them that neither
+// group nor others may write.
+Status CheckFileAccess(const std::string& path, const struct stat& info, uid_t user);
+
+// CONFIG_UNSAFE unless only `user` and root can replace `user`'s files in a folder: it belongs to one of
+// them, and if group or others may write, it has the sticky bit.
+Status CheckFolderAccess(const std::string& path, const struct stat& info, uid_t user);
+
+// Reads a config file, following links; the access rights of what was opened are checked.
 // Errors: CONFIG_MISSING; CONFIG_UNSAFE for a file or folder that other users may change, or anything but
 // a regular file of this user or root; CONFIG_INVALID for one that is too large or cannot be read.
 Result<ConfigFile> ReadConfigFile(const std::string& path);
@@ -46,8 +56,5 @@ Result<ConfigFile> ReadConfigFile(const std::string& path);
 // there). Looks only at what the kernel has in memory, and so never waits for a disk or a server: false if
 // that does not tell.
 bool IsUnchanged(const std::string& path, const std::optional<FileIdentity>& seen);
-
-// CONFIG_MISSING for `path`.
-Status ConfigMissing(const std::string& path);
 
 }  // namespace chutesd::config

@@ -2,16 +2,39 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <optional>
-#include <string>
 
-#include "daemon/config/refusal.h"
-#include "daemon/config/text_space.h"
-#include "proto/support/text.h"
+#include "daemon/config/config_error.h"
 
 namespace chutesd::config {
 namespace {
+
+bool IsSpace(char32_t c) {
+  return c == ' ' || (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x1f) || c == 0x85 || c == 0xa0 ||
+         c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+         c == 0x205f || c == 0x3000;
+}
+
+// Bytes of the white space character that `text` starts with; 0 if it starts with another.
+std::size_t SpaceAtStart(std::string_view text) {
+  if (text.empty()) return 0;
+  const std::optional<support::CodePoint> first = support::FirstCodePoint(text);
+  return first && IsSpace(first->value) ? first->size : 0;
+}
+
+std::string_view TrimStart(std::string_view text) {
+  while (const std::size_t size = SpaceAtStart(text)) text.remove_prefix(size);
+  return text;
+}
+
+std::string_view TrimEnd(std::string_view text) {
+  for (;;) {
+    std::size_t last = text.size();
+    while (last > 0 && (static_cast<unsigned char>(text[last - 1]) & 0xc0U) == 0x80U) --last;
+    if (last == 0 || SpaceAtStart(text.substr(last - 1)) == 0) return text;
+    text = text.substr(0, last - 1);
+  }
+}
 
 // Reads one text. The steps and their order are those of RawConfigParser._read.
 class Scanner {
@@ -19,8 +42,8 @@ class Scanner {
   Scanner(std::string_view text, std::string_view path) : text_(text), path_(path) {}
 
   Result<IniScan> Run() {
-    if (!IsUtf8(text_)) {
-      return Refuse("is not UTF-8 text", "save the file as UTF-8, or register anew");
+    if (!support::IsUtf8(text_)) {
+      return Refuse("is not UTF-8 text", "save the file as UTF-8, or register again");
     }
     if (text_.starts_with("\xef\xbb\xbf")) {
       line_ = 1;
@@ -80,7 +103,7 @@ class Scanner {
     if (is_new) {
       scan_.sections.emplace_back().name = name;
     } else if (name != kDefaultSection) {
-      return RefuseConfig(
+      return ConfigInvalid(
           {path_, line_, name, ""},
           fmt::format("the section is there already, on line {}", scan_.sections[found->second].line),
           "put the keys of both under one header");
@@ -95,17 +118,17 @@ class Scanner {
   Status ReadKey(std::string_view value) {
     const std::size_t delimiter = value.find_first_of("=:");
     if (delimiter == std::string_view::npos) {
-      return RefuseConfig({path_, line_, Section().name, ""}, "the line has no `=`",
-                          fmt::format("write line {} as `key = value`, or start it with `#`", line_));
+      return ConfigInvalid({path_, line_, Section().name, ""}, "the line has no `=`",
+                           fmt::format("write line {} as `key = value`, or start it with `#`", line_));
     }
     const std::string_view key = TrimEnd(value.substr(0, delimiter));
     if (key.empty()) {
-      return RefuseConfig({path_, line_, Section().name, ""}, "there is no key before the `=`",
-                          fmt::format("write line {} as `key = value`, or start it with `#`", line_));
+      return ConfigInvalid({path_, line_, Section().name, ""}, "there is no key before the `=`",
+                           fmt::format("write line {} as `key = value`, or start it with `#`", line_));
     }
     const auto [found, is_new] = Section().index.try_emplace(key, Section().entries.size());
     if (!is_new) {
-      return RefuseConfig(
+      return ConfigInvalid(
           {path_, line_, Section().name, key},
           fmt::format("the key is there already, on line {}", Section().entries[found->second].line),
           fmt::format("delete one of the lines {} and {}", Section().entries[found->second].line, line_));
@@ -122,14 +145,10 @@ class Scanner {
   }
 
   Status Refuse(std::string_view problem, std::string_view next_step) const {
-    return RefuseConfig({path_, line_, "", ""}, problem, next_step);
+    return ConfigInvalid({path_, line_, "", ""}, problem, next_step);
   }
 
-  std::string_view Indent() const {
-    std::size_t size = 0;
-    while (const std::size_t space = SpaceAt(content_, size)) size += space;
-    return content_.substr(0, size);
-  }
+  std::string_view Indent() const { return content_.substr(0, content_.size() - TrimStart(content_).size()); }
   std::size_t OffsetOf(std::string_view part) const {
     return static_cast<std::size_t>(part.data() - text_.data());
   }
@@ -150,23 +169,11 @@ class Scanner {
 
 }  // namespace
 
-std::size_t FoldedHash::operator()(std::string_view text) const {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(support::Lower(c))) * 0x100000001b3;
-  return hash;
-}
+std::string_view Trim(std::string_view text) { return TrimEnd(TrimStart(text)); }
 
-bool FoldedEqual::operator()(std::string_view left, std::string_view right) const {
-  if (left.size() != right.size()) return false;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    if (support::Lower(left[i]) != support::Lower(right[i])) return false;
-  }
-  return true;
-}
-
-std::size_t IniEntry::ValueLineCount() const {
-  std::size_t count = value.size();
-  while (count > 0 && value[count - 1].text.empty()) --count;
+std::size_t IndentOf(std::string_view text) {
+  std::size_t count = 0;
+  for (; const std::size_t size = SpaceAtStart(text); ++count) text.remove_prefix(size);
   return count;
 }
 

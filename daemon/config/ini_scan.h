@@ -2,25 +2,39 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "daemon/base/failure.h"
+#include "proto/support/text.h"
 
 namespace chutesd::config {
 
 // The supplier of keys to all other sections (configparser.DEFAULTSECT).
 inline constexpr std::string_view kDefaultSection = "DEFAULT";
 
+// White space here is what Python's str.isspace() calls so: ConfigParser strips and measures indentation by
+// it, and a reader that stopped at ASCII would see other values. Both functions take valid UTF-8.
+
+// `text` without white space at either end.
+std::string_view Trim(std::string_view text);
+
+// White space characters (not bytes) that `text` starts with.
+std::size_t IndentOf(std::string_view text);
+
 // Hash and equality of keys: letters A to Z count as a to z. Python lower-cases letters beyond ASCII
 // as well; no key that we know has one, and a key that differs so is another key here.
 struct FoldedHash {
-  std::size_t operator()(std::string_view text) const;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string>()(support::LowerCase(text));
+  }
 };
 struct FoldedEqual {
-  bool operator()(std::string_view left, std::string_view right) const;
+  bool operator()(std::string_view left, std::string_view right) const {
+    return support::LowerCase(left) == support::LowerCase(right);
+  }
 };
 
 // One line of a value. All views point into the scanned text.
@@ -36,10 +50,7 @@ struct IniEntry {
   std::string_view key;  // as written
   int line = 0;          // from 1
   std::string_view indent;
-  std::vector<ValueLine> value;  // the first is on the key's own line
-
-  // How many lines of `value` count: trailing blank ones do not.
-  std::size_t ValueLineCount() const;
+  std::vector<ValueLine> value;  // the first is on the key's own line; blank ones at the end do not count
 };
 
 // A section; [DEFAULT] may have several headers, of which the last one counts here.

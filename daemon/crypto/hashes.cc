@@ -1,10 +1,8 @@
 #include "daemon/crypto/hashes.h"
 
-#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <sodium.h>
 
-#include <array>
 #include <cstdlib>
 #include <memory>
 
@@ -15,10 +13,7 @@ namespace chutesd::crypto {
 std::string Sha256Hex(std::string_view body) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
   crypto_hash_sha256(digest.data(), BytesOf(body).data(), body.size());
-  std::string hex(2 * digest.size() + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
-  hex.pop_back();  // the terminator that sodium_bin2hex writes
-  return hex;
+  return HexOf(digest);
 }
 
 bool IsHmacSha256(std::span<const std::uint8_t> mac, std::span<const std::uint8_t> key,
@@ -69,12 +64,8 @@ std::string Uuid5(const UuidBytes& name_space, std::string_view name) {
   std::array<std::uint8_t, kSha1Size> digest = Sha1(name_space, name);
   digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0FU) | 0x50U);  // version 5
   digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3FU) | 0x80U);  // RFC 9562's variant
-  std::string text;
-  text.reserve(36);
-  for (std::size_t i = 0; i < UuidBytes().size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += fmt::format("{:02x}", digest[i]);
-  }
+  std::string text = HexOf(std::span(digest).first(UuidBytes().size()));
+  for (const std::size_t dash : {8U, 13U, 18U, 23U}) text.insert(dash, 1, '-');
   return text;
 }
 

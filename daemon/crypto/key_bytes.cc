@@ -3,10 +3,6 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include <utility>
-
-#include "daemon/base/failure.h"
-
 namespace chutesd::crypto {
 
 Result<SecretBytes> DecodeSecretHex(std::string_view name, std::string_view hex, std::size_t size) {

@@ -3,16 +3,13 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cassert>
-#include <cstddef>
 #include <cstring>
 
 #include "daemon/crypto/key_bytes.h"
 
 namespace chutesd::crypto {
-
 namespace {
 
 constexpr std::array<std::uint64_t, 24> kRoundConstants = {
@@ -58,20 +55,6 @@ constexpr std::array<std::uint64_t, 24> kRoundConstants = {
   e[0] ^= constant;
 }
 
-}  // namespace
-
-void KeccakF1600(KeccakState& state) {
-  KeccakState a = state;
-  KeccakState e;
-  for (std::size_t round = 0; round < kRoundConstants.size(); round += 2) {
-    Round(a.data(), e.data(), kRoundConstants[round]);
-    Round(e.data(), a.data(), kRoundConstants[round + 1]);
-  }
-  state = a;
-}
-
-namespace {
-
 static_assert(std::endian::native == std::endian::little, "the lanes are used as bytes in place");
 
 // 200 bytes of state less 2 * 128 bits of capacity less 2 bytes of padding.
@@ -100,7 +83,23 @@ void XorInto(std::uint8_t* into, const std::uint8_t* from, std::size_t size) {
   for (; size > 0; --size) *into++ ^= *from++;
 }
 
+// A length as Merlin writes it: 32 bits, little endian.
+std::array<std::uint8_t, 4> Length(std::size_t size) {
+  return {static_cast<std::uint8_t>(size), static_cast<std::uint8_t>(size >> 8),
+          static_cast<std::uint8_t>(size >> 16), static_cast<std::uint8_t>(size >> 24)};
+}
+
 }  // namespace
+
+void KeccakF1600(KeccakState& state) {
+  KeccakState a = state;
+  KeccakState e;
+  for (std::size_t round = 0; round < kRoundConstants.size(); round += 2) {
+    Round(a.data(), e.data(), kRoundConstants[round]);
+    Round(e.data(), a.data(), kRoundConstants[round + 1]);
+  }
+  state = a;
+}
 
 Strobe128::Strobe128(std::string_view protocol) {
   constexpr std::array<std::uint8_t, 6> kDomain = {1, kRate + 2, 1, 0, 1, 96};
@@ -176,16 +175,6 @@ void Strobe128::Absorb(std::span<const std::uint8_t> data) {
     if (position_ == kRate) Permute();
   }
 }
-
-namespace {
-
-// A length as Merlin writes it: 32 bits, little endian.
-std::array<std::uint8_t, 4> Length(std::size_t size) {
-  return {static_cast<std::uint8_t>(size), static_cast<std::uint8_t>(size >> 8),
-          static_cast<std::uint8_t>(size >> 16), static_cast<std::uint8_t>(size >> 24)};
-}
-
-}  // namespace
 
 Transcript::Transcript(std::string_view label) : strobe_("Merlin v1.0") { Append("dom-sep", BytesOf(label)); }
 

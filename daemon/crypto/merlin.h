@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -19,8 +18,7 @@ void KeccakF1600(KeccakState& state);
 // Wiped when dropped, since a copy may have been keyed. Not thread-safe; copies are independent.
 class Strobe128 {
  public:
-  // Whether an operation starts anew or goes on with more bytes of the one before, which must have been
-  // of the same kind.
+  // Whether an operation is a new one or continues the one before, which must have been of the same kind.
   enum class Part { kFirst, kMore };
 
   explicit Strobe128(std::string_view protocol);

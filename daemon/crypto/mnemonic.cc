@@ -5,15 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/crypto/hashes.h"
 #include "daemon/crypto/key_bytes.h"

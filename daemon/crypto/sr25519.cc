@@ -1,12 +1,14 @@
 #include "daemon/crypto/sr25519.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include "daemon/crypto/key_bytes.h"
 #include "daemon/crypto/merlin.h"
+#include "daemon/crypto/ss58.h"
 
 namespace chutesd::crypto {
 namespace {
@@ -88,6 +90,12 @@ void Respond(std::span<const std::uint8_t, kScalarSize> challenge,
   crypto_core_ristretto255_scalar_reduce(out, sum.data());
 }
 
+Failure InvalidKey(std::string message) {
+  return {.reason = Reason::kInvalidArgument,
+          .message = std::move(message),
+          .next_step = "copy the seed or private key again from the wallet that made the hotkey"};
+}
+
 }  // namespace
 
 SecretBytes ExpandSeed(std::span<const std::uint8_t, kSeedSize> seed) {
@@ -165,5 +173,43 @@ bool Verify(const PublicKey& public_key, std::string_view message, std::span<con
   }
   return std::equal(commitment.begin(), commitment.end(), expected.begin());
 }
+
+Result<Hotkey> Hotkey::FromSeed(std::span<const std::uint8_t> seed) {
+  if (seed.size() != kSeedSize) {
+    return InvalidKey(fmt::format("a hotkey seed has {} bytes, not {}", kSeedSize, seed.size()));
+  }
+  return FromCanonical(ExpandSeed(seed.first<kSeedSize>()));
+}
+
+Result<Hotkey> Hotkey::FromPrivateKey(std::span<const std::uint8_t> private_key) {
+  if (private_key.size() != kSecretKeySize) {
+    return InvalidKey(
+        fmt::format("an sr25519 private key has {} bytes, not {}", kSecretKeySize, private_key.size()));
+  }
+  std::optional<SecretBytes> secret_key = CanonicalSecretKey(private_key.first<kSecretKeySize>());
+  if (!secret_key) return InvalidKey("this is not an sr25519 private key: its scalar is out of range");
+  return FromCanonical(*std::move(secret_key));
+}
+
+Result<Hotkey> Hotkey::FromCanonical(SecretBytes secret_key) {
+  secret_key.MakeReadOnly();
+  const std::optional<PublicKey> public_key = PublicKeyOf(secret_key.Reveal().first<kSecretKeySize>());
+  if (!public_key) return InvalidKey("this private key is zero: anybody could sign in its name");
+  return Hotkey(std::move(secret_key), *public_key);
+}
+
+Hotkey::Hotkey(SecretBytes secret_key, const PublicKey& public_key)
+    : secret_key_(std::move(secret_key)), public_key_(public_key), ss58_address_(EncodeSs58(public_key)) {}
+
+Signature Hotkey::Sign(std::string_view message) const {
+  std::array<std::uint8_t, kWitnessRandomSize> random{};
+  randombytes_buf(random.data(), random.size());
+  const Signature signature =
+      crypto::Sign(secret_key_.Reveal().first<kSecretKeySize>(), public_key_, message, random);
+  sodium_memzero(random.data(), random.size());
+  return signature;
+}
+
+std::string Hotkey::SignHex(std::string_view message) const { return HexOf(Sign(message)); }
 
 }  // namespace chutesd::crypto

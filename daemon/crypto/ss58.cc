@@ -10,9 +10,6 @@
 #include <span>
 #include <vector>
 
-#include "daemon/base/failure.h"
-#include "daemon/crypto/key_bytes.h"
-
 namespace chutesd::crypto {
 namespace {
 

@@ -14,11 +14,6 @@
 namespace chutesd::http {
 namespace {
 
-struct UrlCloser {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-using UrlHandle = std::unique_ptr<CURLU, UrlCloser>;
-
 constexpr std::string_view kWrongScheme = "must start with https://";
 constexpr std::string_view kWrongPort = "has a port that is not a number from 1 to 65535";
 constexpr std::string_view kWrongHost = "has a host that is no valid name";
@@ -98,7 +93,7 @@ bool IsLoopback(const std::string& host) {
 
 Result<ApiUrl> ParseApiUrl(std::string_view url) {
   if (const std::string_view rule = Misleading(url); !rule.empty()) return Refuse(rule);
-  const UrlHandle parsed(curl_url());
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), curl_url_cleanup);
   constexpr unsigned kFlags = CURLU_PATH_AS_IS | CURLU_DISALLOW_USER;
   const CURLUcode code = curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(), kFlags);
   if (const std::string_view rule = Unread(code, url); !rule.empty()) return Refuse(rule);

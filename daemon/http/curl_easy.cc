@@ -4,20 +4,13 @@
 
 #include <algorithm>
 #include <string_view>
-#include <utility>
 
-#include "daemon/base/failure.h"
-#include "daemon/base/secret_string.h"
+#include "absl/strings/ascii.h"
 
 namespace chutesd::http {
 namespace {
 
-Status InternalFailure(std::string_view what) {
-  Failure failure;
-  failure.reason = Reason::kInternal;
-  failure.message = std::string(what);
-  return failure;
-}
+Failure InternalFailure(const char* what) { return Fail(Reason::kInternal, what); }
 
 // Each option is one that libcurl 7.88 with OpenSSL and HTTP/2 has, so a refusal means no memory.
 class Setter {
@@ -35,7 +28,7 @@ class Setter {
 };
 
 bool HoldsControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  return std::any_of(text.begin(), text.end(), absl::ascii_iscntrl);
 }
 
 bool AppendHeader(HeaderList& headers, const char* line) {
@@ -46,7 +39,7 @@ bool AppendHeader(HeaderList& headers, const char* line) {
   return true;
 }
 
-Status BrokenHeader() {
+Failure BrokenHeader() {
   return InternalFailure("a request header holds a control character; nothing was sent");
 }
 
@@ -65,9 +58,7 @@ Status FillHeaders(HeaderList& headers, const HttpRequest& request) {
     ok = ok && AppendHeader(headers, line.Reveal().data());
   }
   for (const auto& [name, value] : request.headers) {
-    if (name.empty() || HoldsControlCharacter(name) || HoldsControlCharacter(value)) {
-      return BrokenHeader();
-    }
+    if (name.empty() || HoldsControlCharacter(name) || HoldsControlCharacter(value)) return BrokenHeader();
     // `Name;` is how libcurl is told to send a header without a value.
     const std::string line = value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value);
     ok = ok && AppendHeader(headers, line.c_str());
@@ -85,14 +76,14 @@ void SetMethodAndBody(Setter& easy, const HttpRequest& request) {
   if (request.method == Method::kDelete) easy.Set(CURLOPT_CUSTOMREQUEST, "DELETE");
 }
 
-void SetTls(Setter& easy, const EasySettings& settings) {
+void SetTls(Setter& easy, const CurlHttpOptions& options) {
   easy.Set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));  // this or newer
   easy.Set(CURLOPT_SSL_VERIFYPEER, 1L);
   easy.Set(CURLOPT_SSL_VERIFYHOST, 2L);
   // libcurl keeps the parsed CA bundle (24 ms to parse) for later connections of the same CURLM only
   // if no CA folder is set; Debian's build sets one by default.
   easy.Set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  if (!settings.ca_file.empty()) easy.Set(CURLOPT_CAINFO, settings.ca_file.c_str());
+  if (!options.ca_file.empty()) easy.Set(CURLOPT_CAINFO, options.ca_file.c_str());
   easy.Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   // Rather wait for a handshake under way, to share its HTTP/2 connection, than start one more. Known
   // by ALPN at the end of the handshake; without TLS it would cost a whole round trip.
@@ -110,7 +101,7 @@ ShareHandle MakeSessionShare() {
 }
 
 Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const HttpRequest& request,
-                    const EasySettings& settings) {
+                    const CurlHttpOptions& options, CURLSH* share) {
   Status filled = FillHeaders(headers, request);
   if (!filled.ok()) return filled;
   // libcurl copies the URL.
@@ -127,10 +118,11 @@ Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const Ht
   set.Set(CURLOPT_PATH_AS_IS, 1L);
   set.Set(CURLOPT_FOLLOWLOCATION, 0L);  // signed headers must not travel to where a redirect points
   set.Set(CURLOPT_HTTPHEADER, headers.get());
-  set.Set(CURLOPT_USERAGENT, settings.user_agent.c_str());
+  set.Set(CURLOPT_USERAGENT,
+          options.user_agent.empty() ? "chutesd/" CHUTES_VERSION : options.user_agent.c_str());
   SetMethodAndBody(set, request);
   if (url.tls) {
-    SetTls(set, settings);
+    SetTls(set, options);
   } else {
     set.Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   }
@@ -142,15 +134,15 @@ Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const Ht
     // back.
     set.Set(CURLOPT_FRESH_CONNECT, 1L);
     set.Set(CURLOPT_FORBID_REUSE, 1L);
-    // Nobody here authenticates by GSS. But libcurl puts no request on a connection that differs in this, as
+    // Nothing here authenticates by GSS. But libcurl puts no request on a connection that differs in this, as
     // it would put a later read on this one while it is open.
     set.Set(CURLOPT_GSSAPI_DELEGATION, static_cast<long>(CURLGSSAPI_DELEGATION_POLICY_FLAG));
   }
-  set.Set(CURLOPT_CONNECTTIMEOUT_MS, settings.connect_limit_ms);
-  set.Set(CURLOPT_MAXFILESIZE_LARGE, settings.reply_cap);
+  set.Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.limits.connect.count()));
+  set.Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.reply_cap));
   set.Set(CURLOPT_NOSIGNAL, 1L);
   set.Set(CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for the resolver's thread
-  if (settings.share != nullptr) set.Set(CURLOPT_SHARE, settings.share);
+  if (share != nullptr) set.Set(CURLOPT_SHARE, share);
   return set.ok() ? OkStatus() : InternalFailure("libcurl lacks memory or an option");
 }
 

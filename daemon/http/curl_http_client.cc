@@ -7,12 +7,8 @@
 #include <asio/async_result.hpp>
 #include <asio/post.hpp>
 #include <asio/use_awaitable.hpp>
-#include <chrono>
 #include <type_traits>
 #include <utility>
-
-#include "daemon/base/failure.h"
-#include "daemon/http/transport_status.h"
 
 namespace chutesd::http {
 namespace {
@@ -50,9 +46,8 @@ std::string_view MethodName(Method method) {
 // Method, URL without query, outcome, time and id: nothing else may be shown.
 void Log(const Transfer& transfer, const Reply& reply) {
   if (!spdlog::should_log(spdlog::level::debug)) return;
-  const auto failure = FailureOf(reply.status());
   const std::string outcome =
-      failure ? std::string(ReasonName(failure->reason)) : std::to_string(reply->status);
+      reply.ok() ? std::to_string(reply->status) : std::string(ReasonName(reply.failure().reason));
   spdlog::debug("{} {} {} {} ms id={}", MethodName(transfer.request().method), transfer.request().url,
                 outcome, transfer.Describe().elapsed.count(), transfer.request_id());
 }
@@ -79,7 +74,6 @@ CurlHttpClient::CurlHttpClient(asio::io_context& io, Options options)
       sessions_(MakeSessionShare()),
       plain_loop_(io, options_.max_connections, [this](CURL* easy, CURLcode code) { OnDone(easy, code); }),
       tls_loop_(io, options_.max_connections, [this](CURL* easy, CURLcode code) { OnDone(easy, code); }) {
-  if (options_.user_agent.empty()) options_.user_agent = "chutesd/" CHUTES_VERSION;
   tls_loop_.LimitPerHost(std::min(kHttp2Connections, options_.max_connections));
 }
 
@@ -96,17 +90,10 @@ asio::awaitable<Reply> CurlHttpClient::Send(CallContext ctx, HttpRequest request
 }
 
 void CurlHttpClient::Start(CallContext ctx, HttpRequest request, Transfer::Done done) {
-  Transfer::Owner& owner = *this;
+  auto abort = [this](Transfer& transfer, Status why) { Finish(transfer, std::move(why)); };
   const auto transfer =
-      std::make_shared<Transfer>(io_, owner, std::move(ctx), std::move(request), std::move(done));
-  EasySettings settings;
-  settings.ca_file = options_.ca_file;
-  settings.user_agent = options_.user_agent;
-  settings.connect_limit_ms = static_cast<long>(options_.limits.connect.count());
-  settings.reply_cap = static_cast<curl_off_t>(options_.reply_cap);
-  settings.share = sessions_.get();
-
-  if (Status ready = transfer->Prepare(settings, options_.limits); !ready.ok()) {
+      std::make_shared<Transfer>(io_, std::move(abort), std::move(ctx), std::move(request), std::move(done));
+  if (Status ready = transfer->Prepare(options_, sessions_.get()); !ready.ok()) {
     transfer->TakeDone()(std::move(ready));
     return;
   }
@@ -121,15 +108,11 @@ void CurlHttpClient::OnDone(CURL* easy, CURLcode code) {
   Finish(transfer, transfer.TakeReply(code));
 }
 
-void CurlHttpClient::OnLimit(Transfer& transfer) { Finish(transfer, TimeoutStatus(transfer.Describe())); }
-
-void CurlHttpClient::OnStop(Transfer& transfer) { Finish(transfer, CancelledStatus(transfer.Describe())); }
-
 void CurlHttpClient::Finish(Transfer& transfer, Reply reply) {
   LoopOf(transfer).Remove(transfer.easy());
   Log(transfer, reply);
   Transfer::Done done = transfer.TakeDone();
-  active_.erase(transfer.easy());  // ends `transfer`, unless the caller of OnLimit or OnStop holds it
+  active_.erase(transfer.easy());  // ends `transfer`, unless who aborts it holds it
   std::move(done)(std::move(reply));
 }
 

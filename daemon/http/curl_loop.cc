@@ -1,11 +1,9 @@
 #include "daemon/http/curl_loop.h"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <asio/post.hpp>
 #include <chrono>
-#include <cstddef>
 #include <system_error>
 #include <utility>
 
@@ -104,24 +102,19 @@ void CurlLoop::Forget(curl_socket_t socket) {
 
 void CurlLoop::Arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch) {
   using asio::posix::descriptor_base;
-  if ((watch->wanted & CURL_POLL_IN) != 0 && !watch->reading) {
-    watch->reading = true;
-    watch->descriptor.async_wait(descriptor_base::wait_read, [this, socket, watch](std::error_code error) {
-      watch->reading = false;
+  const auto arm = [this, socket, &watch](int poll, int select, descriptor_base::wait_type wait,
+                                          bool Watch::*is_armed) {
+    if ((watch->wanted & poll) == 0 || (*watch).*is_armed) return;
+    (*watch).*is_armed = true;
+    watch->descriptor.async_wait(wait, [this, socket, watch, poll, select, is_armed](std::error_code error) {
+      (*watch).*is_armed = false;
       if (watch->gone || error) return;
-      if ((watch->wanted & CURL_POLL_IN) != 0) Act(socket, CURL_CSELECT_IN);
+      if ((watch->wanted & poll) != 0) Act(socket, select);
       if (!watch->gone) Arm(socket, watch);
     });
-  }
-  if ((watch->wanted & CURL_POLL_OUT) != 0 && !watch->writing) {
-    watch->writing = true;
-    watch->descriptor.async_wait(descriptor_base::wait_write, [this, socket, watch](std::error_code error) {
-      watch->writing = false;
-      if (watch->gone || error) return;
-      if ((watch->wanted & CURL_POLL_OUT) != 0) Act(socket, CURL_CSELECT_OUT);
-      if (!watch->gone) Arm(socket, watch);
-    });
-  }
+  };
+  arm(CURL_POLL_IN, CURL_CSELECT_IN, descriptor_base::wait_read, &Watch::reading);
+  arm(CURL_POLL_OUT, CURL_CSELECT_OUT, descriptor_base::wait_write, &Watch::writing);
 }
 
 void CurlLoop::ArmTimer(long timeout_ms) {

@@ -2,9 +2,7 @@
 
 #include <asio/awaitable.hpp>
 #include <chrono>
-#include <cstddef>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 

@@ -6,18 +6,21 @@
 #include <system_error>
 #include <utility>
 
-#include "daemon/base/failure.h"
-
 namespace chutesd::http {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// Kept back from the caller's deadline, so that what is still to be done and the answer come before it: a
-// tenth of the time, but no less than the least, and no more than the most.
-constexpr milliseconds kLeastAnswerMargin{50};
-constexpr milliseconds kMostAnswerMargin{500};
+// A tenth of the time, but no less than the least and no more than the most, is kept back from the caller's
+// deadline, so that what is still to be done and the answer come before it.
+steady_clock::time_point AnswerBy(steady_clock::time_point start, steady_clock::time_point deadline) {
+  constexpr steady_clock::duration kLeast = milliseconds(50);
+  constexpr steady_clock::duration kMost = milliseconds(500);
+  constexpr int kShare = 10;
+  return deadline - std::clamp((deadline - start) / kShare, kLeast, kMost);
+}
+
 // libcurl counts in whole milliseconds, and may be that much early.
 constexpr milliseconds kRounding{2};
 
@@ -55,28 +58,29 @@ StageTimes TimesOf(CURL* easy) {
 
 }  // namespace
 
-Transfer::Transfer(asio::io_context& io, Owner& owner, CallContext ctx, HttpRequest request, Done done)
+Transfer::Transfer(asio::io_context& io, OnAbort on_abort, CallContext ctx, HttpRequest request, Done done)
     : io_(io),
-      owner_(owner),
+      on_abort_(std::move(on_abort)),
       ctx_(std::move(ctx)),
       request_(std::move(request)),
       easy_(curl_easy_init()),
       started_(steady_clock::now()),
+      answer_by_(AnswerBy(started_, ctx_.deadline)),
       limit_timer_(io),
       done_(std::move(done)) {}
 
-Status Transfer::Prepare(const EasySettings& settings, const TimeLimits& limits) {
-  limits_ = limits;
-  reply_cap_ = static_cast<std::size_t>(settings.reply_cap);
+Status Transfer::Prepare(const CurlHttpOptions& options, CURLSH* share) {
+  limits_ = options.limits;
+  reply_cap_ = options.reply_cap;
   Result<ApiUrl> url = ParseApiUrl(request_.url);
   if (!url.ok()) return url.status();
   url_ = *std::move(url);
   if (ctx_.stop.stop_requested()) return CancelledStatus(Describe());
-  if (ctx_.deadline <= started_ + AnswerMargin()) return TimeoutStatus(Describe());
-  total_at_ = std::min(started_ + limits_.total, ctx_.deadline - AnswerMargin());
+  if (answer_by_ <= started_) return TimeoutStatus(Describe());
+  total_at_ = std::min(started_ + limits_.total, answer_by_);
 
   if (easy_ == nullptr) return TransportStatus(CURLE_OUT_OF_MEMORY, Describe());
-  Status applied = ApplyRequest(easy(), headers_, url_, request_, settings);
+  Status applied = ApplyRequest(easy(), headers_, url_, request_, options, share);
   if (!applied.ok()) return applied;
   SetCallbacks();
   return OkStatus();
@@ -99,20 +103,18 @@ void Transfer::SetCallbacks() {
 
 void Transfer::Begin() {
   ArmLimit();
-  on_stop_.emplace(ctx_.stop, PostStop{this});
+  // Posted, since a stop may be requested from inside any callback.
+  on_stop_.emplace(ctx_.stop, [this] {
+    asio::post(io_, [weak = weak_from_this()] {
+      if (const auto held = weak.lock()) held->on_abort_(*held, CancelledStatus(held->Describe()));
+    });
+  });
 }
 
 Transfer& Transfer::Of(CURL* easy) {
   Transfer* transfer = nullptr;
   curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
   return *transfer;
-}
-
-// Posted, since whoever asks to stop may stand inside anything.
-void Transfer::PostStop::operator()() const {
-  asio::post(transfer->io_, [weak = transfer->weak_from_this()] {
-    if (const std::shared_ptr<Transfer> held = weak.lock()) held->owner_.OnStop(*held);
-  });
 }
 
 std::size_t Transfer::OnHeader(char* data, std::size_t size, std::size_t count, void* self) {
@@ -167,12 +169,6 @@ int Transfer::OnAboutToSend(void* self, char* /*peer_ip*/, char* /*local_ip*/, i
   return CURL_PREREQFUNC_OK;
 }
 
-steady_clock::duration Transfer::AnswerMargin() const {
-  constexpr int kShare = 10;
-  return std::clamp<steady_clock::duration>((ctx_.deadline - started_) / kShare, kLeastAnswerMargin,
-                                            kMostAnswerMargin);
-}
-
 steady_clock::time_point Transfer::Limit() const {
   if (answered_) return total_at_;
   if (sent_at_) return std::min(total_at_, *sent_at_ + limits_.first_byte);
@@ -185,7 +181,9 @@ void Transfer::ArmLimit() {
     if (error) return;
     const std::shared_ptr<Transfer> held = weak.lock();
     // A handler that was queued already may find the limit moved.
-    if (held != nullptr && steady_clock::now() >= held->Limit()) held->owner_.OnLimit(*held);
+    if (held != nullptr && steady_clock::now() >= held->Limit()) {
+      held->on_abort_(*held, TimeoutStatus(held->Describe()));
+    }
   });
 }
 
@@ -211,7 +209,7 @@ Ending Transfer::Describe() const {
   ending.elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_);
   ending.reply_cap = reply_cap_;
   ending.too_large = too_large_;
-  ending.deadline_passed = steady_clock::now() + AnswerMargin() + kRounding >= ctx_.deadline;
+  ending.deadline_passed = steady_clock::now() + kRounding >= answer_by_;
   return ending;
 }
 

@@ -23,33 +23,21 @@
 
 namespace chutesd::http {
 
-struct TimeLimits {
-  std::chrono::milliseconds connect{5'000};      // from the start: name, connection, TLS handshake
-  std::chrono::milliseconds first_byte{15'000};  // from sending to the first byte of the reply
-  std::chrono::milliseconds total{30'000};       // from the start
-};
-
 // One request under way: its easy handle, what that points to, the reply as it comes in, and the time
 // limits. Lives on the loop thread; always held by a shared_ptr.
 class Transfer : public std::enable_shared_from_this<Transfer> {
  public:
   using Done = absl::AnyInvocable<void(Result<HttpResponse>) &&>;
-  // Told on the loop thread, outside of libcurl; not after the transfer is gone.
-  class Owner {
-   public:
-    virtual void OnLimit(Transfer& transfer) = 0;
-    virtual void OnStop(Transfer& transfer) = 0;
+  // Called on the loop thread, outside of libcurl, when a time limit or the caller ends the transfer; not
+  // after the transfer is gone.
+  using OnAbort = std::function<void(Transfer& transfer, Status why)>;
 
-   protected:
-    ~Owner() = default;
-  };
-
-  // `owner` and `io` must outlive it.
-  Transfer(asio::io_context& io, Owner& owner, CallContext ctx, HttpRequest request, Done done);
+  // `io` must outlive it.
+  Transfer(asio::io_context& io, OnAbort on_abort, CallContext ctx, HttpRequest request, Done done);
 
   // Makes the easy handle ready to be added. Errors: kApiUrlRefused, kInternal, and what the context
   // says already (kCancelled; kUpstreamUnreachable for a deadline that has passed, as nothing is sent).
-  Status Prepare(const EasySettings& settings, const TimeLimits& limits);
+  Status Prepare(const CurlHttpOptions& options, CURLSH* share);
   // Starts to watch the clock and the caller. After Prepare.
   void Begin();
 
@@ -72,24 +60,18 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   const std::string& request_id() const { return ctx_.request_id; }
 
  private:
-  struct PostStop {
-    Transfer* transfer;
-    void operator()() const;
-  };
-
   static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
   static CURLcode OnHandshake(CURL* easy, void* context, void* self);
   static int OnResolve(void* resolver, void* unused, void* self);
   static int OnAboutToSend(void* self, char* peer_ip, char* local_ip, int peer_port, int local_port);
-  std::chrono::steady_clock::duration AnswerMargin() const;
   std::chrono::steady_clock::time_point Limit() const;
   void ArmLimit();
   Stage CurrentStage() const;
   void SetCallbacks();
 
   asio::io_context& io_;
-  Owner& owner_;
+  OnAbort on_abort_;
   CallContext ctx_;
   HttpRequest request_;  // the easy handle points into it
   HeaderList headers_;   // likewise
@@ -100,7 +82,8 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   TimeLimits limits_;
   std::size_t reply_cap_ = 0;
   std::chrono::steady_clock::time_point started_;
-  std::chrono::steady_clock::time_point total_at_;  // the total limit or the caller's deadline
+  std::chrono::steady_clock::time_point answer_by_;  // so that the caller hears of it before its deadline
+  std::chrono::steady_clock::time_point total_at_;   // the total limit or answer_by_
   std::optional<std::chrono::steady_clock::time_point> sent_at_;
   bool resolving_ = false;    // a name lookup has begun
   bool handshaking_ = false;  // a TLS handshake has begun
@@ -109,7 +92,7 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
   bool too_large_ = false;
   asio::steady_timer limit_timer_;
   Done done_;
-  std::optional<std::stop_callback<PostStop>> on_stop_;
+  std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };
 
 }  // namespace chutesd::http

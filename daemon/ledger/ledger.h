@@ -9,8 +9,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/ledger/database.h"
 #include "daemon/ledger/ledger_file.h"
-#include "daemon/model/api_key.h"
-#include "daemon/model/time.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::ledger {
 

@@ -8,7 +8,7 @@
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
-#include "daemon/model/chute.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/answer.h"
 
 namespace chutesd::ops {

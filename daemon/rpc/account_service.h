@@ -4,7 +4,7 @@
 #include "chutesd/v1/account.pb.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/model/user.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/account/account_ops.h"
 #include "daemon/ops/account/hotkey_ops.h"
 #include "daemon/ops/account/registration_ops.h"

@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-#include "daemon/model/api_key_text.h"
+#include "daemon/model/types.h"
 #include "daemon/rpc/request_rules.h"
 
 namespace chutesd::rpc {

@@ -10,7 +10,7 @@
 #include "chutesd/v1/errors.pb.h"
 #include "chutesd/v1/selector.pb.h"
 #include "daemon/base/failure.h"
-#include "daemon/model/time.h"
+#include "daemon/model/types.h"
 #include "daemon/session/session.h"
 
 namespace chutesd::rpc {

@@ -10,7 +10,7 @@
 
 #include "chutesd/v1/session.grpc.pb.h"
 #include "chutesd/v1/session.pb.h"
-#include "daemon/model/time.h"
+#include "daemon/model/types.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/session/session.h"
 #include "daemon/session/session_store.h"

@@ -24,9 +24,9 @@ void CheckFileName(std::string_view field, const std::string& name, FieldErrors&
   }
 }
 
-v1::HotkeyStorage StorageMessage(config::HotkeyStorage storage) {
-  if (storage == config::HotkeyStorage::kPlain) return v1::HOTKEY_STORAGE_PLAIN;
-  if (storage == config::HotkeyStorage::kEncrypted) return v1::HOTKEY_STORAGE_ENCRYPTED;
+v1::HotkeyStorage StorageMessage(wallet::HotkeyStorage storage) {
+  if (storage == wallet::HotkeyStorage::kPlain) return v1::HOTKEY_STORAGE_PLAIN;
+  if (storage == wallet::HotkeyStorage::kEncrypted) return v1::HOTKEY_STORAGE_ENCRYPTED;
   return v1::HOTKEY_STORAGE_UNSPECIFIED;
 }
 
@@ -58,14 +58,14 @@ Result<std::string> WalletsPathFrom(const v1::ListWalletsRequest& request) {
   return errors.Or(request.wallets_path());
 }
 
-void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& response) {
+void FillWallets(const wallet::WalletSurvey& survey, v1::ListWalletsResponse& response) {
   response.set_wallets_path(survey.wallets_path);
-  for (const config::WalletSummary& wallet : survey.wallets) {
+  for (const wallet::WalletSummary& wallet : survey.wallets) {
     v1::Wallet& message = *response.add_wallets();
     message.set_name(wallet.name);
     message.set_coldkey_ss58_address(wallet.coldkey_ss58_address);
     message.set_problem(wallet.problem);
-    for (const config::HotkeySummary& hotkey : wallet.hotkeys) {
+    for (const wallet::HotkeySummary& hotkey : wallet.hotkeys) {
       v1::WalletHotkey& entry = *message.add_hotkeys();
       entry.set_name(hotkey.name);
       entry.set_ss58_address(hotkey.ss58_address);
@@ -77,7 +77,7 @@ void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& re
 
 Reactor* WalletsService::ListWallets(ServerContext* context, const v1::ListWalletsRequest* request,
                                      v1::ListWalletsResponse* response) {
-  using Pending = asio::awaitable<Result<config::WalletSurvey>>;
+  using Pending = asio::awaitable<Result<wallet::WalletSurvey>>;
   return runner_.RunOnLoop(
       context, request, response, WalletsPathFrom(*request),
       [this](const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx, std::string wallets_path) {

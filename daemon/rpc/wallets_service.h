@@ -2,9 +2,9 @@
 
 #include "chutesd/v1/wallets.grpc.pb.h"
 #include "daemon/base/failure.h"
-#include "daemon/config/wallet_survey.h"
 #include "daemon/ops/account/wallets.h"
 #include "daemon/rpc/call_runner.h"
+#include "daemon/wallet/survey.h"
 
 namespace chutesd::rpc {
 
@@ -29,7 +29,7 @@ ops::WalletChoice WalletChoiceFrom(const Request& request, FieldErrors& errors) 
 
 Result<std::string> WalletsPathFrom(const v1::ListWalletsRequest& request);
 
-void FillWallets(const config::WalletSurvey& survey, v1::ListWalletsResponse& response);
+void FillWallets(const wallet::WalletSurvey& survey, v1::ListWalletsResponse& response);
 
 // gRPC face of WalletsOps. Thread-safe; the references outlive it.
 class WalletsService final : public v1::WalletsService::CallbackService {

@@ -36,10 +36,9 @@ Result<ConfigPtr> Parse(const SecretString& text, const std::string& path, bool 
 }
 
 Failure GivenUp(const CallContext& ctx, const std::string& path) {
-  Failure failure;
-  failure.reason = ctx.stop.stop_requested() ? Reason::kCancelled : Reason::kTimeout;
-  failure.message = fmt::format("time ran out while reading {}", path);
-  failure.next_step = "see whether the file system of the config file answers, then call again";
+  Failure failure{ctx.stop.stop_requested() ? Reason::kCancelled : Reason::kTimeout,
+                  fmt::format("time ran out while reading {}", path),
+                  "see whether the file system of the config file answers, then call again"};
   failure.nothing_sent = true;
   failure.stage = "config";
   failure.facts[fact::kPath] = path;

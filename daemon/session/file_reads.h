@@ -11,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
@@ -25,8 +24,8 @@ using ConfigPtr = std::shared_ptr<const config::Config>;
 
 // What a config file says, or why it cannot be used. Never changes.
 struct Contents {
-  Result<ConfigPtr> account;   // for who needs an account in it
-  Result<ConfigPtr> anything;  // for who also takes a file without one
+  Result<ConfigPtr> account;   // for callers that need an account in it
+  Result<ConfigPtr> anything;  // for callers that accept a file without one
   decltype(config::ConfigFile::warnings) warnings;
   std::chrono::system_clock::time_point load_time;
   std::array<std::uint8_t, 32> digest{};  // of its text, to tell a touched file from an edited one
@@ -43,12 +42,12 @@ struct Reading {
   std::shared_ptr<const Contents> contents;
 };
 
-// Reads, judges and parses a file, which may take as long as its file system likes. Any thread.
+// Reads, checks and parses a file, which takes as long as its file system needs. Any thread.
 Reading ReadAndParse(const std::string& path, const Clock& clock);
 
 // Reads config files away from the loop, each on a thread of its own, as a file system that hangs holds its
-// thread for as long as it hangs: nobody waits but for the path that he asked for, and a path never has more
-// than one thread. Loop thread; the loop must not run once this is gone.
+// thread for as long as it hangs: a caller waits only for the path that it asked for, and a path never has
+// more than one thread. Loop thread; the loop must not run once this is gone.
 class FileReads {
  public:
   static constexpr std::size_t kMostAtOnce = 64;
@@ -64,7 +63,7 @@ class FileReads {
   // Errors: TIMEOUT with the stage `config`; CANCELLED; QUEUE_FULL if kMostAtOnce other files do not answer.
   asio::awaitable<Result<Reading>> ReadAfterNow(CallContext ctx, std::string path);
 
-  // Lets nobody wait beyond `time`, whatever his deadline.
+  // No caller waits beyond `time`, whatever its deadline.
   void EndWaitsAt(std::chrono::steady_clock::time_point time);
   // Waits for the reads in progress, once the loop runs no more.
   void Join();

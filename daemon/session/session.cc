@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <optional>
 #include <utility>
 
-#include "daemon/base/failure.h"
-#include "daemon/config/api_url.h"
+#include "daemon/http/api_url.h"
 
 namespace chutesd::session {
 namespace {
@@ -39,11 +37,11 @@ Status CheckSelector(const Selector& selector) {
     return FailField(kPathField, "is not an absolute path", "start it with `/`; `~` is not expanded here");
   }
   if (selector.api_url.empty()) return OkStatus();
-  const Result<std::string> url = config::NormalizeApiUrl(selector.api_url);
+  const Result<std::string> url = http::NormalizeApiUrl(selector.api_url);
   if (url.ok()) return OkStatus();
-  std::optional<Failure> failure = FailureOf(url.status());
-  failure->violations.push_back({"session.api_url", failure->message});
-  return *failure;
+  Failure failure = url.failure();
+  failure.violations.push_back({"session.api_url", failure.message});
+  return failure;
 }
 
 Result<ConfigPtr> ConfigFor(FileNeed need, const Contents& contents) {
@@ -65,7 +63,7 @@ Result<SessionPtr> MakeSession(const Selector& selector, const std::string& path
     session.api_url = config.base_url.value_or(std::string(config::kDefaultApiUrl));
     session.api_url_origin = config.base_url ? Origin::kFile : Origin::kDefault;
   } else {
-    session.api_url = config::NormalizeApiUrl(selector.api_url).value_or("");
+    session.api_url = http::NormalizeApiUrl(selector.api_url).value_or("");
     session.api_url_origin = selector.api_url_origin;
   }
   session.file_api_url = config.base_url.value_or("");

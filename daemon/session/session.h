@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/crypto/hotkey.h"
-#include "daemon/model/api_key_text.h"
+#include "daemon/crypto/sr25519.h"
+#include "daemon/model/types.h"
 #include "daemon/session/file_reads.h"
 
 namespace chutesd::session {
@@ -23,7 +23,7 @@ enum class FileNeed {
   kNothing,  // it may be absent
 };
 
-// Where a value came from, so that a user can be told which one is in force.
+// Where a value came from, so that a user can be told which one is used.
 enum class Origin {
   kRequest,      // the client did not say
   kOption,       // an option on the client's command line
@@ -55,11 +55,11 @@ struct Selector {
   FileNeed file_need() const;
 };
 
-// INVALID_ARGUMENT, or API_URL_REFUSED, with the field's path if a selector cannot be meant so.
+// INVALID_ARGUMENT or API_URL_REFUSED, with the field's path, for a selector that cannot be valid.
 Status CheckSelector(const Selector& selector);
 
 // An account as its config file has it, and the selector. Never changes: an edited file makes a new session,
-// and who holds this one ends his work with it. Hotkey and API key are wiped when the last holder lets go.
+// and a call that holds this one ends with it. Hotkey and API key are wiped when the last holder releases it.
 struct Session {
   std::string config_path;
   Origin config_path_origin = Origin::kDefault;
@@ -79,12 +79,12 @@ struct Session {
   bool allow_missing = false;
   Origin allow_missing_origin = Origin::kDefault;
   Origin api_key_origin = Origin::kRequest;
-  std::string file_api_url;  // what the file says, in force or not; empty if nothing
+  std::string file_api_url;  // what the file says, used or not; empty if nothing
 };
 
 using SessionPtr = std::shared_ptr<const Session>;
 
-// What the config has for who needs so much of it; an empty one if there is no file and none is needed.
+// The config, if it has what `need` says; an empty one if there is no file and none is needed.
 Result<ConfigPtr> ConfigFor(FileNeed need, const Contents& contents);
 
 // The session of a checked selector, by what the file at `path` says. Errors are those of the file, with its

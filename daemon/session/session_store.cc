@@ -13,7 +13,7 @@
 #include <tuple>
 #include <utility>
 
-#include "daemon/config/api_url.h"
+#include "daemon/http/api_url.h"
 
 namespace chutesd::session {
 namespace {
@@ -78,7 +78,7 @@ Result<Target> SessionStore::TargetOf(const Selector& selector) const {
   const Selector& effective = Effective(selector);
   Status status = CheckSelector(effective);
   if (!status.ok()) return status;
-  Result<std::string> url = config::NormalizeApiUrl(
+  Result<std::string> url = http::NormalizeApiUrl(
       effective.api_url.empty() ? config::kDefaultApiUrl : std::string_view(effective.api_url));
   if (!url.ok()) return url.status();
   return Target{PathOf(effective), *std::move(url)};

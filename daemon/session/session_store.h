@@ -63,9 +63,9 @@ class SessionStore {
   // theirs until they end. Whether there was one.
   bool Clear(const Selector& selector);
 
-  // Reads the file of each session again, on `loop`, and tells the log. The next use makes the sessions anew.
-  // If the file cannot be used they stay, for the next use to judge it; if it is gone, or others may change
-  // it, they end.
+  // Reads the file of each session again, on `loop`, and logs the outcome. The next use recreates the
+  // sessions. If the file cannot be used they stay, and the next use reports it; if it is gone, or others may
+  // change it, they end.
   void ReloadAll(asio::io_context& loop);
 
   // As those of FileReads.
@@ -97,8 +97,8 @@ class SessionStore {
   SessionPtr GetFresh(const Selector& effective);
   // The session of the newest reading of its file, made if it is not held.
   Result<SessionPtr> Hold(const Selector& effective, const Reading& reading);
-  // Takes a file's newest reading: lets go of the sessions of earlier ones, unless they say the same (in
-  // contents that `reading` then shares).
+  // Accepts a file's newest reading: drops the sessions of earlier ones, unless those have the same content
+  // (which `reading` then shares).
   void Take(const std::string& path, Reading& reading, Reread reread);
   void Drop(const std::string& path);
   void Publish(List list);

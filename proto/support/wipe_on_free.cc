@@ -16,7 +16,6 @@
 // can be asked beforehand whether it will.
 #include <malloc.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

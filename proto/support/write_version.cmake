@@ -1,4 +1,4 @@
-# Runs at each build: writes chutes/version.h anew only if version or commit changed.
+# Runs at each build: writes chutes/version.h again only if version or commit changed.
 # Takes SOURCE_DIR, INPUT, OUTPUT, PROJECT_VERSION.
 set(CHUTES_COMMIT unknown)
 find_program(GIT git)

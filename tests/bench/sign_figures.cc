@@ -8,7 +8,6 @@
 #include <iostream>
 #include <string>
 
-#include "daemon/crypto/hotkey.h"
 #include "daemon/crypto/sr25519.h"
 
 namespace chutesd::bench {

@@ -14,7 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "daemon/crypto/hotkey.h"
 #include "daemon/crypto/sr25519.h"
 
 namespace {

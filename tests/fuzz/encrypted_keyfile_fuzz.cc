@@ -5,8 +5,8 @@
 #include <optional>
 #include <string_view>
 
-#include "daemon/config/wallet_keyfile.h"
 #include "daemon/crypto/encrypted_keyfile.h"
+#include "daemon/wallet/keyfile.h"
 
 // Every form of encrypted keyfile, from its outer text to the hotkey inside, but for the derivation of the
 // key, which takes seconds: keys are zeros here, and the corpus has files that these open.
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::optional<chutesd::SecretString> plain = (*file)->Open(zeros.first(key_size));
     if (!plain) continue;
     if (plain->size() >= size) std::abort();
-    (void)chutesd::config::ParseHotkeyFile(plain->Reveal(), "fuzz");
+    (void)chutesd::wallet::ParseHotkeyFile(plain->Reveal(), "fuzz");
   }
   return 0;
 }

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "daemon/codec/error_json.h"
+#include "daemon/codec/error_body.h"
 
 // An error body becomes one short line without control characters and without the secret, whatever it is.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

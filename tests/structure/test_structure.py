@@ -13,7 +13,7 @@ MOST_LINES = 300
 COMMAND_GROUPS = [f"client/commands/{group}" for group in ("keys", "secrets", "account", "config", "daemon")]
 
 OPS = [f"daemon/ops/{topic}" for topic in ("keys", "secrets", "account", "doctor")]
-BELOW_OPS = {"daemon/ledger", "daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/session", "daemon/api"}
+BELOW_OPS = {"daemon/ledger", "daemon/base", "daemon/model", "daemon/config", "daemon/wallet", "daemon/crypto", "daemon/session", "daemon/api"}
 
 # Folder -> our folders that it may include, besides itself. Data flows ipc -> rpc -> ops -> api ->
 # {http, codec, crypto}; nothing points back.
@@ -22,17 +22,18 @@ ALLOWED = {
     "daemon/model": {"daemon/base"},
     "daemon/crypto": {"daemon/base"},
     "daemon/codec": {"daemon/base", "daemon/model"},
-    "daemon/config": {"daemon/http", "daemon/base", "daemon/model", "daemon/codec", "daemon/crypto"},
+    "daemon/config": {"daemon/base", "daemon/crypto", "daemon/http"},
+    "daemon/wallet": {"daemon/base", "daemon/codec", "daemon/crypto"},
     "daemon/http": {"daemon/base"},
     "daemon/ledger": {"daemon/base", "daemon/model"},
     "daemon/api": {"daemon/base", "daemon/model", "daemon/codec", "daemon/crypto", "daemon/http"},
-    "daemon/session": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto"},
+    "daemon/session": {"daemon/base", "daemon/model", "daemon/config", "daemon/crypto", "daemon/http"},
     "daemon/ops": BELOW_OPS,
     "daemon/ops/keys": {"daemon/ops", *BELOW_OPS},
     "daemon/ops/secrets": {"daemon/ops", *BELOW_OPS},
     "daemon/ops/account": {"daemon/ops", *BELOW_OPS},
     "daemon/ops/doctor": {"daemon/ops", "daemon/ops/keys", "daemon/ops/account", *BELOW_OPS},
-    "daemon/rpc": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/ops", *OPS,
+    "daemon/rpc": {"daemon/base", "daemon/model", "daemon/config", "daemon/wallet", "daemon/session", "daemon/ops", *OPS,
                    "proto"},
     "daemon/ipc": {"daemon/base"},
     "daemon/app": {"daemon/base", "daemon/model", "daemon/config", "daemon/session", "daemon/http", "daemon/api",
@@ -61,7 +62,8 @@ LIBRARY_HOMES = {
     r"sqlite3": {"daemon/ledger"},
     r"nghttp2/": {"client/rpc"},
     # Everywhere for wiping, hex and hashes; the curve stops at crypto (below).
-    r"sodium\.h": {"daemon/base", "daemon/crypto", "daemon/codec", "daemon/config", "daemon/session", "daemon/rpc"},
+    r"sodium\.h": {"daemon/base", "daemon/crypto", "daemon/codec", "daemon/config", "daemon/wallet", "daemon/session",
+                   "daemon/rpc"},
     r"asio": {"daemon/session", "daemon/http", "daemon/api", "daemon/ops", *OPS, "daemon/rpc", "daemon/ipc",
               "daemon/app"},
 }
@@ -117,7 +119,8 @@ def test_libraries_stop_at_their_folder(path):
                 assert folder in homes, f"{path} includes {included}"
 
 
-@pytest.mark.parametrize("path", ALL_CODE)
+# Copies are as long as their originals.
+@pytest.mark.parametrize("path", [path for path in ALL_CODE if not path.startswith("proto/third_party/")])
 def test_files_are_short(path):
     lines = (TOP / path).read_text().count("\n")
     assert lines <= MOST_LINES, f"{path} has {lines} lines: two reasons to change in one file?"

@@ -31,7 +31,7 @@ Written Write(const ConfigTarget& target, const NewAccount& account) {
   return config::WriteConfigFile(target.path, *text, ModeFor(target));
 }
 
-std::function<Written()> Writing(ConfigTarget target, model::User user, const config::WalletHotkey& wallet) {
+std::function<Written()> Writing(ConfigTarget target, model::User user, const wallet::WalletHotkey& wallet) {
   // Shared, as what goes to another thread must be copyable.
   auto account = std::make_shared<NewAccount>();
   account->base_url = target.api_url;
@@ -44,10 +44,10 @@ std::function<Written()> Writing(ConfigTarget target, model::User user, const co
   return [target = std::move(target), account] { return Write(target, *account); };
 }
 
-using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using SharedWallet = std::shared_ptr<const wallet::WalletHotkey>;
 
 // The account of a hotkey whose user is not known yet.
-api::Account AccountOf(const std::string& api_url, const config::WalletHotkey& wallet) {
+api::Account AccountOf(const std::string& api_url, const wallet::WalletHotkey& wallet) {
   return {api_url, "", wallet.hotkey, nullptr};
 }
 
@@ -61,13 +61,13 @@ asio::awaitable<Status> CheckTarget(asio::thread_pool& files, ConfigTarget targe
 }
 
 asio::awaitable<Written> WriteAccountConfig(asio::thread_pool& files, ConfigTarget target, model::User user,
-                                            std::shared_ptr<const config::WalletHotkey> wallet) {
+                                            std::shared_ptr<const wallet::WalletHotkey> wallet) {
   return Offload<Written>(files, Writing(std::move(target), std::move(user), *wallet));
 }
 
 asio::awaitable<Written> WriteAccountConfigUntil(asio::thread_pool& files, CallContext ctx,
                                                  ConfigTarget target, model::User user,
-                                                 std::shared_ptr<const config::WalletHotkey> wallet) {
+                                                 std::shared_ptr<const wallet::WalletHotkey> wallet) {
   return OffloadUntil<config::WrittenConfig>(files, std::move(ctx), "writing it, which goes on",
                                              Writing(std::move(target), std::move(user), *wallet),
                                              LateWork::kDone);
@@ -75,7 +75,7 @@ asio::awaitable<Written> WriteAccountConfigUntil(asio::thread_pool& files, CallC
 
 Pending<Answer<HotkeyProbe>> HotkeyOps::Probe(CallContext ctx, ProbeArgs args) {
   const Result<SharedWallet> wallet =
-      co_await wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
+      co_await wallets_.Read(ctx, std::move(args.wallet), wallet::ColdkeyNeed::kIfThere);
   if (!wallet.ok()) co_return wallet.status();
   Result<model::User> user = co_await api_.GetUser(std::move(ctx), AccountOf(args.api_url, **wallet));
   if (!user.ok() && user.failure().reason != Reason::kHotkeyNotRegistered) co_return user.status();
@@ -94,7 +94,7 @@ Pending<Answer<RestoredConfig>> HotkeyOps::Restore(CallContext ctx, RestoreArgs 
   if (!writable.ok()) co_return writable;
 
   const Result<SharedWallet> wallet =
-      co_await wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kIfThere);
+      co_await wallets_.Read(ctx, std::move(args.wallet), wallet::ColdkeyNeed::kIfThere);
   if (!wallet.ok()) co_return wallet.status();
   Result<model::User> user = co_await api_.GetUser(std::move(ctx), AccountOf(args.api_url, **wallet));
   if (!user.ok()) co_return user.status();

@@ -11,7 +11,7 @@ namespace chutesd::ops {
 namespace {
 
 using std::chrono::steady_clock;
-using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using SharedWallet = std::shared_ptr<const wallet::WalletHotkey>;
 
 // To ask what became of a registration whose answer was lost.
 constexpr std::chrono::milliseconds kSettleTime = std::chrono::seconds(5);
@@ -127,7 +127,7 @@ Pending<Answer<Registration>> RegistrationOps::Register(CallContext ctx, Registr
 
   WalletChoice named{args.wallet.wallets_path, args.wallet.wallet, args.wallet.hotkey, {}};
   const Result<SharedWallet> wallet =
-      co_await wallets_.Read(ctx, std::move(args.wallet), config::ColdkeyNeed::kRequired);
+      co_await wallets_.Read(ctx, std::move(args.wallet), wallet::ColdkeyNeed::kRequired);
   if (!wallet.ok()) co_return wallet.status();
 
   Request request;

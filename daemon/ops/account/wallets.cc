@@ -9,22 +9,22 @@
 namespace chutesd::ops {
 namespace {
 
-using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using SharedWallet = std::shared_ptr<const wallet::WalletHotkey>;
 using Work = std::function<Result<SharedWallet>()>;
 
 // Shared, as what goes to another thread must be copyable. No password: null.
-Work Reading(config::WalletPlace place, std::shared_ptr<const SecretString> password,
-             config::ColdkeyNeed coldkey) {
+Work Reading(wallet::WalletPlace place, std::shared_ptr<const SecretString> password,
+             wallet::ColdkeyNeed coldkey) {
   return [place = std::move(place), password = std::move(password), coldkey]() -> Result<SharedWallet> {
     const SecretString none;
-    Result<config::WalletHotkey> read = config::ReadWalletHotkey(place, password ? *password : none, coldkey);
+    Result<wallet::WalletHotkey> read = wallet::ReadWalletHotkey(place, password ? *password : none, coldkey);
     if (!read.ok()) return read.status();
-    return std::make_shared<const config::WalletHotkey>(*std::move(read));
+    return std::make_shared<const wallet::WalletHotkey>(*std::move(read));
   };
 }
 
 // Says which hotkey an error is about.
-Status About(const config::WalletPlace& place, const Status& status) {
+Status About(const wallet::WalletPlace& place, const Status& status) {
   Failure failure = status.failure();
   failure.facts.insert({{fact::kWallet, place.wallet}, {fact::kHotkey, place.hotkey}});
   if (!place.wallets_path.empty()) failure.facts.insert({fact::kWalletsPath, place.wallets_path});
@@ -36,8 +36,8 @@ Status About(const config::WalletPlace& place, const Status& status) {
 
 }  // namespace
 
-Pending<SharedWallet> WalletReader::Read(CallContext ctx, WalletChoice choice, config::ColdkeyNeed coldkey) {
-  config::WalletPlace place;
+Pending<SharedWallet> WalletReader::Read(CallContext ctx, WalletChoice choice, wallet::ColdkeyNeed coldkey) {
+  wallet::WalletPlace place;
   place.wallets_path = std::move(choice.wallets_path);
   place.wallet = std::move(choice.wallet);
   place.hotkey = std::move(choice.hotkey);
@@ -57,12 +57,12 @@ Pending<SharedWallet> WalletReader::Read(CallContext ctx, WalletChoice choice, c
   co_return wallet;
 }
 
-Pending<config::WalletSurvey> WalletsOps::List(CallContext ctx, std::string wallets_path) {
-  std::function<Result<config::WalletSurvey>()> work = [path = std::move(wallets_path), home = home_] {
-    return config::SurveyWallets(path, home);
+Pending<wallet::WalletSurvey> WalletsOps::List(CallContext ctx, std::string wallets_path) {
+  std::function<Result<wallet::WalletSurvey>()> work = [path = std::move(wallets_path), home = home_] {
+    return wallet::SurveyWallets(path, home);
   };
   std::string what = "reading the wallets";
-  return OffloadUntil<config::WalletSurvey>(pool_, std::move(ctx), std::move(what), std::move(work));
+  return OffloadUntil<wallet::WalletSurvey>(pool_, std::move(ctx), std::move(what), std::move(work));
 }
 
 }  // namespace chutesd::ops

@@ -9,9 +9,9 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/config/wallet.h"
-#include "daemon/config/wallet_survey.h"
 #include "daemon/ops/answer.h"
+#include "daemon/wallet/survey.h"
+#include "daemon/wallet/wallet.h"
 
 namespace chutesd::ops {
 
@@ -32,10 +32,10 @@ class WalletReader {
   WalletReader(asio::thread_pool& files, asio::thread_pool& derivations, std::string home)
       : files_(files), derivations_(derivations), home_(std::move(home)) {}
 
-  // Never null. Errors as config::ReadWalletHotkey, and TIMEOUT: a caller does not wait beyond its deadline,
+  // Never null. Errors as wallet::ReadWalletHotkey, and TIMEOUT: a caller does not wait beyond its deadline,
   // whether its turn has come by then or not.
-  Pending<std::shared_ptr<const config::WalletHotkey>> Read(CallContext ctx, WalletChoice choice,
-                                                            config::ColdkeyNeed coldkey);
+  Pending<std::shared_ptr<const wallet::WalletHotkey>> Read(CallContext ctx, WalletChoice choice,
+                                                            wallet::ColdkeyNeed coldkey);
 
  private:
   asio::thread_pool& files_;
@@ -49,8 +49,8 @@ class WalletsOps {
   // `home` is what `~` stands for.
   WalletsOps(asio::thread_pool& pool, std::string home) : pool_(pool), home_(std::move(home)) {}
 
-  // `wallets_path` is absolute; empty: ~/.bittensor/wallets. Errors as config::SurveyWallets, and TIMEOUT.
-  Pending<config::WalletSurvey> List(CallContext ctx, std::string wallets_path);
+  // `wallets_path` is absolute; empty: ~/.bittensor/wallets. Errors as wallet::SurveyWallets, and TIMEOUT.
+  Pending<wallet::WalletSurvey> List(CallContext ctx, std::string wallets_path);
 
  private:
   asio::thread_pool& pool_;

@@ -148,12 +148,12 @@ Findings JudgeConfig(const Result<SessionPtr>& session) {
   return findings;
 }
 
-Finding JudgeWallets(const Result<config::WalletSurvey>& survey, bool has_account) {
+Finding JudgeWallets(const Result<wallet::WalletSurvey>& survey, bool has_account) {
   if (!survey.ok()) return Absent(std::string(survey.status().message()), has_account);
   std::ptrdiff_t usable = 0;
-  for (const config::WalletSummary& wallet : survey->wallets) {
+  for (const wallet::WalletSummary& wallet : survey->wallets) {
     usable += std::count_if(wallet.hotkeys.begin(), wallet.hotkeys.end(),
-                            [](const config::HotkeySummary& hotkey) { return hotkey.problem.empty(); });
+                            [](const wallet::HotkeySummary& hotkey) { return hotkey.problem.empty(); });
   }
   if (usable == 0) {
     return Absent(fmt::format("{} holds no hotkey that can be used", survey->wallets_path), has_account);

@@ -8,14 +8,11 @@
 
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/failure.h"
-#include "daemon/config/wallet_survey.h"
 #include "daemon/ledger/ledger.h"
-#include "daemon/model/api_key.h"
-#include "daemon/model/page.h"
-#include "daemon/model/time.h"
-#include "daemon/model/user.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/signing_account.h"
 #include "daemon/session/session.h"
+#include "daemon/wallet/survey.h"
 
 namespace chutesd::ops {
 
@@ -77,6 +74,6 @@ Findings JudgeNetwork(const api::ProbeResult& probe, const std::string& api_url)
 Finding JudgeClock(const api::ProbeResult& probe);
 
 // Judges the folder of wallets: `wallets`. They are needed to register, and only then. Pure.
-Finding JudgeWallets(const Result<config::WalletSurvey>& survey, bool has_account);
+Finding JudgeWallets(const Result<wallet::WalletSurvey>& survey, bool has_account);
 
 }  // namespace chutesd::ops

@@ -47,7 +47,7 @@ asio::awaitable<Findings> Diagnosis::ExamineLedger(CallContext ctx, SessionPtr s
 
 Pending<Findings> Diagnosis::Run(CallContext ctx, DiagnosisArgs args) {
   Findings findings = JudgeConfig(args.session);
-  const Result<config::WalletSurvey> survey = co_await tools_.wallets.List(ctx, args.wallets_path);
+  const Result<wallet::WalletSurvey> survey = co_await tools_.wallets.List(ctx, args.wallets_path);
   const SessionPtr account = HasAccount(args.session) ? *args.session : nullptr;
   findings.push_back(JudgeWallets(survey, account != nullptr));
 

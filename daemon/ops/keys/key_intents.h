@@ -10,7 +10,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
-#include "daemon/model/api_key.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
 #include "daemon/ops/keys/key_reconciliation.h"

@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "daemon/ledger/ledger.h"
-#include "daemon/model/api_key.h"
-#include "daemon/model/time.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::ops {
 

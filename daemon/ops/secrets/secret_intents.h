@@ -12,7 +12,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
-#include "daemon/model/chute.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "daemon/codec/error_json.h"
+#include "daemon/codec/error_body.h"
 
 namespace chutesd::codec {
 namespace {

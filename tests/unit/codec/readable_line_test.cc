@@ -1,6 +1,6 @@
-#include "daemon/codec/readable_line.h"
-
 #include <gtest/gtest.h>
+
+#include "daemon/codec/error_body.h"
 
 namespace chutesd::codec {
 namespace {

@@ -11,7 +11,6 @@
 #include <string>
 
 #include "daemon/base/failure.h"
-#include "daemon/config/new_file.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::config {
@@ -200,30 +199,6 @@ TEST(CheckConfigTarget, LeavesNothingBehind) {
   EXPECT_TRUE(CheckConfigTarget(folder / "sub/c.ini", WriteMode::kCreateNew).ok());
   EXPECT_TRUE(std::filesystem::is_empty(folder / "sub"));
   EXPECT_EQ(ReasonOf(CheckConfigTarget("/proc/c.ini", WriteMode::kCreateNew)), Reason::kConfigNotWritten);
-}
-
-TEST(NewFile, IsPrivateFromTheFirstByteAndGoneUnlessNamed) {
-  const TempFolder folder;
-  support::UniqueFd opened;
-  ASSERT_EQ(OpenFolder(folder.path(), opened), 0);
-  {
-    NewFile file(opened.get());
-    ASSERT_EQ(file.Create(), 0);
-    ASSERT_EQ(folder.Names().size(), 1U);
-    EXPECT_EQ(ModeOf(folder / *folder.Names().begin()), 0600U);
-  }
-  EXPECT_THAT(folder.Names(), IsEmpty());
-}
-
-TEST(NewFile, NameNewLosesARace) {
-  const TempFolder folder;
-  support::UniqueFd opened;
-  ASSERT_EQ(OpenFolder(folder.path(), opened), 0);
-  NewFile file(opened.get());
-  ASSERT_EQ(file.Create(), 0);
-  WriteText(folder / "taken", "theirs");
-  EXPECT_EQ(file.NameNew("taken"), EEXIST);
-  EXPECT_EQ(ReadText(folder / "taken"), "theirs");
 }
 
 }  // namespace

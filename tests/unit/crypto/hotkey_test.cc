@@ -1,5 +1,3 @@
-#include "daemon/crypto/hotkey.h"
-
 #include <gmock/gmock.h>
 
 #include <thread>

@@ -1,11 +1,10 @@
-#include "daemon/model/api_key_text.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
 #include "daemon/base/failure.h"
+#include "daemon/model/types.h"
 #include "tests/unit/base/no_cli.h"
 #include "tests/unit/model/sample_api_key.h"
 

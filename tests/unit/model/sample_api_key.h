@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "daemon/model/api_key_text.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::model {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "daemon/config/refusal.h"
+#include "daemon/config/config_error.h"
 #include "daemon/ops/doctor/checks.h"
 #include "tests/unit/model/sample_api_key.h"
 #include "tests/unit/ops/ops_fixture.h"
@@ -83,13 +83,13 @@ TEST_F(DiagnoseTest, Config_ErrorsLeadToTheLine) {
   EXPECT_EQ(missing.check, "config");
   EXPECT_EQ(missing.code, "CONFIG_MISSING");
   EXPECT_EQ(missing.facts, (Facts{{fact::kPath, "/x/prod.ini"}}));
-  const Finding broken = finding(config::RefuseConfig({"/x/prod.ini", 12, "auth", ""}, "no", "edit it"));
+  const Finding broken = finding(config::ConfigInvalid({"/x/prod.ini", 12, "auth", ""}, "no", "edit it"));
   EXPECT_EQ(broken.check, "config");
   EXPECT_EQ(broken.code, "CONFIG_INVALID");
   EXPECT_EQ(broken.facts,
             (Facts{{fact::kPath, "/x/prod.ini"}, {fact::kLine, "12"}, {fact::kSection, "auth"}}));
   EXPECT_EQ(broken.detail, "/x/prod.ini:12: [auth]: no");
-  EXPECT_EQ(finding(config::RefuseConfig({"/x/prod.ini", 0, "", ""}, "is a folder", "")).facts,
+  EXPECT_EQ(finding(config::ConfigInvalid({"/x/prod.ini", 0, "", ""}, "is a folder", "")).facts,
             (Facts{{fact::kPath, "/x/prod.ini"}}));
   const Finding unsafe = finding(
       Fail(Reason::kConfigUnsafe, "bad").With(fact::kPath, "/x/prod.ini").With(fact::kProblem, "mode"));
@@ -223,7 +223,7 @@ TEST(Wallets, AreNeededOnlyToRegister) {
   const Status none = Failed(Reason::kWalletNotFound, "there is no folder /w");
   EXPECT_EQ(JudgeWallets(none, true).verdict, Verdict::kOk);
   EXPECT_EQ(JudgeWallets(none, false).verdict, Verdict::kWarning);
-  config::WalletSurvey survey;
+  wallet::WalletSurvey survey;
   survey.wallets_path = "/w";
   survey.wallets.resize(1);
   survey.wallets[0].hotkeys.resize(2);

@@ -6,19 +6,19 @@
 #include <utility>
 
 #include "daemon/ops/account/wallets.h"
-#include "tests/unit/config/keyfile_vectors.h"
 #include "tests/unit/ops/wallet_fixture.h"
+#include "tests/unit/wallet/keyfile_vectors.h"
 
 namespace chutesd::ops {
 namespace {
 
-using SharedWallet = std::shared_ptr<const config::WalletHotkey>;
+using SharedWallet = std::shared_ptr<const wallet::WalletHotkey>;
 
 class WalletReaderTest : public WalletOpsTest {
  protected:
   WalletReaderTest() {
-    const nlohmann::json vector = config::KeyfileVector("encrypted", "ansible-00");
-    config::WriteText(home / ".bittensor/wallets/w/hotkeys/locked", config::KeyfileBytes(vector));
+    const nlohmann::json vector = wallet::KeyfileVector("encrypted", "ansible-00");
+    config::WriteText(home / ".bittensor/wallets/w/hotkeys/locked", wallet::KeyfileBytes(vector));
     password = vector["password"];
   }
 
@@ -26,7 +26,7 @@ class WalletReaderTest : public WalletOpsTest {
     WalletChoice choice = Choice();
     choice.hotkey = hotkey;
     choice.password = SecretString(with_password);
-    return RunOnLoop(wallets.Read(ctx, std::move(choice), config::ColdkeyNeed::kRequired));
+    return RunOnLoop(wallets.Read(ctx, std::move(choice), wallet::ColdkeyNeed::kRequired));
   }
 
   std::string password;

@@ -1,0 +1,131 @@
+#include "daemon/wallet/wallet_files.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "daemon/base/secret_file.h"
+#include "daemon/wallet/keyfile.h"
+
+namespace chutesd::wallet {
+namespace {
+
+constexpr std::string_view kDefaultWallets = "~/.bittensor/wallets";
+constexpr std::size_t kMaxWalletFile = std::size_t{64} << 10U;
+constexpr std::size_t kMaxEntries = 1000;
+constexpr std::size_t kMaxName = 255;  // NAME_MAX
+
+bool Exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+// The names in `folder` that `accept` takes (it gets the path).
+template <typename Accept>
+std::vector<std::string> NamesIn(const std::string& folder, Accept accept) {
+  std::vector<std::string> names;
+  std::error_code error;
+  std::filesystem::directory_iterator entry(folder, error);
+  for (std::size_t count = 0; !error && entry != std::filesystem::directory_iterator() && count < kMaxEntries;
+       ++count, entry.increment(error)) {
+    std::string name = entry->path().filename().string();
+    if (ProblemOfName(name).empty() && accept(entry->path().string())) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Failure CannotRead(const std::string& path, int error) {
+  Failure failure{Reason::kWalletUnusable, fmt::format("{} cannot be read: {}", path, ErrnoText(error))};
+  if (error == EFBIG) failure.message = fmt::format("{} is larger than 64 KiB, so it is no keyfile", path);
+  if (error == ENOENT || error == ENOTDIR) failure = WalletNotFound(fmt::format("there is no {}", path), "");
+  return std::move(failure).With(fact::kPath, path);
+}
+
+}  // namespace
+
+Result<std::string> WalletsPathOf(std::string path, const std::string& home) {
+  if (path.empty()) path = kDefaultWallets;
+  if (path.find('\0') != std::string::npos) return FailField("wallets_path", "has a NUL in it");
+  if (path == "~" || path.starts_with("~/")) {
+    if (home.empty()) return FailField("wallets_path", "has a `~`, but there is no home folder");
+    path = home + path.substr(1);
+  }
+  if (!path.starts_with('/')) return FailField("wallets_path", "is not an absolute path");
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+bool IsFolder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+Failure WalletNotFound(std::string message, std::string next_step) {
+  return {Reason::kWalletNotFound, std::move(message), std::move(next_step)};
+}
+
+Failure NoWalletsFolder(const std::string& wallets_path) {
+  return WalletNotFound(fmt::format("there is no wallets folder {}", wallets_path),
+                        fmt::format("name another folder, or {}", kMakeWallet));
+}
+
+std::vector<std::string> ListWallets(const std::string& wallets_path) {
+  return NamesIn(wallets_path, [](const std::string& path) {
+    return Exists(path + "/coldkeypub.txt") || Exists(path + "/coldkey") || Exists(path + "/hotkeys/");
+  });
+}
+
+std::vector<std::string> ListHotkeys(const std::string& hotkeys_path) {
+  return NamesIn(hotkeys_path, [](const std::string& path) {
+    const Result<WalletFile> file = ReadWalletFile(path);
+    if (!file.ok()) return false;
+    const KeyfileKind kind = KindOfKeyfile(file->text.Reveal());
+    return kind == KeyfileKind::kSecret || kind == KeyfileKind::kEncrypted;
+  });
+}
+
+std::vector<std::string> ListFiles(const std::string& folder) {
+  return NamesIn(folder, [](const std::string&) { return true; });
+}
+
+std::string_view ProblemOfName(const std::string& name) {
+  if (name.empty()) return "is empty";
+  if (name.size() > kMaxName) return "is longer than 255 bytes";
+  if (name.front() == '.') return "must not start with a dot";
+  if (name.find('/') != std::string::npos) return "must be a name, not a path";
+  const bool has_control = std::any_of(name.begin(), name.end(), absl::ascii_iscntrl);
+  return has_control ? "has a control character in it" : "";
+}
+
+Result<WalletFile> ReadWalletFile(const std::string& path) {
+  support::UniqueFd fd;
+  struct stat info {};
+  WalletFile file;
+  int error = OpenToRead(path, fd, info);
+  if (error == 0 && !S_ISREG(info.st_mode)) error = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+  if (error == 0) error = ReadToEnd(fd.get(), kMaxWalletFile, file.text);
+  if (error != 0) return CannotRead(path, error);
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    const std::string mode = fmt::format("{:04o}", info.st_mode & 07777U);
+    file.warning = Warning{code::kWalletReadable,
+                           fmt::format("{} can be read or changed by other users (mode {})", path, mode),
+                           {{fact::kPath, path}, {fact::kMode, mode}}};
+  }
+  return file;
+}
+
+Result<std::string> ReadPublicKeyfile(const std::string& path) {
+  const Result<WalletFile> file = ReadWalletFile(path);
+  if (!file.ok()) return file.status();
+  return ParsePublicKeyfile(file->text.Reveal(), path);
+}
+
+}  // namespace chutesd::wallet
