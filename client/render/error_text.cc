@@ -58,10 +58,9 @@ NextStep NextOf(const rpc::CallError& error) {
     if (knows_better && row.why.empty()) row.why = error.next_step;
     return row;
   }
-  if (traits.code == static_cast<int>(rpc::Code::kInvalidArgument)) {
-    for (const rpc::FieldViolation& violation : error.violations) {
-      if (auto example = ExampleFor(violation.field)) return *std::move(example);
-    }
+  // Of several wrong fields an example of one would hide the others.
+  if (traits.code == static_cast<int>(rpc::Code::kInvalidArgument) && error.violations.size() == 1) {
+    if (auto example = ExampleFor(error.violations.front().field)) return *std::move(example);
   }
   if (!knows_better) return row;
   // It cannot know how this program's options are called.

@@ -67,7 +67,7 @@ TEST_F(RefusalsTest, Keys_NameTheFieldAndSendNothing) {
       "scopes[0].object_id", create, "name: 'ci' scopes { object_type: OBJECT_TYPE_CHUTES object_id: '' }");
   Expect<Create, v1::CreateKeyResponse>(
       "scopes[1].action", create,
-      "name: 'ci' scopes { object_type: OBJECT_TYPE_CHUTES } scopes { action: 99 }");
+      "name: 'ci' scopes { object_type: OBJECT_TYPE_CHUTES } scopes { object_type: OBJECT_TYPE_CHUTES action: 99 }");
 }
 
 TEST_F(RefusalsTest, Secrets_NameTheFieldAndSendNothing) {
