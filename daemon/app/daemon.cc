@@ -99,7 +99,8 @@ class RunningDaemon final : public Daemon {
                        ipc::HandToServer(*server_, std::move(connection));
                      }),
         idle_exit_(
-            loop_, options.idle_exit, [this] { return CurrentActivity(); }, [this] { Stop("having been idle"); }) {
+            loop_, options.idle_exit, [this] { return CurrentActivity(); },
+            [this] { Stop("having been idle"); }) {
     asio::post(ledger_.thread(), [] { pthread_setname_np(pthread_self(), "chutesd-ledger"); });
     asio::post(files_, [] { pthread_setname_np(pthread_self(), "chutesd-files"); });
     asio::post(derivations_, [] { pthread_setname_np(pthread_self(), "chutesd-derive"); });

@@ -65,9 +65,9 @@ TEST_F(RefusalsTest, Keys_NameTheFieldAndSendNothing) {
   Expect<Create, v1::CreateKeyResponse>("scopes[0].object_type", create, "name: 'ci' scopes {}");
   Expect<Create, v1::CreateKeyResponse>(
       "scopes[0].object_id", create, "name: 'ci' scopes { object_type: OBJECT_TYPE_CHUTES object_id: '' }");
-  Expect<Create, v1::CreateKeyResponse>(
-      "scopes[1].action", create,
-      "name: 'ci' scopes { object_type: OBJECT_TYPE_CHUTES } scopes { object_type: OBJECT_TYPE_CHUTES action: 99 }");
+  Expect<Create, v1::CreateKeyResponse>("scopes[1].action", create,
+                                        "name: 'ci' scopes { object_type: OBJECT_TYPE_CHUTES } scopes { "
+                                        "object_type: OBJECT_TYPE_CHUTES action: 99 }");
 }
 
 TEST_F(RefusalsTest, Secrets_NameTheFieldAndSendNothing) {

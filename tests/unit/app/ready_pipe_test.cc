@@ -1,5 +1,3 @@
-#include "daemon/app/process.h"
-
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,6 +5,8 @@
 
 #include <array>
 #include <string>
+
+#include "daemon/app/process.h"
 
 namespace chutesd::app {
 namespace {
