@@ -48,8 +48,8 @@ asio::awaitable<Result<model::User>> ChutesApi::GetUser(CallContext ctx, Account
 }
 
 asio::awaitable<Result<model::RegisteredUser>> ChutesApi::RegisterUser(
-    CallContext ctx, std::string api_url, std::shared_ptr<const crypto::Hotkey> hotkey, std::string username,
-    std::string coldkey, SecretString token) {
+    CallContext ctx, const std::string& api_url, std::shared_ptr<const crypto::Hotkey> hotkey,
+    const std::string& username, const std::string& coldkey, SecretString token) {
   Account account;
   account.api_url = RegistrationUrl(api_url);
   account.hotkey = std::move(hotkey);
@@ -61,7 +61,7 @@ asio::awaitable<Result<model::RegisteredUser>> ChutesApi::RegisterUser(
 }
 
 asio::awaitable<Result<model::UsernameCheck>> ChutesApi::CheckUsername(CallContext ctx, std::string api_url,
-                                                                       std::string username) {
+                                                                       const std::string& username) {
   Account nobody;
   nobody.api_url = std::move(api_url);
   return Send(std::move(ctx),
@@ -87,20 +87,21 @@ asio::awaitable<Result<model::Page<model::ApiKey>>> ChutesApi::ListKeys(CallCont
 }
 
 asio::awaitable<Result<model::ApiKey>> ChutesApi::GetKey(CallContext ctx, Account account,
-                                                         std::string api_key_id) {
+                                                         const std::string& api_key_id) {
   return Send(std::move(ctx),
               CallOf(Operation::kGetKey, api_key_id, std::move(account), KeyRoute(api_key_id)),
               codec::DecodeApiKey);
 }
 
 asio::awaitable<Result<model::CreatedApiKey>> ChutesApi::CreateKey(CallContext ctx, Account account,
-                                                                   model::ApiKeySpec spec) {
+                                                                   const model::ApiKeySpec& spec) {
   Result<Call> call = CallOf(Operation::kCreateKey, spec.name, std::move(account), KeysRoute());
   call->body = codec::EncodeApiKeySpec(spec);
   return Send(std::move(ctx), std::move(call), codec::DecodeCreatedApiKey);
 }
 
-asio::awaitable<Status> ChutesApi::DeleteKey(CallContext ctx, Account account, std::string api_key_id) {
+asio::awaitable<Status> ChutesApi::DeleteKey(CallContext ctx, Account account,
+                                             const std::string& api_key_id) {
   return Send(std::move(ctx),
               CallOf(Operation::kDeleteKey, api_key_id, std::move(account), KeyRoute(api_key_id)),
               codec::DecodeKeyDeletion);
@@ -115,29 +116,31 @@ asio::awaitable<Result<model::Page<model::Secret>>> ChutesApi::ListSecrets(CallC
 }
 
 asio::awaitable<Result<model::Secret>> ChutesApi::GetSecret(CallContext ctx, Account account,
-                                                            std::string secret_id) {
+                                                            const std::string& secret_id) {
   return Send(std::move(ctx),
               CallOf(Operation::kGetSecret, secret_id, std::move(account), SecretRoute(secret_id)),
               codec::DecodeSecret);
 }
 
 asio::awaitable<Result<model::Secret>> ChutesApi::CreateSecret(CallContext ctx, Account account,
-                                                               std::string purpose, std::string key,
-                                                               SecretString value) {
+                                                               const std::string& purpose,
+                                                               const std::string& key, SecretString value) {
   Result<Call> call = CallOf(Operation::kCreateSecret, key, std::move(account), SecretsRoute());
   call->body = codec::EncodeNewSecret(purpose, key, value);
   call->secret_sent = std::move(value);
   return Send(std::move(ctx), std::move(call), codec::DecodeSecret);
 }
 
-asio::awaitable<Status> ChutesApi::DeleteSecret(CallContext ctx, Account account, std::string secret_id) {
+asio::awaitable<Status> ChutesApi::DeleteSecret(CallContext ctx, Account account,
+                                                const std::string& secret_id) {
   return Send(std::move(ctx),
               CallOf(Operation::kDeleteSecret, secret_id, std::move(account), SecretRoute(secret_id)),
               codec::DecodeSecretDeletion);
 }
 
 asio::awaitable<Result<model::Page<model::Chute>>> ChutesApi::ListChutes(CallContext ctx, Account account,
-                                                                         std::string name, std::int64_t page,
+                                                                         const std::string& name,
+                                                                         std::int64_t page,
                                                                          std::int64_t limit) {
   return Send(std::move(ctx),
               CallOf(Operation::kListChutes, "", std::move(account), ChutesRoute(name, page, limit)),

@@ -32,14 +32,14 @@ class ChutesApi {
 
   // Makes an account. `token` is what a person got from the registration page within the last 300 s.
   // Ask GetUser first whether the hotkey has an account: HOTKEY_NOT_REGISTERED means that it has none.
-  asio::awaitable<Result<model::RegisteredUser>> RegisterUser(CallContext ctx, std::string api_url,
+  asio::awaitable<Result<model::RegisteredUser>> RegisterUser(CallContext ctx, const std::string& api_url,
                                                               std::shared_ptr<const crypto::Hotkey> hotkey,
-                                                              std::string username, std::string coldkey,
-                                                              SecretString token);
+                                                              const std::string& username,
+                                                              const std::string& coldkey, SecretString token);
 
   // Whether `username` may be had. Not signed; advice, as it can be gone a moment later.
   asio::awaitable<Result<model::UsernameCheck>> CheckUsername(CallContext ctx, std::string api_url,
-                                                              std::string username);
+                                                              const std::string& username);
 
   // Sets a new fingerprint, which must not be empty. Setting it again does no harm.
   asio::awaitable<Status> ChangeFingerprint(CallContext ctx, Account account, SecretString fingerprint);
@@ -47,23 +47,26 @@ class ChutesApi {
   // Pages count from 0. The API has no order for keys: pages may overlap, and others be missed.
   asio::awaitable<Result<model::Page<model::ApiKey>>> ListKeys(CallContext ctx, Account account,
                                                                std::int64_t page, std::int64_t limit);
-  asio::awaitable<Result<model::ApiKey>> GetKey(CallContext ctx, Account account, std::string api_key_id);
+  asio::awaitable<Result<model::ApiKey>> GetKey(CallContext ctx, Account account,
+                                                const std::string& api_key_id);
   asio::awaitable<Result<model::CreatedApiKey>> CreateKey(CallContext ctx, Account account,
-                                                          model::ApiKeySpec spec);
-  asio::awaitable<Status> DeleteKey(CallContext ctx, Account account, std::string api_key_id);
+                                                          const model::ApiKeySpec& spec);
+  asio::awaitable<Status> DeleteKey(CallContext ctx, Account account, const std::string& api_key_id);
 
   // Newest first.
   asio::awaitable<Result<model::Page<model::Secret>>> ListSecrets(CallContext ctx, Account account,
                                                                   std::int64_t page, std::int64_t limit);
-  asio::awaitable<Result<model::Secret>> GetSecret(CallContext ctx, Account account, std::string secret_id);
+  asio::awaitable<Result<model::Secret>> GetSecret(CallContext ctx, Account account,
+                                                   const std::string& secret_id);
   // `purpose` is the UUID of a chute, in lower case.
-  asio::awaitable<Result<model::Secret>> CreateSecret(CallContext ctx, Account account, std::string purpose,
-                                                      std::string key, SecretString value);
-  asio::awaitable<Status> DeleteSecret(CallContext ctx, Account account, std::string secret_id);
+  asio::awaitable<Result<model::Secret>> CreateSecret(CallContext ctx, Account account,
+                                                      const std::string& purpose, const std::string& key,
+                                                      SecretString value);
+  asio::awaitable<Status> DeleteSecret(CallContext ctx, Account account, const std::string& secret_id);
 
   // Chutes whose name has `name` in it (see ChutesRoute); other users' chutes may be among them.
   asio::awaitable<Result<model::Page<model::Chute>>> ListChutes(CallContext ctx, Account account,
-                                                                std::string name, std::int64_t page,
+                                                                const std::string& name, std::int64_t page,
                                                                 std::int64_t limit);
 
  private:

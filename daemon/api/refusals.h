@@ -8,8 +8,8 @@
 
 namespace chutesd::api {
 
-// How one kind of 4xx answer is told to the user.
-struct Refusal {
+// How one kind of 4xx answer is told to the user. In the order of the table's columns.
+struct Refusal {  // NOLINT(clang-analyzer-optin.performance.Padding)
   // Which answers it is about.
   int http_status = 0;                 // 0: any
   std::optional<Operation> operation;  // nothing: any

@@ -173,7 +173,10 @@ std::string_view Trim(std::string_view text) { return TrimEnd(TrimStart(text)); 
 
 std::size_t IndentOf(std::string_view text) {
   std::size_t count = 0;
-  for (; const std::size_t size = SpaceAtStart(text); ++count) text.remove_prefix(size);
+  while (const std::size_t size = SpaceAtStart(text)) {
+    text.remove_prefix(size);
+    ++count;
+  }
   return count;
 }
 

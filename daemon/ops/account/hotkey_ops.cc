@@ -61,13 +61,13 @@ asio::awaitable<Status> CheckTarget(asio::thread_pool& files, ConfigTarget targe
 }
 
 asio::awaitable<Written> WriteAccountConfig(asio::thread_pool& files, ConfigTarget target, model::User user,
-                                            std::shared_ptr<const wallet::WalletHotkey> wallet) {
+                                            const std::shared_ptr<const wallet::WalletHotkey>& wallet) {
   return Offload<Written>(files, Writing(std::move(target), std::move(user), *wallet));
 }
 
 asio::awaitable<Written> WriteAccountConfigUntil(asio::thread_pool& files, CallContext ctx,
                                                  ConfigTarget target, model::User user,
-                                                 std::shared_ptr<const wallet::WalletHotkey> wallet) {
+                                                 const std::shared_ptr<const wallet::WalletHotkey>& wallet) {
   return OffloadUntil<config::WrittenConfig>(files, std::move(ctx), "writing it, which goes on",
                                              Writing(std::move(target), std::move(user), *wallet),
                                              LateWork::kDone);

@@ -33,13 +33,13 @@ asio::awaitable<Status> CheckTarget(asio::thread_pool& files, ConfigTarget targe
 // comments and other settings, unless it cannot be understood.
 Pending<config::WrittenConfig> WriteAccountConfig(asio::thread_pool& files, ConfigTarget target,
                                                   model::User user,
-                                                  std::shared_ptr<const wallet::WalletHotkey> wallet);
+                                                  const std::shared_ptr<const wallet::WalletHotkey>& wallet);
 
 // As WriteAccountConfig, but is waited for no longer than `ctx` allows; then TIMEOUT, and the file is written
 // all the same.
-Pending<config::WrittenConfig> WriteAccountConfigUntil(asio::thread_pool& files, CallContext ctx,
-                                                       ConfigTarget target, model::User user,
-                                                       std::shared_ptr<const wallet::WalletHotkey> wallet);
+Pending<config::WrittenConfig> WriteAccountConfigUntil(
+    asio::thread_pool& files, CallContext ctx, ConfigTarget target, model::User user,
+    const std::shared_ptr<const wallet::WalletHotkey>& wallet);
 
 struct ProbeArgs {
   std::string api_url;  // normalised

@@ -33,6 +33,7 @@ Result<model::ApiKey> PickKey(const std::vector<model::ApiKey>& keys, const std:
   });
   if (found != keys.end()) return *found;
   std::vector<std::string> names;
+  names.reserve(keys.size());
   for (const model::ApiKey& key : keys) names.push_back(key.name);
   return Fail(Reason::kKeyNotFound, fmt::format("there is no API key named '{}'{}", id_or_name,
                                                 support::DidYouMean(id_or_name, names)))
