@@ -4,79 +4,20 @@
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "chutesd/v1/account.pb.h"
-#include "chutesd/v1/session.pb.h"
 #include "client/commands/command.h"
 #include "client/commands/options.h"
-#include "client/render/account_view.h"
 #include "client/render/shown_text.h"
 #include "client/render/value_text.h"
 #include "client/terminal/prompter.h"
 
 namespace chutes::commands {
 namespace {
-
-class Status final : public Command {
- public:
-  Status()
-      : Command({.name = "status",
-                 .help = "Show which account is in use, where each setting came from, and the daemon",
-                 .example = "chutes status\n  chutes status --config-path ~/.chutes/environments/prod.ini"}) {
-  }
-
-  Exit Run(Context& context) override {
-    chutesd::v1::GetSessionRequest request;
-    chutesd::v1::GetSessionResponse reply;
-    if (const auto failed = context.Call(rpc::method::kGetSession, request, reply)) return *failed;
-    context.WarnOf(reply.session());
-    if (context.json()) return context.Print(render::StatusJson(reply));
-    return context.PrintTable(render::StatusTable(reply));
-  }
-};
-
-using chutesd::v1::Account;
-using chutesd::v1::Session;
-
-// The config file says where to send TAO, and some guides say to write the coldkey's address there: what is
-// sent to one's own coldkey adds no balance. Nothing if all is well, or if nobody knows.
-std::optional<rpc::Warning> PaymentWarning(const Session& session, const Account& account) {
-  const std::string& written = session.payment_address();
-  const std::string& right = account.payment_address();
-  if (written.empty() || right.empty() || written == right) return std::nullopt;
-  const std::string_view what = written == account.coldkey()
-                                    ? "is the account's coldkey: TAO that is sent there adds no balance"
-                                    : "is not the account's: TAO that is sent there may be lost";
-  return rpc::Warning{chutesd::code::kConfigValueWrong,
-                      fmt::format("[payment] address in {} {}; the payment address is {}",
-                                  session.config_path(), what, right),
-                      {{chutesd::fact::kPath, session.config_path()},
-                       {chutesd::fact::kSection, "payment"},
-                       {chutesd::fact::kKey, "address"},
-                       {chutesd::fact::kValue, right}}};
-}
-
-class Whoami final : public Command {
- public:
-  Whoami()
-      : Command({.name = "whoami",
-                 .help = "Show the account as the API knows it",
-                 .example = "chutes whoami --output json"}) {}
-
-  Exit Run(Context& context) override {
-    chutesd::v1::GetSessionRequest config_request;
-    chutesd::v1::GetSessionResponse config;
-    if (const auto failed = context.Call(rpc::method::kGetSession, config_request, config)) return *failed;
-    chutesd::v1::GetAccountRequest request;
-    chutesd::v1::GetAccountResponse reply;
-    if (const auto failed = context.Call(rpc::method::kGetAccount, request, reply)) return *failed;
-    const std::optional<rpc::Warning> warning = PaymentWarning(config.session(), reply.account());
-    if (warning) context.Warn(*warning);
-    if (context.json()) return context.Print(render::WhoamiJson(reply.account(), config.session()));
-    return context.PrintTable(render::WhoamiTable(reply.account(), config.session()));
-  }
-};
 
 const std::string kCommand = "refinger";
 const NextStep kIfLost = ChutesCommand("refinger", "sets another one");
@@ -216,8 +157,6 @@ class Refinger final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> MakeStatus() { return std::make_unique<Status>(); }
-std::unique_ptr<Command> MakeWhoami() { return std::make_unique<Whoami>(); }
 std::unique_ptr<Command> MakeRefinger() { return std::make_unique<Refinger>(); }
 
 }  // namespace chutes::commands

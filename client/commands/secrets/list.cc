@@ -1,0 +1,45 @@
+#include <CLI/App.hpp>
+
+#include "chutesd/v1/secrets.pb.h"
+#include "client/commands/command.h"
+#include "client/commands/options.h"
+#include "client/render/keys_view.h"
+
+namespace chutes::commands {
+namespace {
+
+class SecretsList final : public Command {
+ public:
+  SecretsList()
+      : Command({.group = "secrets",
+                 .name = "list",
+                 .help = "List secrets, newest first",
+                 .example = "chutes secrets list --limit 100"}) {}
+
+  void AddOptions(CLI::App& app) override { page_.Add(app); }
+
+  Exit Run(Context& context) override {
+    chutesd::v1::ListSecretsRequest request;
+    page_.Fill(request);
+    chutesd::v1::ListSecretsResponse reply;
+    if (const auto failed = context.Call(rpc::method::kListSecrets, request, reply)) return *failed;
+    context.WarnOf(reply);
+    if (context.json()) return context.Print(render::SecretsJson(reply, page_.shown()));
+    if (context.for_people() && reply.total_size() == 0 && reply.secrets().empty()) {
+      context.Say("There are no secrets. Make one: chutes secrets create --help\n");
+      return Exit::kOk;
+    }
+    const Exit exit = context.PrintTable(render::SecretsTable(reply));
+    context.NotePage(page_.shown(), reply.secrets_size(), reply.total_size(), "secrets list");
+    return exit;
+  }
+
+ private:
+  PageOptions page_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> MakeSecretsList() { return std::make_unique<SecretsList>(); }
+
+}  // namespace chutes::commands
