@@ -206,10 +206,6 @@ def test_the_paper_of_the_service_is_that_of_the_units():
         assert (TOP / "systemd" / name).exists() or (TOP / "systemd" / f"{name}.in").exists()
 
 
-# Folders that the house has and the tree not yet.
-COMING = {"daemon/ops/keys", "daemon/ops/secrets", "daemon/ops/account", "daemon/ops/doctor"}
-
-
 def floors():
     """Of daemon/ and client/: the folders of each floor, from the roof down; and those beside the house."""
     found = {}
@@ -234,7 +230,7 @@ def test_the_house_is_that_of_the_code():
     house = floors()
     drawn = {folder for levels, beside in house.values() for folder in [*sum(levels, []), *beside]}
     real = {folder for folder in structure.ALLOWED if folder not in ("daemon", "client")} | {"proto/chutesd/v1", "proto/third_party"}
-    assert drawn - COMING - {"daemon/ops", "client/commands"} <= real
+    assert drawn - {"daemon/ops", "client/commands"} <= real
     assert real <= drawn
     for top in ("daemon/", "client/"):
         height = {folder: level for level, floor in enumerate(house[top][0]) for folder in floor}
