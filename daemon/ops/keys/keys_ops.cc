@@ -115,7 +115,7 @@ Pending<Answer<model::ApiKey>> KeysOps::Get(CallContext ctx, SessionPtr session,
   }
   const KeyRecords records = co_await intents_.ReadRecords(ctx, *account);
   std::string id = support::LowerCase(id_or_name);
-  Result<model::ApiKey> key = co_await api_.GetKey(std::move(ctx), *std::move(account), std::move(id));
+  Result<model::ApiKey> key = co_await api_.GetKey(std::move(ctx), *std::move(account), id);
   if (!key.ok()) co_return key.status();
   found.value = *std::move(key);
   Annotate(records.entries, records.lost, found.value);

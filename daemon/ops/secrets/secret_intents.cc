@@ -83,7 +83,7 @@ Pending<model::Secret> SecretIntents::Find(CallContext ctx, api::Account account
                                            std::string key) {
   std::string id = SecretIdOf(account, chute_id, key);
   if (!id.empty()) {
-    Result<model::Secret> secret = co_await api_.GetSecret(ctx, account, std::move(id));
+    Result<model::Secret> secret = co_await api_.GetSecret(ctx, account, id);
     if (secret.ok() && secret->purpose == chute_id && secret->key == key) co_return secret;
     if (!secret.ok() && secret.failure().reason != Reason::kSecretNotFound) co_return secret.status();
   }

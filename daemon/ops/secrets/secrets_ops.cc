@@ -131,7 +131,7 @@ Pending<bool> SecretsOps::Clear(CallContext ctx, api::Account account, std::stri
     if (!found.ok()) co_return found.status();
     id = found->secret_id;
   }
-  const Status deleted = co_await api_.DeleteSecret(std::move(ctx), std::move(account), std::move(id));
+  const Status deleted = co_await api_.DeleteSecret(std::move(ctx), std::move(account), id);
   if (deleted.ok()) co_return true;
   if (deleted.reason() == Reason::kSecretNotFound) co_return false;
   co_return deleted;
