@@ -89,6 +89,13 @@ TEST(UnixRpc, DoesNotCallAgainWithoutTheDaemonsWord) {
   Headers unavailable = kInitial;
   unavailable.emplace_back("grpc-status", "14");
   EXPECT_EQ(ConnectionsAfter(AnswerWith(plain)), 1);
+  for (const std::uint32_t error : {2U, 8U}) {  // INTERNAL_ERROR, CANCEL
+    const auto reset = [error](ServerConnection& connection) {
+      connection.ReadRequest();
+      connection.Send(connection.Reset(error));
+    };
+    EXPECT_EQ(ConnectionsAfter(reset), 1) << error;
+  }
   EXPECT_EQ(ConnectionsAfter(AnswerWith(unavailable)), 1);
   EXPECT_EQ(ConnectionsAfter(AnswerWith(Failed(1, "CANCELLED", {}))), 1);
   EXPECT_EQ(ConnectionsAfter(AnswerWith(Failed(14, "STOPPING", {}))), 1);

@@ -35,6 +35,7 @@ TEST_F(LedgerTest, Keys_AreThoseOfTheAccountNewestFirst) {
   ASSERT_TRUE(ledger.BeginKey(kBob, InvokingKey("b"), kNow).ok());
   ASSERT_TRUE(ledger.BeginKey({"https://other.example", kAlice.user_id}, InvokingKey("c"), kNow).ok());
   ASSERT_TRUE(ledger.BeginKey(kAlice, InvokingKey("d"), kNow + std::chrono::seconds(1)).ok());
+  EXPECT_EQ(ledger.Keys(kBob)->size(), 1U);
   const auto keys = ledger.Keys(kAlice);
   ASSERT_TRUE(keys.ok()) << keys.status();
   ASSERT_EQ(keys->size(), 2U);
