@@ -88,7 +88,7 @@ class RunningDaemon final : public Daemon {
         secrets_(api_, ledger_, *clock_),
         runner_(loop_, sessions_, rpc::CallLimits()),
         session_service_(runner_, sessions_, facts),
-        account_service_(runner_, {account_, registration_, hotkeys_}, sessions_),
+        account_service_(runner_, {account_, registration_, hotkeys_}),
         wallets_service_(runner_, wallets_),
         diagnostics_service_(runner_, diagnosis_, sessions_, facts),
         keys_service_(runner_, keys_),

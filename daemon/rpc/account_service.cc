@@ -103,34 +103,11 @@ void FillRestored(const ops::Answer<ops::RestoredConfig>& answer, v1::RestoreCon
   AddAll(answer.warnings, *response.mutable_warnings());
 }
 
-template <typename Request, typename Response, typename Args, typename Op, typename Fill>
-Reactor* AccountService::RunWithoutAccount(ServerContext* context, const Request* request, Response* response,
-                                           Result<Args> args, Op op, Fill fill) {
-  using Pending = decltype(op(CallContext(), session::Target(), *std::move(args)));
-  Result<session::Selector> selector = SelectorFrom(request->session());
-  if (!selector.ok()) args = MergedErrors(args.status(), selector.status());
-  return runner_.RunOnLoop(
-      context, request, response, std::move(args),
-      [this, selector = std::move(selector), op = std::move(op)](const std::shared_ptr<UnaryCall::Handle>&,
-                                                                 CallContext ctx,
-                                                                 Args checked) mutable -> Result<Pending> {
-        Result<session::Target> target = sessions_.TargetOf(*selector);
-        if (!target.ok()) return target.status();
-        return op(std::move(ctx), *std::move(target), std::move(checked));
-      },
-      std::move(fill));
-}
-
 Reactor* AccountService::RegisterAccount(ServerContext* context, const v1::RegisterAccountRequest* request,
                                          v1::RegisterAccountResponse* response) {
-  return RunWithoutAccount(
-      context, request, response, RegistrationArgsFrom(*request),
-      [this](CallContext ctx, session::Target target, ops::RegistrationArgs args) {
-        args.config_path = std::move(target.config_path);
-        args.api_url = std::move(target.api_url);
-        return ops_.registration.Register(std::move(ctx), std::move(args));
-      },
-      FillRegistration);
+  return runner_.RunWithoutAccount(context, request, response, RegistrationArgsFrom(*request),
+                                   std::bind_front(&ops::RegistrationOps::Register, &ops_.registration),
+                                   FillRegistration);
 }
 
 Reactor* AccountService::GetAccount(ServerContext* context, const v1::GetAccountRequest* request,
@@ -147,36 +124,21 @@ Reactor* AccountService::GetAccount(ServerContext* context, const v1::GetAccount
 
 Reactor* AccountService::CheckUsername(ServerContext* context, const v1::CheckUsernameRequest* request,
                                        v1::CheckUsernameResponse* response) {
-  return RunWithoutAccount(
-      context, request, response, UsernameArgsFrom(*request),
-      [this](CallContext ctx, session::Target target, ops::UsernameArgs args) {
-        args.api_url = std::move(target.api_url);
-        return ops_.account.CheckUsername(std::move(ctx), std::move(args));
-      },
-      FillUsernameAvailability);
+  return runner_.RunWithoutAccount(context, request, response, UsernameArgsFrom(*request),
+                                   std::bind_front(&ops::AccountOps::CheckUsername, &ops_.account),
+                                   FillUsernameAvailability);
 }
 
 Reactor* AccountService::ProbeHotkey(ServerContext* context, const v1::ProbeHotkeyRequest* request,
                                      v1::ProbeHotkeyResponse* response) {
-  return RunWithoutAccount(
-      context, request, response, ProbeArgsFrom(*request),
-      [this](CallContext ctx, session::Target target, ops::ProbeArgs args) {
-        args.api_url = std::move(target.api_url);
-        return ops_.hotkeys.Probe(std::move(ctx), std::move(args));
-      },
-      FillProbe);
+  return runner_.RunWithoutAccount(context, request, response, ProbeArgsFrom(*request),
+                                   std::bind_front(&ops::HotkeyOps::Probe, &ops_.hotkeys), FillProbe);
 }
 
 Reactor* AccountService::RestoreConfig(ServerContext* context, const v1::RestoreConfigRequest* request,
                                        v1::RestoreConfigResponse* response) {
-  return RunWithoutAccount(
-      context, request, response, RestoreArgsFrom(*request),
-      [this](CallContext ctx, session::Target target, ops::RestoreArgs args) {
-        args.config_path = std::move(target.config_path);
-        args.api_url = std::move(target.api_url);
-        return ops_.hotkeys.Restore(std::move(ctx), std::move(args));
-      },
-      FillRestored);
+  return runner_.RunWithoutAccount(context, request, response, RestoreArgsFrom(*request),
+                                   std::bind_front(&ops::HotkeyOps::Restore, &ops_.hotkeys), FillRestored);
 }
 
 Reactor* AccountService::ChangeFingerprint(ServerContext* context,

@@ -9,7 +9,6 @@
 #include "daemon/ops/account/hotkey_ops.h"
 #include "daemon/ops/account/registration_ops.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/session/session_store.h"
 
 namespace chutesd::rpc {
 
@@ -37,8 +36,7 @@ struct AccountOperations {
 // gRPC face of the operations on accounts. Thread-safe; the references outlive it.
 class AccountService final : public v1::AccountService::CallbackService {
  public:
-  AccountService(CallRunner& runner, AccountOperations operations, session::SessionStore& sessions)
-      : runner_(runner), ops_(operations), sessions_(sessions) {}
+  AccountService(CallRunner& runner, AccountOperations operations) : runner_(runner), ops_(operations) {}
 
   Reactor* RegisterAccount(ServerContext* context, const v1::RegisterAccountRequest* request,
                            v1::RegisterAccountResponse* response) override;
@@ -54,15 +52,8 @@ class AccountService final : public v1::AccountService::CallbackService {
                              v1::ChangeFingerprintResponse* response) override;
 
  private:
-  // For calls that need no account, only where one would be: `op(CallContext, session::Target, Args)`
-  // returns an awaitable<Result<T>>.
-  template <typename Request, typename Response, typename Args, typename Op, typename Fill>
-  Reactor* RunWithoutAccount(ServerContext* context, const Request* request, Response* response,
-                             Result<Args> args, Op op, Fill fill);
-
   CallRunner& runner_;
   AccountOperations ops_;
-  session::SessionStore& sessions_;
 };
 
 }  // namespace chutesd::rpc

@@ -58,7 +58,7 @@ void UnaryCall::Answer(const std::shared_ptr<Handle>& handle, const Status& stat
     spdlog::debug("{} ok in {} ms [{}]", handle->method, MillisecondsSince(handle->start),
                   handle->request_id);
   } else {
-    const Failure failure = status.failure();
+    const Failure& failure = status.failure();
     spdlog::info("{} {}: {} in {} ms [{}]", handle->method, ReasonName(failure.reason), failure.message,
                  MillisecondsSince(handle->start), handle->request_id);
   }

@@ -101,14 +101,29 @@ class CallRunner {
   template <typename Request, typename Response, typename Args, typename Op, typename Fill>
   Reactor* Run(ServerContext* context, const Request* request, Response* response, Result<Args> args, Op op,
                Fill fill) {
-    Result<session::Selector> selector = SelectorFrom(request->session());
-    if (!selector.ok()) args = MergedErrors(args.status(), selector.status());
-    auto start = [this, op = std::move(op), selector = std::move(selector)](
+    auto start = [this, op = std::move(op), selector = SelectorOf(*request, args)](
                      const std::shared_ptr<UnaryCall::Handle>& handle, CallContext ctx,
                      Args checked) mutable {
       using Pending = decltype(op(std::move(ctx), session::SessionPtr(), std::move(checked)));
       return Result<Pending>(RunInSession<Pending>(handle, std::move(ctx), *std::move(selector),
                                                    std::move(checked), std::move(op)));
+    };
+    return RunOnLoop(context, request, response, std::move(args), std::move(start), std::move(fill));
+  }
+
+  // The same for calls that need no account, only where one would be: that is put into `args.api_url`, and
+  // into `args.config_path` where there is one. `op(CallContext, Args)` returns an awaitable<Result<T>>.
+  template <typename Request, typename Response, typename Args, typename Op, typename Fill>
+  Reactor* RunWithoutAccount(ServerContext* context, const Request* request, Response* response,
+                             Result<Args> args, Op op, Fill fill) {
+    auto start = [this, op = std::move(op), selector = SelectorOf(*request, args)](
+                     const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx, Args checked) mutable {
+      using Pending = decltype(op(std::move(ctx), std::move(checked)));
+      Result<session::Target> target = sessions_.TargetOf(*selector);
+      if (!target.ok()) return Result<Pending>(target.status());
+      if constexpr (requires { checked.config_path; }) checked.config_path = std::move(target->config_path);
+      checked.api_url = std::move(target->api_url);
+      return Result<Pending>(op(std::move(ctx), std::move(checked)));
     };
     return RunOnLoop(context, request, response, std::move(args), std::move(start), std::move(fill));
   }
@@ -177,6 +192,13 @@ class CallRunner {
   }
 
  private:
+  // The selector of a request; what is wrong with it joins what is wrong with `args`.
+  template <typename Request, typename Args>
+  static Result<session::Selector> SelectorOf(const Request& request, Result<Args>& args) {
+    Result<session::Selector> selector = SelectorFrom(request.session());
+    if (!selector.ok()) args = MergedErrors(args.status(), selector.status());
+    return selector;
+  }
   template <typename Pending, typename Args, typename Op>
   Pending RunInSession(std::shared_ptr<UnaryCall::Handle> handle, CallContext ctx, session::Selector selector,
                        Args args, Op op) {

@@ -68,7 +68,7 @@ struct Rig::Parts {
         diagnosis({api, probe, wallets, ledger, clock}, rig.home()),
         runner(loop, sessions, LimitsWith(most_in_flight)),
         session_service(runner, sessions, FactsOf(rig.socket_path())),
-        account_service(runner, {account, registration, hotkeys}, sessions),
+        account_service(runner, {account, registration, hotkeys}),
         diagnostics_service(runner, diagnosis, sessions, FactsOf(rig.socket_path())),
         server(*app::StartServer({&session_service, &account_service, &wallets_service, &keys_service,
                                   &secrets_service, &diagnostics_service})),

@@ -87,8 +87,7 @@ asio::awaitable<KeyRecords> KeyIntents::ReadEntries(api::Account account) {
   co_return records;
 }
 
-asio::awaitable<KeyRecords> KeyIntents::ReconcileWith(KeyRecords records, List list) {
-  KeyReconciliation found = Reconcile(records.entries, list.keys, list.complete, Now());
+asio::awaitable<KeyRecords> KeyIntents::Update(KeyRecords records, KeyReconciliation found) {
   records.lost = std::move(found.lost);
   records.warnings.insert(records.warnings.end(), found.warnings.begin(), found.warnings.end());
   for (const LostKey& key : found.newly_lost) {
@@ -102,8 +101,9 @@ Pending<KeyInventory> KeyIntents::ReadAll(CallContext ctx, api::Account account)
   KeyRecords records = co_await ReadEntries(account);
   Result<List> list = co_await ReadList(std::move(ctx), std::move(account));
   if (!list.ok()) co_return list.status();
+  KeyReconciliation found = Reconcile(records.entries, list->keys, list->complete, Now());
   KeyInventory all;
-  all.records = co_await ReconcileWith(std::move(records), *list);
+  all.records = co_await Update(std::move(records), std::move(found));
   all.keys = std::move(list->keys);
   for (model::ApiKey& key : all.keys) Annotate(all.records.entries, all.records.lost, key);
   co_return all;
@@ -113,7 +113,9 @@ asio::awaitable<KeyRecords> KeyIntents::ReadRecords(CallContext ctx, api::Accoun
   KeyRecords records = co_await ReadEntries(account);
   if (!HasOpenIntents(records.entries, Now())) co_return records;
   Result<List> list = co_await ReadList(std::move(ctx), std::move(account));
-  if (list.ok()) records = co_await ReconcileWith(std::move(records), *std::move(list));
+  if (!list.ok()) co_return records;
+  KeyReconciliation found = Reconcile(records.entries, list->keys, list->complete, Now());
+  records = co_await Update(std::move(records), std::move(found));
   co_return records;
 }
 

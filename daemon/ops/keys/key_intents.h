@@ -60,8 +60,8 @@ class KeyIntents {
   };
   Pending<List> ReadList(CallContext ctx, api::Account account);
   asio::awaitable<KeyRecords> ReadEntries(api::Account account);
-  // Compares records with the whole list, and writes down what comes of it.
-  asio::awaitable<KeyRecords> ReconcileWith(KeyRecords records, List list);
+  // Takes over into the records, and into the ledger, what comes of comparing them with the list.
+  asio::awaitable<KeyRecords> Update(KeyRecords records, KeyReconciliation found);
   model::Time Now() const;
 
   api::ChutesApi& api_;
