@@ -28,15 +28,23 @@ inline void ClearVectorRegisters() {
   } else {
     asm volatile(
         "pxor %%xmm0, %%xmm0; pxor %%xmm1, %%xmm1; pxor %%xmm2, %%xmm2; pxor %%xmm3, %%xmm3;"
-        "pxor %%xmm4, %%xmm4; pxor %%xmm5, %%xmm5; pxor %%xmm6, %%xmm6; pxor %%xmm7, %%xmm7" ::
-            : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7");
+        "pxor %%xmm4, %%xmm4; pxor %%xmm5, %%xmm5; pxor %%xmm6, %%xmm6; pxor %%xmm7, %%xmm7;"
+        "pxor %%xmm8, %%xmm8; pxor %%xmm9, %%xmm9; pxor %%xmm10, %%xmm10; pxor %%xmm11, %%xmm11;"
+        "pxor %%xmm12, %%xmm12; pxor %%xmm13, %%xmm13; pxor %%xmm14, %%xmm14; pxor %%xmm15, %%xmm15" ::
+            : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+              "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
   }
 #elif defined(__aarch64__)
   // Those that a function need not keep: its callers expect nothing of them.
   asm volatile(
       "movi v0.16b, #0; movi v1.16b, #0; movi v2.16b, #0; movi v3.16b, #0;"
-      "movi v4.16b, #0; movi v5.16b, #0; movi v6.16b, #0; movi v7.16b, #0" ::
-          : "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7");
+      "movi v4.16b, #0; movi v5.16b, #0; movi v6.16b, #0; movi v7.16b, #0;"
+      "movi v16.16b, #0; movi v17.16b, #0; movi v18.16b, #0; movi v19.16b, #0;"
+      "movi v20.16b, #0; movi v21.16b, #0; movi v22.16b, #0; movi v23.16b, #0;"
+      "movi v24.16b, #0; movi v25.16b, #0; movi v26.16b, #0; movi v27.16b, #0;"
+      "movi v28.16b, #0; movi v29.16b, #0; movi v30.16b, #0; movi v31.16b, #0" ::
+          : "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v16", "v17", "v18", "v19", "v20", "v21", "v22",
+            "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31");
 #endif
 }
 
