@@ -17,7 +17,7 @@ namespace {
 using chutesd::v1::Action;
 using chutesd::v1::ObjectType;
 using chutesd::v1::Scope;
-using json = nlohmann::ordered_json;  // as for output: a second kind would make the program larger
+using render::Json;
 using Scopes = Checked<std::vector<Scope>>;
 
 constexpr std::size_t kMaxBytes = std::size_t{64} << 10U;  // the daemon's own limit for a request
@@ -49,10 +49,10 @@ UsageError Wrong(std::string_view path, std::string_view what) {
 // in which of the two counts.
 class DuplicateFinder {
  public:
-  bool operator()(json::parse_event_t event, const json& parsed) {
-    if (event == json::parse_event_t::object_start) names_.emplace_back();
-    if (event == json::parse_event_t::object_end) names_.pop_back();
-    if (event == json::parse_event_t::key &&
+  bool operator()(Json::parse_event_t event, const Json& parsed) {
+    if (event == Json::parse_event_t::object_start) names_.emplace_back();
+    if (event == Json::parse_event_t::object_end) names_.pop_back();
+    if (event == Json::parse_event_t::key &&
         !names_.back().insert(parsed.get_ref<const std::string&>()).second && duplicate_.empty()) {
       duplicate_ = parsed.get_ref<const std::string&>();
     }
@@ -65,7 +65,7 @@ class DuplicateFinder {
   std::string duplicate_;
 };
 
-std::optional<UsageError> ReadMember(const std::string& name, const json& value, const std::string& path,
+std::optional<UsageError> ReadMember(const std::string& name, const Json& value, const std::string& path,
                                      Scope& scope) {
   if (name != "object_type" && name != "object_id" && name != "action") {
     return Wrong(path, "is not known" + DidYouMean(name, {"object_type", "object_id", "action"}));
@@ -88,7 +88,7 @@ std::optional<UsageError> ReadMember(const std::string& name, const json& value,
   return std::nullopt;
 }
 
-std::optional<UsageError> ReadScope(const json& document, const std::string& path, Scope& scope) {
+std::optional<UsageError> ReadScope(const Json& document, const std::string& path, Scope& scope) {
   if (!document.is_object()) return Wrong(path, "must be an object");
   for (const auto& [name, value] : document.items()) {
     std::optional<UsageError> error = ReadMember(name, value, fmt::format("{}.{}", path, name), scope);
@@ -98,7 +98,7 @@ std::optional<UsageError> ReadScope(const json& document, const std::string& pat
   return std::nullopt;
 }
 
-Scopes ReadList(const json& list, const std::string& path) {
+Scopes ReadList(const Json& list, const std::string& path) {
   if (!list.is_array()) return {{}, Wrong(path, "must be a list")};
   if (list.empty()) return {{}, Wrong(path, "must not be empty")};
   if (list.size() > kMaxScopes) return {{}, Wrong(path, fmt::format("has more than {} scopes", kMaxScopes))};
@@ -147,10 +147,10 @@ Scopes ReadScopes(const std::string& text) {
   if (text.size() > kMaxBytes)
     return {{}, Wrong("$", fmt::format("is larger than {} KiB", kMaxBytes >> 10U))};
   DuplicateFinder finder;
-  const auto watch = [&finder](int, json::parse_event_t event, json& parsed) {
+  const auto watch = [&finder](int, Json::parse_event_t event, Json& parsed) {
     return finder(event, parsed);
   };
-  const json document = json::parse(text, watch, false);
+  const Json document = Json::parse(text, watch, false);
   if (document.is_discarded()) return {{}, Wrong("$", "is not JSON; quote it for the shell with '...'")};
   if (!finder.duplicate().empty()) {
     return {{}, Wrong("$", fmt::format("has '{}' twice in one object", finder.duplicate()))};
