@@ -32,7 +32,7 @@ CallResult Read(const H2Reply& reply) {
   return result;
 }
 
-void Add(const google::protobuf::Message& detail, google::rpc::Status& status) {
+void Add(const google::protobuf::MessageLite& detail, google::rpc::Status& status) {
   google::protobuf::Any& any = *status.add_details();
   any.set_type_url("type.googleapis.com/" + detail.GetTypeName());
   any.set_value(detail.SerializeAsString());
