@@ -17,13 +17,13 @@ using chutesd::config::TempFolder;
 using chutesd::config::WriteText;
 namespace method = rpc::method;
 
-constexpr char kSecret[] = "cpk_madeup.madeup.secret";
+constexpr char kNewSecret[] = "cpk_madeup.madeup.secret";
 
 TEST(KeysCreate, QuietPrintsTheSecretAlone) {
   FakePlatform platform;
   platform.Answer(method::kCreateKey, SampleCreatedKey());
   EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--admin", "--quiet"}), 0);
-  EXPECT_EQ(platform.out, std::string(kSecret) + "\n");
+  EXPECT_EQ(platform.out, std::string(kNewSecret) + "\n");
   EXPECT_EQ(platform.err, "");
 }
 
@@ -33,9 +33,9 @@ TEST(KeysCreate, WritesTheSecretToANewFileOfTheOwnersAndDoesNotShowIt) {
   platform.folder = folder.path();
   platform.Answer(method::kCreateKey, SampleCreatedKey());
   EXPECT_EQ(platform.Run({"keys", "create", "--name", "k", "--admin", "--output-file", "key.txt"}), 0);
-  EXPECT_EQ(ReadText(folder / "key.txt"), std::string(kSecret) + "\n");
+  EXPECT_EQ(ReadText(folder / "key.txt"), std::string(kNewSecret) + "\n");
   EXPECT_EQ(ModeOf(folder / "key.txt"), 0600U);
-  EXPECT_EQ(platform.both.find(kSecret), std::string::npos);
+  EXPECT_EQ(platform.both.find(kNewSecret), std::string::npos);
   EXPECT_NE(platform.err.find(folder / "key.txt"), std::string::npos);
 }
 
