@@ -3,11 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <asio/associated_executor.hpp>
+#include <array>
 #include <asio/async_result.hpp>
 #include <asio/post.hpp>
 #include <asio/use_awaitable.hpp>
-#include <type_traits>
+#include <string_view>
 #include <utility>
 
 namespace chutesd::http {
@@ -19,37 +19,22 @@ using Reply = Result<HttpResponse>;
 // call beyond the first 100: 900 TLS handshakes for 1,000 calls. Lifted when a server answers by HTTP/1.
 constexpr long kHttp2Connections = 32;
 
-// Hands the reply to the waiting coroutine from the loop, never from inside the caller.
-template <typename Handler>
-struct PostReply {
-  Handler handler;
-  void operator()(Reply reply) && {
-    const auto executor = asio::get_associated_executor(handler);
-    asio::post(executor, [waiting = std::move(handler), reply = std::move(reply)]() mutable {
-      std::move(waiting)(std::move(reply));
-    });
-  }
-};
-
-std::string_view MethodName(Method method) {
-  switch (method) {
-    case Method::kGet:
-      return "GET";
-    case Method::kPost:
-      return "POST";
-    case Method::kDelete:
-      return "DELETE";
-  }
-  return "?";
+ShareHandle MakeSessionShare() {
+  static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (kStarted != CURLE_OK) return nullptr;  // each curl_easy_init then fails too, and is checked
+  ShareHandle share(curl_share_init());
+  if (share != nullptr) curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  return share;
 }
 
 // Method, URL without query, outcome, time and id: nothing else may be shown.
 void Log(const Transfer& transfer, const Reply& reply) {
   if (!spdlog::should_log(spdlog::level::debug)) return;
+  static constexpr std::array<std::string_view, 3> kMethods = {"GET", "POST", "DELETE"};
   const std::string outcome =
       reply.ok() ? std::to_string(reply->status) : std::string(ReasonName(reply.failure().reason));
-  spdlog::debug("{} {} {} {} ms id={}", MethodName(transfer.request().method), transfer.request().url,
-                outcome, transfer.Describe().elapsed.count(), transfer.request_id());
+  spdlog::debug("{} {} {} {} ms id={}", kMethods.at(static_cast<std::size_t>(transfer.request().method)),
+                transfer.request().url, outcome, transfer.Describe().elapsed.count(), transfer.request_id());
 }
 
 }  // namespace
@@ -63,12 +48,11 @@ struct CurlHttpClient::StartSend {
 
   template <typename Handler>
   void operator()(Handler&& handler) const {
-    client->Start(std::move(*ctx), std::move(*request),
-                  PostReply<std::decay_t<Handler>>{std::forward<Handler>(handler)});
+    client->Start(std::move(*ctx), std::move(*request), std::forward<Handler>(handler));
   }
 };
 
-CurlHttpClient::CurlHttpClient(asio::io_context& io, Options options)
+CurlHttpClient::CurlHttpClient(asio::io_context& io, CurlHttpOptions options)
     : io_(io),
       options_(std::move(options)),
       sessions_(MakeSessionShare()),
@@ -91,19 +75,17 @@ asio::awaitable<Reply> CurlHttpClient::Send(CallContext ctx, HttpRequest request
 
 void CurlHttpClient::Start(CallContext ctx, HttpRequest request, Transfer::Done done) {
   auto abort = [this](Transfer& transfer, Status why) { Finish(transfer, std::move(why)); };
-  const auto transfer =
-      std::make_shared<Transfer>(io_, std::move(abort), std::move(ctx), std::move(request), std::move(done));
-  if (Status ready = transfer->Prepare(options_, sessions_.get()); !ready.ok()) {
-    transfer->TakeDone()(std::move(ready));
-    return;
-  }
+  const auto transfer = std::make_shared<Transfer>(io_, options_, std::move(abort), std::move(ctx),
+                                                   std::move(request), std::move(done));
+  if (Status ready = transfer->Prepare(sessions_.get()); !ready.ok())
+    return Answer(*transfer, std::move(ready));
   active_.emplace(transfer->easy(), transfer);
   LoopOf(*transfer).Add(transfer->easy());
   transfer->Begin();
 }
 
 void CurlHttpClient::OnDone(CURL* easy, CURLcode code) {
-  Transfer& transfer = Transfer::Of(easy);
+  Transfer& transfer = *active_.at(easy);
   if (transfer.tls() && transfer.AnsweredByHttp1()) tls_loop_.LimitPerHost(options_.max_connections);
   Finish(transfer, transfer.TakeReply(code));
 }
@@ -111,9 +93,14 @@ void CurlHttpClient::OnDone(CURL* easy, CURLcode code) {
 void CurlHttpClient::Finish(Transfer& transfer, Reply reply) {
   LoopOf(transfer).Remove(transfer.easy());
   Log(transfer, reply);
-  Transfer::Done done = transfer.TakeDone();
+  Answer(transfer, std::move(reply));
   active_.erase(transfer.easy());  // ends `transfer`, unless who aborts it holds it
-  std::move(done)(std::move(reply));
+}
+
+void CurlHttpClient::Answer(Transfer& transfer, Reply reply) {
+  asio::post(io_, [done = transfer.TakeDone(), reply = std::move(reply)]() mutable {
+    std::move(done)(std::move(reply));
+  });
 }
 
 }  // namespace chutesd::http

@@ -6,7 +6,6 @@
 #include <unordered_map>
 
 #include "daemon/base/failure.h"
-#include "daemon/http/curl_easy.h"
 #include "daemon/http/curl_loop.h"
 #include "daemon/http/http_client.h"
 #include "daemon/http/transfer.h"
@@ -21,9 +20,7 @@ namespace chutesd::http {
 // io_context. Calls still waiting are then not answered: their coroutines are destroyed by the loop.
 class CurlHttpClient final : public HttpClient {
  public:
-  using Options = CurlHttpOptions;
-
-  CurlHttpClient(asio::io_context& io, Options options);
+  CurlHttpClient(asio::io_context& io, CurlHttpOptions options);
   ~CurlHttpClient() override;
   CurlHttpClient(const CurlHttpClient&) = delete;
   CurlHttpClient& operator=(const CurlHttpClient&) = delete;
@@ -37,10 +34,12 @@ class CurlHttpClient final : public HttpClient {
   void OnDone(CURL* easy, CURLcode code);
   void Start(CallContext ctx, HttpRequest request, Transfer::Done done);
   void Finish(Transfer& transfer, Result<HttpResponse> reply);
+  // Hands the reply to the waiting coroutine from the loop, never from inside the caller.
+  void Answer(Transfer& transfer, Result<HttpResponse> reply);
 
   asio::io_context& io_;
-  Options options_;
-  ShareHandle sessions_;
+  const CurlHttpOptions options_;
+  ShareHandle sessions_;  // TLS sessions
   CurlLoop plain_loop_;
   CurlLoop tls_loop_;
   std::unordered_map<CURL*, std::shared_ptr<Transfer>> active_;

@@ -18,9 +18,17 @@ constexpr std::size_t kAddedPerTurn = 16;
 
 CurlLoop::CurlLoop(asio::io_context& io, long max_connections, OnDone on_done)
     : io_(io), timer_(io), on_done_(std::move(on_done)), multi_(curl_multi_init()) {
-  curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlLoop::OnSocket);
+  const auto on_socket = [](CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* /*unused*/) {
+    static_cast<CurlLoop*>(self)->WatchSocket(socket, what);
+    return 0;
+  };
+  const auto on_timer = [](CURLM* /*multi*/, long timeout_ms, void* self) {
+    static_cast<CurlLoop*>(self)->ArmTimer(timeout_ms);
+    return 0;
+  };
+  curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, +on_socket);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-  curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlLoop::OnTimer);
+  curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, +on_timer);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, max_connections);
@@ -28,7 +36,7 @@ CurlLoop::CurlLoop(asio::io_context& io, long max_connections, OnDone on_done)
 }
 
 CurlLoop::~CurlLoop() {
-  curl_multi_cleanup(multi_);  // closes the connections and calls OnSocket for those still watched
+  curl_multi_cleanup(multi_);  // closes the connections and calls on_socket for those still watched
   while (!watches_.empty()) Forget(watches_.begin()->first);
 }
 
@@ -60,16 +68,6 @@ void CurlLoop::LimitPerHost(long connections) {
 void CurlLoop::Remove(CURL* easy) {
   std::erase(waiting_, easy);
   curl_multi_remove_handle(multi_, easy);  // which is fine with one that was not added
-}
-
-int CurlLoop::OnSocket(CURL* /*easy*/, curl_socket_t socket, int what, void* self, void* /*unused*/) {
-  static_cast<CurlLoop*>(self)->WatchSocket(socket, what);
-  return 0;
-}
-
-int CurlLoop::OnTimer(CURLM* /*multi*/, long timeout_ms, void* self) {
-  static_cast<CurlLoop*>(self)->ArmTimer(timeout_ms);
-  return 0;
 }
 
 void CurlLoop::WatchSocket(curl_socket_t socket, int what) {
@@ -118,20 +116,11 @@ void CurlLoop::Arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch) {
 }
 
 void CurlLoop::ArmTimer(long timeout_ms) {
-  if (timeout_ms < 0) {
-    timer_.cancel();
-    return;
-  }
-  const std::weak_ptr<char> alive = alive_;
-  if (timeout_ms == 0) {  // at once, but libcurl may not be entered from its own callback
-    timer_.cancel();
-    asio::post(io_, [this, alive] {
-      if (!alive.expired()) Act(CURL_SOCKET_TIMEOUT, 0);
-    });
-    return;
-  }
+  timer_.cancel();
+  if (timeout_ms < 0) return;
+  // Also if it is at once: libcurl may not be entered from its own callback.
   timer_.expires_after(std::chrono::milliseconds(timeout_ms));
-  timer_.async_wait([this, alive](std::error_code error) {
+  timer_.async_wait([this, alive = std::weak_ptr<char>(alive_)](std::error_code error) {
     if (!error && !alive.expired()) Act(CURL_SOCKET_TIMEOUT, 0);
   });
 }
@@ -142,9 +131,7 @@ void CurlLoop::Act(curl_socket_t socket, int events) {
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
-    CURL* const easy = message->easy_handle;  // the message dies with Remove
-    const CURLcode code = message->data.result;
-    on_done_(easy, code);
+    on_done_(message->easy_handle, message->data.result);  // by value: the message dies with Remove
   }
 }
 

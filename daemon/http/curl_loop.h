@@ -45,8 +45,6 @@ class CurlLoop {
     bool gone = false;
   };
 
-  static int OnSocket(CURL* easy, curl_socket_t socket, int what, void* self, void* unused);
-  static int OnTimer(CURLM* multi, long timeout_ms, void* self);
   void WatchSocket(curl_socket_t socket, int what);
   void Forget(curl_socket_t socket);
   void Arm(curl_socket_t socket, const std::shared_ptr<Watch>& watch);

@@ -41,11 +41,11 @@ struct StageTimes {
 
 struct HttpResponse {
   int status = 0;
-  SecretString body;         // may hold a new API key or a fingerprint
-  std::string content_type;  // as sent
-  std::string retry_after;   // as sent; empty if absent
-  std::string location;      // as sent; empty if absent
-  std::string date;          // as sent; empty if absent
+  SecretString body;  // may hold a new API key or a fingerprint
+  // Headers as sent; empty if absent.
+  std::string retry_after;
+  std::string location;
+  std::string date;
   StageTimes times;
 };
 

@@ -26,7 +26,6 @@ enum class State {
   kDone = 3,        // keys only: made, and the secret was handed over
   kSecretLost = 4,  // keys only: made, and nobody has the secret
 };
-constexpr std::int64_t NumberOf(State state) { return static_cast<std::int64_t>(state); }
 
 // A key that was made, or was about to be made, through a daemon with this ledger.
 struct KeyEntry {
@@ -80,13 +79,14 @@ class Ledger {
 
  private:
   using Work = std::function<Status(Database&)>;
+  // Writes a new entry, whole or not at all. Returns its row.
+  Result<std::int64_t> Begin(const std::function<Status(Database& database, std::int64_t row)>& insert);
   // Opens the file if it is not open or is no longer the one at the path, writes what was not, then runs
   // `work`. Closes it after an error.
   Status Use(const Work& work);
   // The same; what fails is remembered.
   Status UseOrDefer(Work work);
   Status Open();
-  static std::int64_t NewRow();
   // As the file says; but what is being sent by a process that has ended is kReplyLost.
   State StateOf(std::int64_t number, const std::string& sender) const;
 
