@@ -77,11 +77,9 @@ int Bind(sqlite3_stmt* statement, int parameter, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     return sqlite3_bind_int64(statement, parameter, *number);
   }
-  const auto* text = std::get_if<std::string_view>(&value);
+  const auto* text = std::get_if<std::string>(&value);
   if (text == nullptr) return sqlite3_bind_null(statement, parameter);
-  // An empty view may point nowhere, which would bind NULL.
-  return sqlite3_bind_text64(statement, parameter, text->empty() ? "" : text->data(), text->size(),
-                             SQLITE_TRANSIENT, SQLITE_UTF8);
+  return sqlite3_bind_text64(statement, parameter, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
 }  // namespace
@@ -128,7 +126,7 @@ Result<Database> Database::Open(const std::string& path) {
   return database;
 }
 
-Status Database::Execute(std::string_view sql, std::initializer_list<Value> values, const OnRow& on_row) {
+Status Database::Execute(std::string_view sql, const Values& values, const OnRow& on_row) {
   auto& statement = statements_[sql];
   int code = SQLITE_OK;
   if (statement == nullptr) {
@@ -150,7 +148,7 @@ Status Database::Execute(std::string_view sql, std::initializer_list<Value> valu
   return code == SQLITE_DONE ? OkStatus() : SqliteFailed(path_, code);
 }
 
-Result<std::int64_t> Database::Number(std::string_view sql, std::initializer_list<Value> values) {
+Result<std::int64_t> Database::Number(std::string_view sql, const Values& values) {
   std::int64_t number = 0;
   Status status = Execute(sql, values, [&number](const Row& row) { number = row.Integer(0); });
   if (!status.ok()) return status;

@@ -2,13 +2,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "daemon/base/failure.h"
 
@@ -18,7 +18,8 @@ struct sqlite3_stmt;
 namespace chutesd::ledger {
 
 // A parameter of a statement; the first kind is NULL.
-using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
+using Value = std::variant<std::monostate, std::int64_t, std::string>;
+using Values = std::vector<Value>;
 
 // A row of a result, while it is looked at.
 class Row {
@@ -44,10 +45,9 @@ class Database {
   // One statement; its text is a literal of this program. Compiled at its first use and kept, as compiling
   // takes longer than most statements do. `on_row` must not run the same one.
   Status Execute(
-      std::string_view sql, std::initializer_list<Value> values = {},
-      const OnRow& on_row = [](const Row&) {});
+      std::string_view sql, const Values& values = {}, const OnRow& on_row = [](const Row&) {});
   // The same; what it gives is one number.
-  Result<std::int64_t> Number(std::string_view sql, std::initializer_list<Value> values = {});
+  Result<std::int64_t> Number(std::string_view sql, const Values& values = {});
   // Several statements without values or results.
   Status Run(const char* sql);
   // Waits for the right to write, and undoes what `work` did if it fails.

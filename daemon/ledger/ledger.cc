@@ -78,7 +78,7 @@ Status Ledger::Use(const Work& work) {
   if (database_ && IdentityOf(real_path_) != identity_) database_.reset();
   Status status = database_ ? OkStatus() : Open();
   while (status.ok() && !unwritten_.empty()) {
-    status = unwritten_.front()(*database_);
+    status = database_->Execute(unwritten_.front().sql, unwritten_.front().values);
     if (status.ok()) unwritten_.erase(unwritten_.begin());
   }
   if (status.ok()) status = work(*database_);
@@ -86,9 +86,9 @@ Status Ledger::Use(const Work& work) {
   return status;
 }
 
-Status Ledger::UseOrDefer(Work work) {
-  Status status = Use(work);
-  if (!status.ok() && unwritten_.size() < kMostUnwritten) unwritten_.push_back(std::move(work));
+Status Ledger::Record(Change change) {
+  Status status = Use([&change](Database& database) { return database.Execute(change.sql, change.values); });
+  if (!status.ok() && unwritten_.size() < kMostUnwritten) unwritten_.push_back(std::move(change));
   return status;
 }
 
@@ -125,23 +125,16 @@ Result<std::int64_t> Ledger::BeginKey(const AccountId& account, const model::Api
 }
 
 Status Ledger::RecordKeyOutcome(std::int64_t row, State state, const std::string& api_key_id) {
-  return UseOrDefer([row, state, api_key_id](Database& database) {
-    // Another daemon may have found the same key for another entry of the same name: the first one counts.
-    return database.Execute("UPDATE OR IGNORE keys SET state = ?, api_key_id = ? WHERE row = ?",
-                            {NumberOf(state), api_key_id.empty() ? Value() : Value(api_key_id), row});
-  });
+  // Another daemon may have found the same key for another entry of the same name: the first one counts.
+  return Record({"UPDATE OR IGNORE keys SET state = ?, api_key_id = ? WHERE row = ?",
+                 {NumberOf(state), api_key_id.empty() ? Value() : Value(api_key_id), row}});
 }
 
-Status Ledger::ForgetKey(std::int64_t row) {
-  return UseOrDefer(
-      [row](Database& database) { return database.Execute("DELETE FROM keys WHERE row = ?", {row}); });
-}
+Status Ledger::ForgetKey(std::int64_t row) { return Record({"DELETE FROM keys WHERE row = ?", {row}}); }
 
 Status Ledger::ForgetKeyById(const AccountId& account, const std::string& api_key_id) {
-  return UseOrDefer([account, api_key_id](Database& database) {
-    return database.Execute("DELETE FROM keys WHERE api_url = ? AND user_id = ? AND api_key_id = ?",
-                            {account.api_url, account.user_id, api_key_id});
-  });
+  return Record({"DELETE FROM keys WHERE api_url = ? AND user_id = ? AND api_key_id = ?",
+                 {account.api_url, account.user_id, api_key_id}});
 }
 
 Result<std::vector<KeyEntry>> Ledger::Keys(const AccountId& account) {
@@ -187,15 +180,10 @@ Result<std::int64_t> Ledger::BeginSecret(const AccountId& account, const std::st
 }
 
 Status Ledger::RecordSecretReplyLost(std::int64_t row) {
-  return UseOrDefer([row](Database& database) {
-    return database.Execute("UPDATE secrets SET state = ? WHERE row = ?", {NumberOf(State::kReplyLost), row});
-  });
+  return Record({"UPDATE secrets SET state = ? WHERE row = ?", {NumberOf(State::kReplyLost), row}});
 }
 
-Status Ledger::ForgetSecret(std::int64_t row) {
-  return UseOrDefer(
-      [row](Database& database) { return database.Execute("DELETE FROM secrets WHERE row = ?", {row}); });
-}
+Status Ledger::ForgetSecret(std::int64_t row) { return Record({"DELETE FROM secrets WHERE row = ?", {row}}); }
 
 Result<std::vector<SecretEntry>> Ledger::Secrets(const AccountId& account) {
   std::vector<SecretEntry> entries;
