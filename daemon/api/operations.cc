@@ -16,29 +16,29 @@ using http::Method;
 
 // In the order of the enum.
 const OperationTraits kTraits[] = {
-    {Operation::kPing, "ping", Method::kGet, "/ping", "", "", "answer a ping"},
-    {Operation::kGetUser, "get_user", Method::kGet, "/users/me", "", "me", "show the account"},
-    {Operation::kRegisterUser, "register_user", Method::kPost, "/users/register", "", "",
+    {Operation::kPing, Method::kGet, "ping", "/ping", "", "", "answer a ping"},
+    {Operation::kGetUser, Method::kGet, "get_user", "/users/me", "", "me", "show the account"},
+    {Operation::kRegisterUser, Method::kPost, "register_user", "/users/register", "", "",
      "register the account", "register again: it is asked first whether the hotkey has an account by now"},
-    {Operation::kListKeys, "list_keys", Method::kGet, "/api_keys/", "", "api_keys", "list the API keys"},
-    {Operation::kGetKey, "get_key", Method::kGet, "/api_keys/", "key", "api_keys", "show the API key"},
-    {Operation::kCreateKey, "create_key", Method::kPost, "/api_keys/", "", "", "create the API key",
+    {Operation::kListKeys, Method::kGet, "list_keys", "/api_keys/", "", "api_keys", "list the API keys"},
+    {Operation::kGetKey, Method::kGet, "get_key", "/api_keys/", "key", "api_keys", "show the API key"},
+    {Operation::kCreateKey, Method::kPost, "create_key", "/api_keys/", "", "", "create the API key",
      "look at what ListKeys returns: if the key is there, its secret is lost, so delete it and create it "
      "again"},
-    {Operation::kDeleteKey, "delete_key", Method::kDelete, "/api_keys/", "key", "api_keys",
+    {Operation::kDeleteKey, Method::kDelete, "delete_key", "/api_keys/", "key", "api_keys",
      "delete the API key", "look at what ListKeys returns: if the key is still there, delete it again"},
-    {Operation::kListSecrets, "list_secrets", Method::kGet, "/secrets/", "", "secrets", "list the secrets"},
-    {Operation::kGetSecret, "get_secret", Method::kGet, "/secrets/", "secret_id", "secrets",
+    {Operation::kListSecrets, Method::kGet, "list_secrets", "/secrets/", "", "secrets", "list the secrets"},
+    {Operation::kGetSecret, Method::kGet, "get_secret", "/secrets/", "secret_id", "secrets",
      "show the secret"},
-    {Operation::kCreateSecret, "create_secret", Method::kPost, "/secrets/", "", "", "create the secret",
+    {Operation::kCreateSecret, Method::kPost, "create_secret", "/secrets/", "", "", "create the secret",
      "look at what ListSecrets returns: if the secret is there and may be an older one, delete it and create "
      "it again"},
-    {Operation::kDeleteSecret, "delete_secret", Method::kDelete, "/secrets/", "secret_id", "secrets",
+    {Operation::kDeleteSecret, Method::kDelete, "delete_secret", "/secrets/", "secret_id", "secrets",
      "delete the secret", "look at what ListSecrets returns: if the secret is still there, delete it again"},
-    {Operation::kListChutes, "list_chutes", Method::kGet, "/chutes/", "", "chutes", "list the chutes"},
-    {Operation::kCheckUsername, "check_username", Method::kGet, "/users/name_check", "", "",
+    {Operation::kListChutes, Method::kGet, "list_chutes", "/chutes/", "", "chutes", "list the chutes"},
+    {Operation::kCheckUsername, Method::kGet, "check_username", "/users/name_check", "", "",
      "check the user name"},
-    {Operation::kChangeFingerprint, "change_fingerprint", Method::kPost, "/users/change_fingerprint", "", "",
+    {Operation::kChangeFingerprint, Method::kPost, "change_fingerprint", "/users/change_fingerprint", "", "",
      "set the new fingerprint", "set the same fingerprint again: that sets the same value"},
 };
 

@@ -42,8 +42,8 @@ enum class Operation {
 
 struct OperationTraits {
   Operation operation;
-  std::string_view name;  // as a fact, such as create_key
   http::Method method;
+  std::string_view name;  // as a fact, such as create_key
   // Below the API's URL, exactly as the server knows it: a final slash more or less is another route.
   std::string_view path;
   std::string_view id_field;  // the request field with the id that ends the path; empty if none does
@@ -52,7 +52,7 @@ struct OperationTraits {
   // requests with a body, and for what is not signed at all (ping, the check of a user name).
   std::string_view purpose;
   std::string_view doing;         // "create the API key"
-  std::string_view look_at = "";  // for a change: how to find out whether it happened, and what then
+  std::string_view look_at = {};  // for a change: how to find out whether it happened, and what then
 
   // Whether it changes something at the API: then it is sent once, and a lost answer is OUTCOME_UNKNOWN.
   bool is_change() const { return method != http::Method::kGet; }

@@ -1,6 +1,7 @@
 #include "daemon/api/retry.h"
 
 #include <algorithm>
+#include <array>
 #include <asio/redirect_error.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
@@ -17,18 +18,11 @@ constexpr int kTries = 3;           // in all
 constexpr double kFirstWait = 100;  // milliseconds
 
 bool IsRetryable(const Status& status) {
-  const int http_status = status.failure().http_status;
-  switch (status.reason()) {
-    case Reason::kUpstreamUnreachable:
-    case Reason::kUpstreamRateLimited:
-      return true;
-    case Reason::kUpstreamFailed:
-      // 0: the connection was lost half-way.
-      return http_status == 0 || http_status == 500 || http_status == 502 || http_status == 503 ||
-             http_status == 504;
-    default:
-      return false;
-  }
+  const Reason reason = status.reason();
+  if (reason == Reason::kUpstreamUnreachable || reason == Reason::kUpstreamRateLimited) return true;
+  constexpr std::array kPassing = {0, 500, 502, 503, 504};  // 0: the connection was lost half-way
+  return reason == Reason::kUpstreamFailed &&
+         std::find(kPassing.begin(), kPassing.end(), status.failure().http_status) != kPassing.end();
 }
 
 }  // namespace

@@ -56,8 +56,9 @@ class HttpClient {
   // Any final HTTP status is a successful exchange, redirects (not followed) included.
   // Errors after which the request has certainly not been sent:
   //   kApiUrlRefused        neither https nor http on this machine; a user name or query in `url`
-  //   kUpstreamUnreachable  no name, no connection, or time ran out before sending (the message names the
-  //                         stage: dns, connect, tls); also for a deadline that has passed already
+  //   kUpstreamUnreachable  no name, no connection, or a time limit ran out before sending (the message names
+  //                         the stage: dns, connect, tls)
+  //   kTimeout              the same of ctx.deadline, also one that has passed already; with nothing_sent
   //   kUpstreamTlsRefused   certificate, host name, TLS version, or an unreadable CA file
   //   kInternal             a header that would break the request apart; no memory
   // Errors after which it may have been:

@@ -11,18 +11,14 @@ namespace chutesd::http {
 namespace {
 
 // Each option is one that libcurl 7.88 with OpenSSL and HTTP/2 has, so a refusal means no memory.
-class Setter {
- public:
-  explicit Setter(CURL* easy) : easy_(easy) {}
+struct Setter {
   template <typename Value>
   void Set(CURLoption option, Value value) {
-    if (curl_easy_setopt(easy_, option, value) != CURLE_OK) ok_ = false;
+    if (curl_easy_setopt(easy, option, value) != CURLE_OK) ok = false;
   }
-  bool ok() const { return ok_; }
 
- private:
-  CURL* easy_;
-  bool ok_ = true;
+  CURL* easy;
+  bool ok = true;
 };
 
 bool HoldsControlCharacter(std::string_view text) {
@@ -105,7 +101,7 @@ Status Transfer::SetOptions(CURLSH* share) {
   }
   full_url.Append(std::string_view("\0", 1));
 
-  Setter set(easy());
+  Setter set{easy()};
   set.Set(CURLOPT_URL, full_url.Reveal().data());
   set.Set(CURLOPT_PROTOCOLS_STR, url_.tls ? "https" : "http");
   set.Set(CURLOPT_PATH_AS_IS, 1L);
@@ -135,7 +131,7 @@ Status Transfer::SetOptions(CURLSH* share) {
   set.Set(CURLOPT_NOSIGNAL, 1L);
   set.Set(CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for the resolver's thread
   if (share != nullptr) set.Set(CURLOPT_SHARE, share);
-  return set.ok() ? OkStatus() : Fail(Reason::kInternal, "libcurl lacks memory or an option");
+  return set.ok ? OkStatus() : Fail(Reason::kInternal, "libcurl lacks memory or an option");
 }
 
 }  // namespace chutesd::http
