@@ -3,12 +3,13 @@
 #include <asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "daemon/api/operations.h"
-#include "daemon/api/request_sender.h"
 #include "daemon/api/retry.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
@@ -19,14 +20,33 @@
 
 namespace chutesd::api {
 
+// What one ping told.
+struct ProbeResult {
+  Status status;  // OK if it answered a ping
+  bool answered = false;
+  bool uses_tls = false;
+  http::StageTimes times;  // if it answered
+  // How far the server's clock is ahead of ours (its `Date` has whole seconds); nothing if it did not say.
+  std::optional<std::chrono::seconds> clock_ahead;
+};
+
+// Yields numbers from 0 to 1.
+using Jitter = std::function<double()>;
+
 // The calls of the Chutes API, one method each. Reads are tried up to three times, each time with a fresh
-// nonce. Changes are sent once; once sending begins they run to their end even if the caller goes away, and
-// end in OUTCOME_UNKNOWN when they may have happened but their answer is lost or cannot be understood.
-// Other errors: see UpstreamStatus (upstream_status.h) and HttpClient::Send.
-// All on the loop thread; what the constructor is given outlives this.
+// nonce. Changes are sent once, on a connection of their own, and not at all if the caller is gone or its
+// time is up; once sending begins they run to their end even if the caller goes away, and end in
+// OUTCOME_UNKNOWN when they may have happened but their answer is lost or cannot be understood.
+// `page` counts from 0; neither it nor `limit` may be negative. For ids, see PathOf. Other errors: see
+// UpstreamStatus (upstream_status.h) and HttpClient::Send. All on the loop thread; what the constructor is
+// given outlives this.
 class ChutesApi {
  public:
   ChutesApi(http::HttpClient& http, const Clock& clock, Sleeper& sleeper, Jitter jitter);
+
+  // Tests the connection to the API: one ping, on a connection of its own, that is not retried. `api_url` is
+  // without a final slash.
+  asio::awaitable<ProbeResult> Ping(CallContext ctx, std::string api_url);
 
   asio::awaitable<Result<model::User>> GetUser(CallContext ctx, Account account);
 
@@ -44,7 +64,7 @@ class ChutesApi {
   // Sets a new fingerprint, which must not be empty. Setting it again does no harm.
   asio::awaitable<Status> ChangeFingerprint(CallContext ctx, Account account, SecretString fingerprint);
 
-  // Pages count from 0. The API has no order for keys: pages may overlap, and others be missed.
+  // The API has no order for keys: pages may overlap, and others be missed.
   asio::awaitable<Result<model::Page<model::ApiKey>>> ListKeys(CallContext ctx, Account account,
                                                                std::int64_t page, std::int64_t limit);
   asio::awaitable<Result<model::ApiKey>> GetKey(CallContext ctx, Account account,
@@ -64,42 +84,31 @@ class ChutesApi {
                                                       SecretString value);
   asio::awaitable<Status> DeleteSecret(CallContext ctx, Account account, const std::string& secret_id);
 
-  // Chutes whose name has `name` in it (see ChutesRoute); other users' chutes may be among them.
+  // Chutes whose name has `name` in it, in any case, with `_` and `%` as wildcards; other users' chutes may
+  // be among them.
   asio::awaitable<Result<model::Page<model::Chute>>> ListChutes(CallContext ctx, Account account,
                                                                 const std::string& name, std::int64_t page,
                                                                 std::int64_t limit);
 
  private:
+  struct Call;
+
   // The decoded answer of the API.
   template <typename Decoder>
-  auto Send(CallContext ctx, Result<Call> call, Decoder decode)
+  auto Send(CallContext ctx, Call call, Decoder decode)
       -> asio::awaitable<decltype(decode(std::string_view()))>;
+  // The body of the answer.
+  asio::awaitable<Result<SecretString>> Read(CallContext ctx, const Call& call);
+  asio::awaitable<Result<SecretString>> Change(CallContext ctx, const Call& call);
+  // Signed anew each time.
+  http::HttpRequest RequestFor(const Call& call) const;
+  // `answer` as the result of `call`, with the HTTP status taken into account.
+  Result<SecretString> Judge(const Call& call, Result<http::HttpResponse> answer) const;
 
-  RequestSender sender_;
-};
-
-// What one ping told.
-struct ProbeResult {
-  Status status;  // OK if it answered a ping
-  bool answered = false;
-  bool uses_tls = false;
-  http::StageTimes times;  // if it answered
-  // How far the server's clock is ahead of ours (its `Date` has whole seconds); nothing if it did not say.
-  std::optional<std::chrono::seconds> clock_ahead;
-};
-
-// Tests the connection to the API: one ping, on a connection of its own, that is not retried. Loop thread;
-// what it is given outlives it.
-class ApiProbe {
- public:
-  ApiProbe(http::HttpClient& http, const Clock& clock) : http_(http), clock_(clock) {}
-
-  // `api_url` without a final slash.
-  asio::awaitable<ProbeResult> Ping(CallContext ctx, std::string api_url);
-
- private:
   http::HttpClient& http_;
   const Clock& clock_;
+  Sleeper& sleeper_;
+  Jitter jitter_;
 };
 
 }  // namespace chutesd::api

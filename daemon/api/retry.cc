@@ -1,43 +1,39 @@
 #include "daemon/api/retry.h"
 
 #include <algorithm>
+#include <array>
 #include <asio/redirect_error.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
-#include <utility>
+#include <cmath>
 
 namespace chutesd::api {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+constexpr int kTries = 3;           // in all
+constexpr double kFirstWait = 100;  // milliseconds
+
 bool IsRetryable(const Status& status) {
-  if (status.ok()) return false;
-  const int http_status = status.failure().http_status;
-  switch (status.reason()) {
-    case Reason::kUpstreamUnreachable:
-    case Reason::kUpstreamRateLimited:
-      return true;
-    case Reason::kUpstreamFailed:
-      // 0: the connection was lost half-way.
-      return http_status == 0 || http_status == 500 || http_status == 502 || http_status == 503 ||
-             http_status == 504;
-    default:
-      return false;
-  }
+  const Reason reason = status.reason();
+  if (reason == Reason::kUpstreamUnreachable || reason == Reason::kUpstreamRateLimited) return true;
+  constexpr std::array kPassing = {0, 500, 502, 503, 504};  // 0: the connection was lost half-way
+  return reason == Reason::kUpstreamFailed &&
+         std::find(kPassing.begin(), kPassing.end(), status.failure().http_status) != kPassing.end();
 }
 
-std::optional<milliseconds> WaitBeforeRetry(const RetryPolicy& policy, const Status& status, int tries_done,
-                                            milliseconds left, double jitter) {
-  if (tries_done >= policy.tries || !IsRetryable(status)) return std::nullopt;
-  milliseconds backoff = policy.first_wait;
-  for (int i = 1; i < tries_done && backoff < policy.longest_wait; ++i) backoff *= 2;
-  backoff = std::min(backoff, policy.longest_wait);
-  const std::optional<milliseconds> asked_for = status.failure().retry_after;
-  const milliseconds wait = asked_for.value_or(milliseconds(
-      static_cast<milliseconds::rep>(static_cast<double>(backoff.count()) * std::clamp(jitter, 0.0, 1.0))));
-  if (wait >= left) return std::nullopt;
-  return wait;
+}  // namespace
+
+std::optional<milliseconds> WaitBeforeRetry(const Status& status, int tries_done, milliseconds left,
+                                            double jitter) {
+  if (tries_done >= kTries || !IsRetryable(status)) return std::nullopt;
+  const double backoff = std::ldexp(kFirstWait, tries_done - 1) * std::clamp(jitter, 0.0, 1.0);
+  const milliseconds wait =
+      status.failure().retry_after.value_or(milliseconds(static_cast<milliseconds::rep>(backoff)));
+  return wait < left ? std::optional(wait) : std::nullopt;
 }
 
 Status StoppedWaiting() {

@@ -9,25 +9,14 @@
 
 namespace chutesd::api {
 
-// How reads are retried. Changes never are.
-struct RetryPolicy {
-  int tries = 3;  // in all
-  std::chrono::milliseconds first_wait{100};
-  std::chrono::milliseconds longest_wait{2000};
-};
-
-// Whether the same read may go better in a moment: the API was not reached, the connection was lost, or it
-// answered 429, 500, 502, 503 or 504. Not after a time-out (the time is used up), a refused certificate, or
-// an answer that says no.
-bool IsRetryable(const Status& failure);
-
-// How long to wait before the next try, or nothing if there must be none: the tries are used up, it would
-// not help, or the wait would not end before the deadline. The API's Retry-After is obeyed;
-// otherwise the wait is `jitter` (0 to 1) times first_wait * 2^(tries_done - 1), capped.
+// How long to wait before the same read is tried again, or nothing if it must not be: after a third try, if
+// the wait would not end before the deadline, or if it would not help. It may help if the API was not
+// reached, the connection was lost, or the API answered 429, 500, 502, 503 or 504; not after a time-out (the
+// time is used up), a refused certificate, or an answer that says no. Changes are never retried. The API's
+// Retry-After is obeyed; otherwise the wait is `jitter` (0 to 1) times 100 ms * 2^(tries_done - 1).
 // `tries_done` is at least 1; `left` is the time until the deadline.
-std::optional<std::chrono::milliseconds> WaitBeforeRetry(const RetryPolicy& policy, const Status& failure,
-                                                         int tries_done, std::chrono::milliseconds left,
-                                                         double jitter);
+std::optional<std::chrono::milliseconds> WaitBeforeRetry(const Status& failure, int tries_done,
+                                                         std::chrono::milliseconds left, double jitter);
 
 // Time that passes, injected so that tests need not wait. Used on the loop thread.
 class Sleeper {

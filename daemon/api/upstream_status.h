@@ -22,7 +22,7 @@ Status ChangeFailure(const RequestInfo& info, const Status& transport_error);
 // What an error of UpstreamStatus means for a request that was made by an API key instead of a hotkey: the
 // API answers the same 401 to keys that are wrong, deleted or scoped. Nothing of `api_key` is in the result,
 // even if the server echoed it. Pure.
-Status ForApiKey(Status status, std::string_view api_key);
+Status ForApiKey(const Status& error, std::string_view api_key);
 
 // Where a Location header leads, for a message: scheme, host and port (without a user name), or `another
 // path of the same server`, or `an unreadable place`.

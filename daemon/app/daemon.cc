@@ -82,8 +82,7 @@ class RunningDaemon final : public Daemon {
         hotkeys_(api_, files_, wallet_reader_),
         wallets_(files_, options.home),
         ledger_(options.ledger_path),
-        probe_(*http_, *clock_),
-        diagnosis_({api_, probe_, wallets_, ledger_, *clock_}, options.home),
+        diagnosis_({api_, wallets_, ledger_, *clock_}, options.home),
         keys_(api_, ledger_, *clock_),
         secrets_(api_, ledger_, *clock_),
         runner_(loop_, sessions_, rpc::CallLimits()),
@@ -145,7 +144,6 @@ class RunningDaemon final : public Daemon {
   std::unique_ptr<http::HttpClient> MakeHttp(const Options& options) {
     http::CurlHttpOptions http;
     http.ca_file = options.ca_file;
-    http.user_agent = fmt::format("chutesd/{}", chutes::kVersion);
     return std::make_unique<http::CurlHttpClient>(loop_, std::move(http));
   }
 
@@ -248,7 +246,6 @@ class RunningDaemon final : public Daemon {
   ops::HotkeyOps hotkeys_;
   ops::WalletsOps wallets_;
   ops::AsyncLedger ledger_;
-  api::ApiProbe probe_;
   ops::Diagnosis diagnosis_;
   ops::KeysOps keys_;
   ops::SecretsOps secrets_;

@@ -41,11 +41,11 @@ struct StageTimes {
 
 struct HttpResponse {
   int status = 0;
-  SecretString body;         // may hold a new API key or a fingerprint
-  std::string content_type;  // as sent
-  std::string retry_after;   // as sent; empty if absent
-  std::string location;      // as sent; empty if absent
-  std::string date;          // as sent; empty if absent
+  SecretString body;  // may hold a new API key or a fingerprint
+  // Headers as sent; empty if absent.
+  std::string retry_after;
+  std::string location;
+  std::string date;
   StageTimes times;
 };
 
@@ -56,8 +56,9 @@ class HttpClient {
   // Any final HTTP status is a successful exchange, redirects (not followed) included.
   // Errors after which the request has certainly not been sent:
   //   kApiUrlRefused        neither https nor http on this machine; a user name or query in `url`
-  //   kUpstreamUnreachable  no name, no connection, or time ran out before sending (the message names the
-  //                         stage: dns, connect, tls); also for a deadline that has passed already
+  //   kUpstreamUnreachable  no name, no connection, or a time limit ran out before sending (the message names
+  //                         the stage: dns, connect, tls)
+  //   kTimeout              the same of ctx.deadline, also one that has passed already; with nothing_sent
   //   kUpstreamTlsRefused   certificate, host name, TLS version, or an unreadable CA file
   //   kInternal             a header that would break the request apart; no memory
   // Errors after which it may have been:

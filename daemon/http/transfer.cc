@@ -47,58 +47,69 @@ StageTimes TimesOf(CURL* easy) {
   const auto secured = std::max(connected, Since(easy, CURLINFO_APPCONNECT_TIME_T));
   const auto sending = std::max(secured, Since(easy, CURLINFO_PRETRANSFER_TIME_T));
   const auto answered = std::max(sending, Since(easy, CURLINFO_STARTTRANSFER_TIME_T));
-  StageTimes times;
-  times.dns = looked_up;
-  times.connect = connected - looked_up;
-  times.tls = secured - connected;
-  times.first_byte = answered - sending;
-  times.total = std::max(answered, Since(easy, CURLINFO_TOTAL_TIME_T));
-  return times;
+  return {.dns = looked_up,
+          .connect = connected - looked_up,
+          .tls = secured - connected,
+          .first_byte = answered - sending,
+          .total = std::max(answered, Since(easy, CURLINFO_TOTAL_TIME_T))};
 }
 
 }  // namespace
 
-Transfer::Transfer(asio::io_context& io, OnAbort on_abort, CallContext ctx, HttpRequest request, Done done)
+Transfer::Transfer(asio::io_context& io, const CurlHttpOptions& options, OnAbort on_abort, CallContext ctx,
+                   HttpRequest request, Done done)
     : io_(io),
+      options_(options),
       on_abort_(std::move(on_abort)),
       ctx_(std::move(ctx)),
       request_(std::move(request)),
       easy_(curl_easy_init()),
       started_(steady_clock::now()),
       answer_by_(AnswerBy(started_, ctx_.deadline)),
+      total_at_(std::min(started_ + options.limits.total, answer_by_)),
       limit_timer_(io),
       done_(std::move(done)) {}
 
-Status Transfer::Prepare(const CurlHttpOptions& options, CURLSH* share) {
-  limits_ = options.limits;
-  reply_cap_ = options.reply_cap;
+Status Transfer::Prepare(CURLSH* share) {
   Result<ApiUrl> url = ParseApiUrl(request_.url);
   if (!url.ok()) return url.status();
   url_ = *std::move(url);
   if (ctx_.stop.stop_requested()) return CancelledStatus(Describe());
-  if (answer_by_ <= started_) return TimeoutStatus(Describe());
-  total_at_ = std::min(started_ + limits_.total, answer_by_);
-
+  if (answer_by_ <= started_) return TransportStatus(CURLE_OPERATION_TIMEDOUT, Describe());
   if (easy_ == nullptr) return TransportStatus(CURLE_OUT_OF_MEMORY, Describe());
-  Status applied = ApplyRequest(easy(), headers_, url_, request_, options, share);
-  if (!applied.ok()) return applied;
   SetCallbacks();
-  return OkStatus();
+  return SetOptions(share);
 }
 
 void Transfer::SetCallbacks() {
-  curl_easy_setopt(easy(), CURLOPT_PRIVATE, this);
+  const auto on_header = [](char* data, std::size_t size, std::size_t count, void* self) {
+    return static_cast<Transfer*>(self)->OnHeader({data, size * count});
+  };
+  const auto on_body = [](char* data, std::size_t size, std::size_t count, void* self) {
+    return static_cast<Transfer*>(self)->OnBody({data, size * count});
+  };
+  const auto on_resolve = [](void* /*resolver*/, void* /*unused*/, void* self) {
+    static_cast<Transfer*>(self)->resolving_ = true;
+    return 0;
+  };
+  const auto on_handshake = [](CURL* /*easy*/, void* /*context*/, void* self) {
+    static_cast<Transfer*>(self)->handshaking_ = true;
+    return CURLE_OK;
+  };
+  const auto on_about_to_send = [](void* self, char* /*peer_ip*/, char* /*local_ip*/, int /*peer_port*/,
+                                   int /*local_port*/) {
+    return static_cast<Transfer*>(self)->OnAboutToSend();
+  };
+  const auto set = [this](CURLoption function, auto* callback, CURLoption data) {
+    curl_easy_setopt(easy(), function, callback);
+    curl_easy_setopt(easy(), data, this);
+  };
   curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, error_text_.data());
-  curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
-  curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
-  curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, &Transfer::OnBody);
-  curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this);
-  curl_easy_setopt(easy(), CURLOPT_RESOLVER_START_FUNCTION, &Transfer::OnResolve);
-  curl_easy_setopt(easy(), CURLOPT_RESOLVER_START_DATA, this);
-  curl_easy_setopt(easy(), CURLOPT_SSL_CTX_FUNCTION, &Transfer::OnHandshake);
-  curl_easy_setopt(easy(), CURLOPT_SSL_CTX_DATA, this);
-  curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, &Transfer::OnAboutToSend);
-  curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this);
+  set(CURLOPT_HEADERFUNCTION, +on_header, CURLOPT_HEADERDATA);
+  set(CURLOPT_WRITEFUNCTION, +on_body, CURLOPT_WRITEDATA);
+  set(CURLOPT_RESOLVER_START_FUNCTION, +on_resolve, CURLOPT_RESOLVER_START_DATA);
+  set(CURLOPT_SSL_CTX_FUNCTION, +on_handshake, CURLOPT_SSL_CTX_DATA);
+  set(CURLOPT_PREREQFUNCTION, +on_about_to_send, CURLOPT_PREREQDATA);
 }
 
 void Transfer::Begin() {
@@ -111,68 +122,41 @@ void Transfer::Begin() {
   });
 }
 
-Transfer& Transfer::Of(CURL* easy) {
-  Transfer* transfer = nullptr;
-  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
-  return *transfer;
+std::size_t Transfer::OnHeader(std::string_view line) {
+  if (line.starts_with("HTTP/")) head_ended_ = false;  // a final reply after informational ones
+  if (line == "\r\n" || line == "\n") head_ended_ = true;
+  if (!std::exchange(answered_, true)) ArmLimit();
+  return line.size();
 }
 
-std::size_t Transfer::OnHeader(char* data, std::size_t size, std::size_t count, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  const std::string_view line(data, size * count);
-  if (line.starts_with("HTTP/")) transfer.head_ended_ = false;  // a final reply after informational ones
-  if (line == "\r\n" || line == "\n") transfer.head_ended_ = true;
-  if (!transfer.answered_) {
-    transfer.answered_ = true;
-    transfer.ArmLimit();
-  }
-  return size * count;
-}
-
-std::size_t Transfer::OnBody(char* data, std::size_t size, std::size_t count, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  SecretString& body = transfer.response_.body;
-  const std::size_t length = size * count;
-  if (length > transfer.reply_cap_ - body.size()) {
-    transfer.too_large_ = true;
-    return length + 1;  // tells libcurl to give up
+std::size_t Transfer::OnBody(std::string_view part) {
+  SecretString& body = response_.body;
+  if (part.size() > options_.reply_cap - body.size()) {
+    too_large_ = true;
+    return part.size() + 1;  // tells libcurl to give up
   }
   if (body.empty()) {
     curl_off_t declared = -1;
-    curl_easy_getinfo(transfer.easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &declared);
-    if (declared > 0) body.Reserve(std::min(static_cast<std::size_t>(declared), transfer.reply_cap_));
+    curl_easy_getinfo(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &declared);
+    if (declared > 0) body.Reserve(std::min(static_cast<std::size_t>(declared), options_.reply_cap));
   }
-  body.Append({data, length});
-  return length;
+  body.Append(part);
+  return part.size();
 }
 
-CURLcode Transfer::OnHandshake(CURL* /*easy*/, void* /*context*/, void* self) {
-  static_cast<Transfer*>(self)->handshaking_ = true;
-  return CURLE_OK;
-}
-
-int Transfer::OnResolve(void* /*resolver*/, void* /*unused*/, void* self) {
-  static_cast<Transfer*>(self)->resolving_ = true;
-  return 0;
-}
-
-int Transfer::OnAboutToSend(void* self, char* /*peer_ip*/, char* /*local_ip*/, int /*peer_port*/,
-                            int /*local_port*/) {
-  auto& transfer = *static_cast<Transfer*>(self);
+int Transfer::OnAboutToSend() {
   // libcurl sends again by itself when a connection that was used before dies without a reply. A fresh
   // connection all but rules that out; should it come to it all the same, it ends here.
-  if (transfer.sent_at_ && !transfer.request_.repeatable) return CURL_PREREQFUNC_ABORT;
-  if (!transfer.sent_at_) {
-    transfer.sent_at_ = steady_clock::now();
-    transfer.ArmLimit();
-  }
+  if (sent_at_) return request_.repeatable ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  sent_at_ = steady_clock::now();
+  ArmLimit();
   return CURL_PREREQFUNC_OK;
 }
 
 steady_clock::time_point Transfer::Limit() const {
   if (answered_) return total_at_;
-  if (sent_at_) return std::min(total_at_, *sent_at_ + limits_.first_byte);
-  return std::min(total_at_, started_ + limits_.connect);
+  if (sent_at_) return std::min(total_at_, *sent_at_ + options_.limits.first_byte);
+  return std::min(total_at_, started_ + options_.limits.connect);
 }
 
 void Transfer::ArmLimit() {
@@ -182,7 +166,7 @@ void Transfer::ArmLimit() {
     const std::shared_ptr<Transfer> held = weak.lock();
     // A handler that was queued already may find the limit moved.
     if (held != nullptr && steady_clock::now() >= held->Limit()) {
-      held->on_abort_(*held, TimeoutStatus(held->Describe()));
+      held->on_abort_(*held, TransportStatus(CURLE_OPERATION_TIMEDOUT, held->Describe()));
     }
   });
 }
@@ -202,15 +186,13 @@ bool Transfer::AnsweredByHttp1() const {
 }
 
 Ending Transfer::Describe() const {
-  Ending ending;
-  ending.stage = CurrentStage();
-  ending.authority = url_.authority;
-  ending.detail = error_text_.data();
-  ending.elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_);
-  ending.reply_cap = reply_cap_;
-  ending.too_large = too_large_;
-  ending.deadline_passed = steady_clock::now() + kRounding >= answer_by_;
-  return ending;
+  return {.stage = CurrentStage(),
+          .authority = url_.authority,
+          .detail = error_text_.data(),
+          .elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - started_),
+          .reply_cap = options_.reply_cap,
+          .too_large = too_large_,
+          .deadline_passed = steady_clock::now() + kRounding >= answer_by_};
 }
 
 Result<HttpResponse> Transfer::TakeReply(CURLcode code) {
@@ -221,7 +203,6 @@ Result<HttpResponse> Transfer::TakeReply(CURLcode code) {
   // reply. To us that is no answer.
   if (!head_ended_ || status < 200) return TransportStatus(CURLE_PARTIAL_FILE, Describe());
   response_.status = static_cast<int>(status);
-  response_.content_type = HeaderText(easy(), "content-type");
   response_.retry_after = HeaderText(easy(), "retry-after");
   response_.location = HeaderText(easy(), "location");
   response_.date = HeaderText(easy(), "date");

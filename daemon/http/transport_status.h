@@ -25,14 +25,11 @@ struct Ending {
 };
 
 // The error for a transfer that libcurl gave up with `code`. Pure.
-// Before anything was sent: kUpstreamUnreachable (time-outs too, the message names the stage),
-// kUpstreamTlsRefused or kApiUrlRefused. Afterwards: kTimeout, kUpstreamTooLarge or kUpstreamFailed.
+// Before anything was sent: kUpstreamUnreachable (our own time limits too, the message names the stage),
+// kUpstreamTlsRefused, kApiUrlRefused, or kTimeout if the caller's own time is up. Afterwards: kTimeout,
+// kUpstreamTooLarge or kUpstreamFailed.
 // Either way kInternal if this machine lacks memory.
 Status TransportStatus(CURLcode code, const Ending& ending);
-
-// The error for a transfer that ran into a time limit: kTimeout if the request may be out or the caller's own
-// time is up, else kUpstreamUnreachable. Pure.
-Status TimeoutStatus(const Ending& ending);
 
 // The error for a transfer whose caller went away: kCancelled. Pure.
 Status CancelledStatus(const Ending& ending);

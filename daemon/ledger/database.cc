@@ -4,7 +4,6 @@
 #include <sqlite3.h>
 
 #include <array>
-#include <utility>
 
 #include "daemon/ledger/ledger_file.h"
 
@@ -56,102 +55,49 @@ CREATE INDEX secrets_of_account ON secrets (api_url, user_id);
 )sql",
 };
 
-Result<std::int64_t> Number(Database& database, std::string_view sql) {
-  Statement statement = database.Prepare(sql);
-  const Result<bool> row = statement.Step();
-  if (!row.ok()) return row.status();
-  return statement.Integer(0);
-}
-
 Status CheckSound(Database& database, const std::string& path) {
-  Statement statement = database.Prepare("PRAGMA quick_check(1)");
-  const Result<bool> row = statement.Step();
-  if (!row.ok()) return row.status();
-  if (statement.Text(0) == "ok") return OkStatus();
+  std::string verdict;
+  const auto read = [&verdict](const Row& row) { verdict = row.Text(0); };
+  Status status = database.Execute("PRAGMA quick_check(1)", {}, read);
+  if (!status.ok() || verdict == "ok") return status;
   return LedgerFailed(path, "is damaged", "move it away: then a new one is made");
 }
 
 Status CheckOurs(Database& database, const std::string& path, std::int64_t version) {
-  const Result<std::int64_t> application = Number(database, "PRAGMA application_id");
+  const Result<std::int64_t> application = database.Number("PRAGMA application_id");
   if (!application.ok()) return application.status();
-  const Result<std::int64_t> tables = Number(database, "SELECT count(*) FROM sqlite_schema");
+  const Result<std::int64_t> tables = database.Number("SELECT count(*) FROM sqlite_schema");
   if (!tables.ok()) return tables.status();
   const bool is_new = version == 0 && *application == 0 && *tables == 0;
   if (is_new || *application == kApplicationId) return OkStatus();
   return LedgerFailed(path, "is the database of another program", "give the daemon another file");
 }
 
+int Bind(sqlite3_stmt* statement, int parameter, const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    return sqlite3_bind_int64(statement, parameter, *number);
+  }
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return sqlite3_bind_null(statement, parameter);
+  return sqlite3_bind_text64(statement, parameter, text->data(), text->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
 }  // namespace
 
-void FinalizeStatement::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+bool Row::IsNull(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
-void GiveBackStatement::operator()(sqlite3_stmt* statement) const {
-  // What an unfinished one holds is let go now, locks and values alike.
-  sqlite3_reset(statement);
-  sqlite3_clear_bindings(statement);
-  idle->emplace(sqlite3_sql(statement), std::unique_ptr<sqlite3_stmt, FinalizeStatement>(statement));
-}
+std::int64_t Row::Integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
-void Statement::Keep(int code) {
-  if (code_ == SQLITE_OK) code_ = code;
-}
-
-Statement& Statement::Bind(std::int64_t value) {
-  if (statement_) Keep(sqlite3_bind_int64(statement_.get(), ++bound_, value));
-  return *this;
-}
-
-Statement& Statement::Bind(std::string_view text) {
-  // An empty view may point nowhere, which would bind NULL.
-  const char* const data = text.empty() ? "" : text.data();
-  if (statement_) {
-    Keep(sqlite3_bind_text64(statement_.get(), ++bound_, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
-  }
-  return *this;
-}
-
-Statement& Statement::BindOrNull(const std::optional<std::string>& text) {
-  if (text) return Bind(std::string_view(*text));
-  if (statement_) Keep(sqlite3_bind_null(statement_.get(), ++bound_));
-  return *this;
-}
-
-Result<bool> Statement::Step() {
-  if (code_ != SQLITE_OK) return SqliteFailed(*path_, code_);
-  const int code = sqlite3_step(statement_.get());
-  if (code == SQLITE_ROW) return true;
-  if (code == SQLITE_DONE) return false;
-  Keep(code);
-  return SqliteFailed(*path_, code);
-}
-
-Status Statement::Run() {
-  for (;;) {
-    const Result<bool> row = Step();
-    if (!row.ok()) return row.status();
-    if (!*row) return OkStatus();
-  }
-}
-
-void Statement::Reset() {
-  if (!statement_) return;
-  sqlite3_reset(statement_.get());
-  bound_ = 0;
-}
-
-std::int64_t Statement::Integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
-
-std::string Statement::Text(int column) const { return OptionalText(column).value_or(""); }
-
-std::optional<std::string> Statement::OptionalText(int column) const {
-  const unsigned char* const text = sqlite3_column_text(statement_.get(), column);
-  if (text == nullptr) return std::nullopt;
-  const int size = sqlite3_column_bytes(statement_.get(), column);
+std::string Row::Text(int column) const {
   // SQLite hands out UTF-8 as unsigned char.
-  return std::string(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (text == nullptr) return "";
+  return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
 void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+
+void Database::Close::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 Result<Database> Database::Open(const std::string& path) {
   sqlite3* opened = nullptr;
@@ -160,7 +106,7 @@ Result<Database> Database::Open(const std::string& path) {
   const int code = sqlite3_open_v2(path.c_str(), &opened, kFlags, nullptr);
   Database database;
   database.database_.reset(opened);
-  database.path_ = std::make_unique<const std::string>(path);
+  database.path_ = path;
   if (code != SQLITE_OK) return SqliteFailed(path, code);
   sqlite3_busy_timeout(opened, kBusyMilliseconds);
   // What the file says is not to be trusted with running anything.
@@ -180,41 +126,45 @@ Result<Database> Database::Open(const std::string& path) {
   return database;
 }
 
-Statement Database::Prepare(std::string_view sql) {
-  Statement statement;
-  statement.path_ = path_.get();
-  statement.statement_.get_deleter().idle = idle_.get();
-  if (const auto kept = idle_->find(sql); kept != idle_->end()) {
-    statement.statement_.reset(kept->second.release());
-    idle_->erase(kept);
-    return statement;
+Status Database::Execute(std::string_view sql, const Values& values, const OnRow& on_row) {
+  auto& statement = statements_[sql];
+  int code = SQLITE_OK;
+  if (statement == nullptr) {
+    sqlite3_stmt* prepared = nullptr;
+    code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                              SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
+    statement.reset(prepared);
   }
-  sqlite3_stmt* prepared = nullptr;
-  statement.Keep(sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
-                                    SQLITE_PREPARE_PERSISTENT, &prepared, nullptr));
-  statement.statement_.reset(prepared);
-  return statement;
+  int parameter = 0;
+  for (const Value& value : values) {
+    if (code == SQLITE_OK) code = Bind(statement.get(), ++parameter, value);
+  }
+  if (code == SQLITE_OK) {
+    while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) on_row(Row(statement.get()));
+  }
+  // What it holds is let go now, locks and values alike.
+  sqlite3_reset(statement.get());
+  if (statement != nullptr) sqlite3_clear_bindings(statement.get());
+  return code == SQLITE_DONE ? OkStatus() : SqliteFailed(path_, code);
+}
+
+Result<std::int64_t> Database::Number(std::string_view sql, const Values& values) {
+  std::int64_t number = 0;
+  Status status = Execute(sql, values, [&number](const Row& row) { number = row.Integer(0); });
+  if (!status.ok()) return status;
+  return number;
 }
 
 Status Database::Run(const char* sql) {
   const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
-  return code == SQLITE_OK ? OkStatus() : SqliteFailed(*path_, code);
+  return code == SQLITE_OK ? OkStatus() : SqliteFailed(path_, code);
 }
 
-Result<Transaction> Transaction::Begin(Database& database) {
-  if (Status status = database.Run("BEGIN IMMEDIATE"); !status.ok()) return status;
-  return Transaction(database);
-}
-
-Transaction::Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
-
-Transaction::~Transaction() {
-  if (database_ != nullptr) (void)database_->Run("ROLLBACK");
-}
-
-Status Transaction::Commit() {
-  Status status = database_->Run("COMMIT");
-  if (status.ok()) database_ = nullptr;
+Status Database::Transact(const std::function<Status()>& work) {
+  if (Status begun = Run("BEGIN IMMEDIATE"); !begun.ok()) return begun;
+  Status status = work();
+  if (status.ok()) status = Run("COMMIT");
+  if (!status.ok()) (void)Run("ROLLBACK");
   return status;
 }
 
@@ -223,26 +173,24 @@ std::span<const char* const> Migrations() { return kVersions; }
 Status Migrate(Database& database, const std::string& path, std::span<const char* const> versions) {
   if (Status status = CheckSound(database, path); !status.ok()) return status;
   // Two daemons may start at once: only one of them finds an old version here.
-  Result<Transaction> transaction = Transaction::Begin(database);
-  if (!transaction.ok()) return transaction.status();
-  const Result<std::int64_t> found = Number(database, "PRAGMA user_version");
-  if (!found.ok()) return found.status();
-  if (Status status = CheckOurs(database, path, *found); !status.ok()) return status;
-  const auto newest = static_cast<std::int64_t>(versions.size());
-  if (*found > newest || *found < 0) {
-    return LedgerFailed(path,
-                        fmt::format("is of version {}, and this chutesd knows up to {}", *found, newest),
-                        "use the newer chutesd, or give the daemon another file");
-  }
-  if (*found == newest) return OkStatus();
-  for (std::int64_t version = *found; version < newest; ++version) {
-    if (Status status = database.Run(versions[static_cast<std::size_t>(version)]); !status.ok())
-      return status;
-  }
-  const std::string stamp =
-      fmt::format("PRAGMA user_version = {}; PRAGMA application_id = {}", newest, kApplicationId);
-  if (Status status = database.Run(stamp.c_str()); !status.ok()) return status;
-  return transaction->Commit();
+  return database.Transact([&]() -> Status {
+    const Result<std::int64_t> found = database.Number("PRAGMA user_version");
+    if (!found.ok()) return found.status();
+    if (Status status = CheckOurs(database, path, *found); !status.ok()) return status;
+    const auto newest = static_cast<std::int64_t>(versions.size());
+    if (*found > newest || *found < 0) {
+      return LedgerFailed(path,
+                          fmt::format("is of version {}, and this chutesd knows up to {}", *found, newest),
+                          "use the newer chutesd, or give the daemon another file");
+    }
+    if (*found == newest) return OkStatus();
+    for (const char* version : versions.subspan(static_cast<std::size_t>(*found))) {
+      if (Status status = database.Run(version); !status.ok()) return status;
+    }
+    const std::string stamp =
+        fmt::format("PRAGMA user_version = {}; PRAGMA application_id = {}", newest, kApplicationId);
+    return database.Run(stamp.c_str());
+  });
 }
 
 }  // namespace chutesd::ledger

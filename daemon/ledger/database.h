@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "daemon/base/failure.h"
 
@@ -15,85 +17,50 @@ struct sqlite3_stmt;
 
 namespace chutesd::ledger {
 
-class Database;
+// A parameter of a statement; the first kind is NULL.
+using Value = std::variant<std::monostate, std::int64_t, std::string>;
+using Values = std::vector<Value>;
 
-struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const;
-};
-// Compiled statements that nobody uses, by their text, which SQLite holds for them.
-using IdleStatements = std::multimap<std::string_view, std::unique_ptr<sqlite3_stmt, FinalizeStatement>>;
-
-struct GiveBackStatement {
-  void operator()(sqlite3_stmt* statement) const;
-  IdleStatements* idle = nullptr;  // the database's
-};
-
-// One SQL statement with its values. Errors are kept: a statement that could not be made, or bound, fails in
-// Step. Used on one thread, and gone before its database.
-class Statement {
+// A row of a result, while it is looked at.
+class Row {
  public:
-  // The next parameter.
-  Statement& Bind(std::int64_t value);
-  Statement& Bind(std::string_view text);
-  Statement& BindOrNull(const std::optional<std::string>& text);
-
-  // Whether there is a row (to read by the functions below).
-  Result<bool> Step();
-  // Runs it to its end, rows unread.
-  Status Run();
-  // Makes it ready to be bound and run again.
-  void Reset();
-
+  explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
+  bool IsNull(int column) const;
   std::int64_t Integer(int column) const;
-  std::string Text(int column) const;
-  std::optional<std::string> OptionalText(int column) const;
+  std::string Text(int column) const;  // empty for NULL
 
  private:
-  friend class Database;
-  void Keep(int code);
-
-  std::unique_ptr<sqlite3_stmt, GiveBackStatement> statement_;
-  const std::string* path_ = nullptr;
-  int code_ = 0;   // the first error
-  int bound_ = 0;  // parameters bound so far
+  sqlite3_stmt* statement_;
 };
 
 // An open SQLite file. Used by one thread at a time. All errors are LEDGER_FAILED.
 class Database {
  public:
+  using OnRow = std::function<void(const Row& row)>;
+
   // Opens a file that is there. Changes are on the disk when they are committed; another process that writes
   // is waited for, a few seconds.
   static Result<Database> Open(const std::string& path);
 
   // One statement; its text is a literal of this program. Compiled at its first use and kept, as compiling
-  // takes longer than most statements do.
-  Statement Prepare(std::string_view sql);
+  // takes longer than most statements do. `on_row` must not run the same one.
+  Status Execute(
+      std::string_view sql, const Values& values = {}, const OnRow& on_row = [](const Row&) {});
+  // The same; what it gives is one number.
+  Result<std::int64_t> Number(std::string_view sql, const Values& values = {});
   // Several statements without values or results.
   Status Run(const char* sql);
+  // Waits for the right to write, and undoes what `work` did if it fails.
+  Status Transact(const std::function<Status()>& work);
 
  private:
   struct Close {
     void operator()(sqlite3* database) const;
+    void operator()(sqlite3_stmt* statement) const;
   };
-  // On the heap: statements point to them, wherever the database is moved.
-  std::unique_ptr<const std::string> path_;
+  std::string path_;
   std::unique_ptr<sqlite3, Close> database_;
-  std::unique_ptr<IdleStatements> idle_ = std::make_unique<IdleStatements>();
-};
-
-// Undoes what was done in its life unless Commit was called.
-class Transaction {
- public:
-  // Waits for the right to write.
-  static Result<Transaction> Begin(Database& database);
-  Transaction(Transaction&& other) noexcept;
-  Transaction& operator=(Transaction&&) = delete;
-  ~Transaction();
-  Status Commit();
-
- private:
-  explicit Transaction(Database& database) : database_(&database) {}
-  Database* database_;  // null once ended
+  std::map<std::string_view, std::unique_ptr<sqlite3_stmt, Close>> statements_;  // by their texts
 };
 
 // What makes the tables of version N + 1 out of those of version N. Never changed once released; a new

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/base/failure.h"
@@ -26,7 +27,6 @@ enum class State {
   kDone = 3,        // keys only: made, and the secret was handed over
   kSecretLost = 4,  // keys only: made, and nobody has the secret
 };
-constexpr std::int64_t NumberOf(State state) { return static_cast<std::int64_t>(state); }
 
 // A key that was made, or was about to be made, through a daemon with this ledger.
 struct KeyEntry {
@@ -76,17 +76,20 @@ class Ledger {
   Status ForgetSecret(std::int64_t row);
   Result<std::vector<SecretEntry>> Secrets(const AccountId& account);
 
-  const std::string& path() const { return path_; }
-
  private:
   using Work = std::function<Status(Database&)>;
+  struct Change {
+    std::string_view sql;  // as Database::Execute wants it
+    Values values;
+  };
+  // Writes a new entry, whole or not at all. Returns its row.
+  Result<std::int64_t> Begin(const std::function<Status(Database& database, std::int64_t row)>& insert);
   // Opens the file if it is not open or is no longer the one at the path, writes what was not, then runs
   // `work`. Closes it after an error.
   Status Use(const Work& work);
-  // The same; what fails is remembered.
-  Status UseOrDefer(Work work);
+  // Makes a change; one that fails is remembered.
+  Status Record(Change change);
   Status Open();
-  static std::int64_t NewRow();
   // As the file says; but what is being sent by a process that has ended is kReplyLost.
   State StateOf(std::int64_t number, const std::string& sender) const;
 
@@ -95,7 +98,7 @@ class Ledger {
   std::string real_path_;  // of the open file
   FileIdentity identity_;
   std::optional<Database> database_;
-  std::vector<Work> unwritten_;
+  std::vector<Change> unwritten_;
 };
 
 }  // namespace chutesd::ledger

@@ -35,30 +35,28 @@ std::string StartOf(std::string_view pid) {
 constexpr mode_t kOthersMayWrite = S_IWGRP | S_IWOTH;
 constexpr mode_t kOwnerOnly = 0600;
 
-Status CannotMake(const std::string& path, const std::string& what, int error) {
+Failure CannotMake(const std::string& path, const std::string& what, int error) {
   return LedgerFailed(path,
                       fmt::format("cannot be used: {}: {}", what, std::generic_category().message(error)),
                       "give the daemon another file, or make this one writable");
 }
 
-// `problem` says which of the rules is broken, as for config files: owner, folder.
-Status UnsafeFolder(const Status& refusal, const std::string& folder, const char* problem) {
-  return Failure(refusal.failure()).With(fact::kFolder, folder).With(fact::kProblem, problem);
-}
-
+// The fact `problem` says which of the rules is broken, as for config files: owner, folder.
 Status CheckFolder(const std::string& path, const std::string& folder) {
   struct stat info {};
   if (stat(folder.c_str(), &info) != 0) return CannotMake(path, folder, errno);
   if (!S_ISDIR(info.st_mode)) return CannotMake(path, folder, ENOTDIR);
   if (info.st_uid != geteuid()) {
-    return UnsafeFolder(LedgerFailed(path, fmt::format("cannot be used: {} belongs to another user", folder),
-                                     "give the daemon a file in a folder of yours"),
-                        folder, "owner");
+    return LedgerFailed(path, fmt::format("cannot be used: {} belongs to another user", folder),
+                        "give the daemon a file in a folder of yours")
+        .With(fact::kFolder, folder)
+        .With(fact::kProblem, "owner");
   }
   if ((info.st_mode & kOthersMayWrite) != 0) {
-    return UnsafeFolder(LedgerFailed(path, fmt::format("cannot be used: others can write to {}", folder),
-                                     "take the rights of others from the folder"),
-                        folder, "folder");
+    return LedgerFailed(path, fmt::format("cannot be used: others can write to {}", folder),
+                        "take the rights of others from the folder")
+        .With(fact::kFolder, folder)
+        .With(fact::kProblem, "folder");
   }
   return OkStatus();
 }
@@ -79,15 +77,15 @@ Status CheckFile(const std::string& path) {
 
 }  // namespace
 
-Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
-  Failure failure =
-      Fail(Reason::kLedgerFailed, fmt::format("the ledger{}{} {}", path.empty() ? "" : " ", path, what));
-  failure.next_step = std::move(next_step);
+Failure LedgerFailed(std::string_view path, std::string_view what, std::string next_step) {
+  Failure failure{Reason::kLedgerFailed,
+                  fmt::format("the ledger{}{} {}", path.empty() ? "" : " ", path, what),
+                  std::move(next_step)};
   if (!path.empty()) failure.facts[fact::kPath] = path;
   return failure;
 }
 
-Status SqliteFailed(std::string_view path, int code) {
+Failure SqliteFailed(std::string_view path, int code) {
   constexpr int kPrimary = 0xFF;  // the rest of an extended code says more about the same error
   switch (code & kPrimary) {
     case SQLITE_FULL:

@@ -5,16 +5,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "daemon/base/failure.h"
 
 namespace chutesd::ledger {
 
 // LEDGER_FAILED: "the ledger PATH <what>", with what can be done.
-Status LedgerFailed(std::string_view path, std::string_view what, std::string next_step);
+Failure LedgerFailed(std::string_view path, std::string_view what, std::string next_step);
 
 // The same for an error of SQLite, told by its (extended) result code.
-Status SqliteFailed(std::string_view path, int code);
+Failure SqliteFailed(std::string_view path, int code);
 
 // Names this process so that another one can tell later whether it still runs: its id alone would not do,
 // as ids are given anew.
@@ -23,13 +24,8 @@ std::string MarkOfThisProcess();
 // Whether the process that made `mark` still runs, as far as can be seen from here.
 bool IsRunning(std::string_view mark);
 
-// Which file a path led to, so that it is noticed when it is removed or replaced.
-struct FileIdentity {
-  dev_t device = 0;
-  ino_t inode = 0;
-
-  bool operator==(const FileIdentity&) const = default;
-};
+// Which file a path led to, so that it is noticed when it is removed or replaced: device and inode.
+using FileIdentity = std::pair<dev_t, ino_t>;
 
 // Nothing if there is no file.
 std::optional<FileIdentity> IdentityOf(const std::string& path);

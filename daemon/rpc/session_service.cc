@@ -28,7 +28,7 @@ void FillSession(const session::Session& session, v1::Session& message) {
   }
   message.set_api_key_origin(OriginMessage(session.api_key_origin));
   message.set_api_key_id(session.api_key_id);
-  message.set_file_api_url(session.file_api_url);
+  message.set_file_api_url(session.base_url.value_or(""));
 }
 
 void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::DaemonInfo& message) {

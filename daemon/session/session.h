@@ -7,21 +7,13 @@
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "daemon/crypto/sr25519.h"
+#include "daemon/config/config.h"
 #include "daemon/model/types.h"
-#include "daemon/session/file_reads.h"
 
 namespace chutesd::session {
 
 // Longest config path of a selector, in bytes.
 inline constexpr std::size_t kMaxConfigPath = 4096;
-
-// What a config file must have to be accepted.
-enum class FileNeed {
-  kAccount,  // it must be there and have an account
-  kFile,     // it must be there
-  kNothing,  // it may be absent
-};
 
 // Where a value came from, so that a user can be told which one is used.
 enum class Origin {
@@ -51,26 +43,16 @@ struct Selector {
 
   // Whether it asks for nothing, and so means the daemon's own session.
   bool empty() const { return config_path.empty() && api_url.empty() && !allow_missing && !api_key; }
-  // How much of an account the selected file must have.
-  FileNeed file_need() const;
 };
-
-// INVALID_ARGUMENT or API_URL_REFUSED, with the field's path, for a selector that cannot be valid.
-Status CheckSelector(const Selector& selector);
 
 // An account as its config file has it, and the selector. Never changes: an edited file makes a new session,
 // and a call that holds this one ends with it. Hotkey and API key are wiped when the last holder releases it.
-struct Session {
+// Of what the file says, the user id may be the API key's instead.
+struct Session : config::Config {
   std::string config_path;
   Origin config_path_origin = Origin::kDefault;
   std::string api_url;  // normalized, without a final slash
   Origin api_url_origin = Origin::kDefault;
-  std::string username;  // this and the following are empty without an account
-  std::string user_id;
-  std::string hotkey_name;
-  std::string hotkey_ss58_address;
-  std::string payment_address;
-  std::shared_ptr<const crypto::Hotkey> hotkey;  // null: requests cannot be signed
   // Null if there is a hotkey: it signs, and the key is not kept.
   std::shared_ptr<const model::ApiKeyText> api_key;
   std::string api_key_id;                           // of the selector's, used or not; empty without one
@@ -79,16 +61,8 @@ struct Session {
   bool allow_missing = false;
   Origin allow_missing_origin = Origin::kDefault;
   Origin api_key_origin = Origin::kRequest;
-  std::string file_api_url;  // what the file says, used or not; empty if nothing
 };
 
 using SessionPtr = std::shared_ptr<const Session>;
-
-// The config, if it has what `need` says; an empty one if there is no file and none is needed.
-Result<ConfigPtr> ConfigFor(FileNeed need, const Contents& contents);
-
-// The session of a checked selector, by what the file at `path` says. Errors are those of the file, with its
-// path, and in terms of the profile if that chose it.
-Result<SessionPtr> MakeSession(const Selector& selector, const std::string& path, const Contents& contents);
 
 }  // namespace chutesd::session

@@ -1,5 +1,6 @@
 #include "daemon/session/session_store.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <exception>
+#include <filesystem>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -27,6 +29,87 @@ constexpr std::chrono::seconds kReloadTime{10};
 auto Fields(const Selector& selector) {
   return std::tie(selector.config_path, selector.api_url, selector.allow_missing, selector.config_path_origin,
                   selector.api_url_origin, selector.allow_missing_origin, selector.api_key_origin);
+}
+
+// Whether a held session is of the config file at `path`.
+auto IsOf(const std::string& path) {
+  return [&path](const auto& held) { return held->session->config_path == path; };
+}
+
+// How much of an account the selected file must have.
+FileNeed NeedOf(const Selector& selector) {
+  if (selector.allow_missing || (selector.api_key != nullptr && selector.config_path.empty())) {
+    return FileNeed::kNothing;
+  }
+  return selector.api_key != nullptr ? FileNeed::kFile : FileNeed::kAccount;
+}
+
+Status WithSelector(const Selector& selector, const std::string& path, const Status& error) {
+  Failure failure = error.failure();
+  failure.facts[fact::kPath] = path;
+  if (failure.reason == Reason::kConfigMissing && selector.config_path_origin == Origin::kProfile) {
+    const std::string profile = std::filesystem::path(path).stem();
+    failure.message = fmt::format("there is no profile '{}': {} does not exist", profile, path);
+    failure.facts[fact::kProfile] = profile;
+  }
+  return failure;
+}
+
+// INVALID_ARGUMENT or API_URL_REFUSED, with the field's path, for a selector that cannot be valid.
+Status CheckSelector(const Selector& selector) {
+  constexpr std::string_view kPathField = "session.config_path";
+  const std::string& path = selector.config_path;
+  if (path.size() > kMaxConfigPath) return FailField(kPathField, "is longer than 4096 bytes");
+  if (path.find('\0') != std::string::npos) return FailField(kPathField, "has a NUL in it");
+  if (!path.empty() && !path.starts_with('/')) {
+    return FailField(kPathField, "is not an absolute path", "start it with `/`; `~` is not expanded here");
+  }
+  if (selector.api_url.empty()) return OkStatus();
+  const Result<std::string> url = http::NormalizeApiUrl(selector.api_url);
+  if (url.ok()) return OkStatus();
+  Failure failure = url.failure();
+  failure.violations.push_back({"session.api_url", failure.message});
+  return failure;
+}
+
+// The config, if it has what `need` says; an empty one if there is no file and none is needed.
+Result<ConfigPtr> ConfigFor(FileNeed need, const Contents& contents) {
+  if (need == FileNeed::kAccount) return contents.account;
+  const Result<ConfigPtr>& found = contents.anything;
+  const bool is_absent = !found.ok() && found.failure().reason == Reason::kConfigMissing;
+  if (is_absent && need == FileNeed::kNothing) return std::make_shared<const config::Config>();
+  return found;
+}
+
+// The session of a checked selector, by what the file at `path` says. Errors are those of the file, with its
+// path, and in terms of the profile if that chose it.
+Result<SessionPtr> MakeSession(const Selector& selector, const std::string& path, const Contents& contents) {
+  const Result<ConfigPtr> found = ConfigFor(NeedOf(selector), contents);
+  if (!found.ok()) return WithSelector(selector, path, found.status());
+  Session session;
+  static_cast<config::Config&>(session) = **found;
+  session.config_path = path;
+  session.config_path_origin = selector.config_path.empty() ? Origin::kDefault : selector.config_path_origin;
+  if (selector.api_url.empty()) {
+    session.api_url = session.base_url.value_or(std::string(config::kDefaultApiUrl));
+    session.api_url_origin = session.base_url ? Origin::kFile : Origin::kDefault;
+  } else {
+    session.api_url = http::NormalizeApiUrl(selector.api_url).value_or("");
+    session.api_url_origin = selector.api_url_origin;
+  }
+  if (selector.api_key != nullptr) {
+    session.api_key_id = selector.api_key->api_key_id();
+    session.api_key_origin = selector.api_key_origin;
+    if (session.hotkey == nullptr) {
+      session.api_key = selector.api_key;
+      session.user_id = selector.api_key->user_id();
+    }
+  }
+  session.load_time = contents.load_time;
+  session.warnings = contents.warnings;
+  session.allow_missing = selector.allow_missing;
+  session.allow_missing_origin = selector.allow_missing ? selector.allow_missing_origin : Origin::kDefault;
+  return std::make_shared<const Session>(std::move(session));
 }
 
 }  // namespace
@@ -48,10 +131,8 @@ asio::awaitable<Result<SessionPtr>> SessionStore::Get(CallContext ctx, Selector 
     auto reading_it = reads_.ReadAfterNow(ctx, path);
     Result<Reading> reading = co_await std::move(reading_it);
     if (!reading.ok()) co_return reading.status();
-    const bool is_usable = ConfigFor(effective.file_need(), *reading->contents).ok();
-    const bool was_usable = std::any_of(list_->begin(), list_->end(), [&path](const HeldPtr& held) {
-      return held->session->config_path == path;
-    });
+    const bool is_usable = ConfigFor(NeedOf(effective), *reading->contents).ok();
+    const bool was_usable = std::any_of(list_->begin(), list_->end(), IsOf(path));
     if (is_usable || is_second || (reading->settled && !was_usable)) {
       Take(path, *reading, reread);
       co_return Hold(effective, *reading);
@@ -76,12 +157,9 @@ SessionPtr SessionStore::Fresh(const Selector& selector) const {
 
 Result<Target> SessionStore::TargetOf(const Selector& selector) const {
   const Selector& effective = Effective(selector);
-  Status status = CheckSelector(effective);
-  if (!status.ok()) return status;
-  Result<std::string> url = http::NormalizeApiUrl(
-      effective.api_url.empty() ? config::kDefaultApiUrl : std::string_view(effective.api_url));
-  if (!url.ok()) return url.status();
-  return Target{PathOf(effective), *std::move(url)};
+  if (Status status = CheckSelector(effective); !status.ok()) return status;
+  const std::string_view url = effective.api_url.empty() ? config::kDefaultApiUrl : effective.api_url;
+  return Target{PathOf(effective), http::NormalizeApiUrl(url).value_or("")};
 }
 
 bool SessionStore::Clear(const Selector& selector) {
@@ -137,13 +215,9 @@ bool SessionStore::IsFresh(const Held& held) {
 }
 
 SessionPtr SessionStore::GetFresh(const Selector& effective) {
-  for (const HeldPtr& held : *list_) {
-    if (held->session->config_path != PathOf(effective)) continue;
-    if (!IsFresh(*held)) return nullptr;  // nor is any other of the file
-    Result<SessionPtr> session = Hold(effective, held->reading);
-    return session.ok() ? *session : nullptr;
-  }
-  return nullptr;
+  const auto held = std::find_if(list_->begin(), list_->end(), IsOf(PathOf(effective)));
+  if (held == list_->end() || !IsFresh(**held)) return nullptr;  // nor is any other of the file
+  return Hold(effective, (*held)->reading).value_or(nullptr);
 }
 
 Result<SessionPtr> SessionStore::Hold(const Selector& effective, const Reading& reading) {
@@ -155,8 +229,14 @@ Result<SessionPtr> SessionStore::Hold(const Selector& effective, const Reading& 
   Result<SessionPtr> session = MakeSession(effective, PathOf(effective), *reading.contents);
   if (!session.ok()) return session;
   List list = *list_;
-  MakeRoom(list);
-  Held held{effective, effective.file_need(), *session, reading, ++uses_};
+  if (list.size() >= kMaxSessions) {
+    const auto rank = [](const HeldPtr& held) {
+      const bool is_in_use = held->session.use_count() > 1;
+      return std::make_pair(is_in_use, held->last_use);
+    };
+    list.erase(std::ranges::min_element(list, {}, rank));
+  }
+  Held held{effective, NeedOf(effective), *session, reading, ++uses_};
   held.selector.api_key = nullptr;
   list.push_back(std::make_shared<Held>(std::move(held)));
   Publish(std::move(list));
@@ -179,23 +259,12 @@ void SessionStore::Take(const std::string& path, Reading& reading, Reread reread
 
 void SessionStore::Drop(const std::string& path) {
   List list = *list_;
-  std::erase_if(list, [&path](const HeldPtr& held) { return held->session->config_path == path; });
+  std::erase_if(list, IsOf(path));
   Publish(std::move(list));
 }
 
 void SessionStore::Publish(List list) {
   std::atomic_store(&list_, std::make_shared<const List>(std::move(list)));
-}
-
-void SessionStore::MakeRoom(List& list) {
-  if (list.size() < kMaxSessions) return;
-  const auto rank = [](const HeldPtr& held) {
-    const bool is_in_use = held->session.use_count() > 1;
-    return std::make_pair(is_in_use, held->last_use);
-  };
-  list.erase(std::min_element(list.begin(), list.end(), [&rank](const HeldPtr& left, const HeldPtr& right) {
-    return rank(left) < rank(right);
-  }));
 }
 
 }  // namespace chutesd::session

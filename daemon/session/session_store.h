@@ -18,6 +18,13 @@
 
 namespace chutesd::session {
 
+// What a config file must have to be accepted.
+enum class FileNeed {
+  kAccount,  // it must be there and have an account
+  kFile,     // it must be there
+  kNothing,  // it may be absent
+};
+
 // What holds when a request does not say.
 struct Defaults {
   Selector daemon_selector;  // for an empty selector; its origins say kDaemon where the daemon was told
@@ -102,7 +109,6 @@ class SessionStore {
   void Take(const std::string& path, Reading& reading, Reread reread);
   void Drop(const std::string& path);
   void Publish(List list);
-  static void MakeRoom(List& list);
 
   const Defaults defaults_;
   FileReads reads_;

@@ -64,8 +64,7 @@ struct Rig::Parts {
         registration(api, files, wallet_reader),
         wallets(files, rig.home()),
         ledger(rig.home() + "/.local/state/chutesd/ledger.db"),
-        probe(rig.http, clock),
-        diagnosis({api, probe, wallets, ledger, clock}, rig.home()),
+        diagnosis({api, wallets, ledger, clock}, rig.home()),
         runner(loop, sessions, LimitsWith(most_in_flight)),
         session_service(runner, sessions, FactsOf(rig.socket_path())),
         account_service(runner, {account, registration, hotkeys}),
@@ -104,7 +103,6 @@ struct Rig::Parts {
   ops::HotkeyOps hotkeys{api, files, wallet_reader};
   ops::WalletsOps wallets;
   ops::AsyncLedger ledger;
-  api::ApiProbe probe;
   ops::Diagnosis diagnosis;
   ops::KeysOps keys{api, ledger, clock};
   ops::SecretsOps secrets{api, ledger, clock};

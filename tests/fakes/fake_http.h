@@ -28,9 +28,7 @@ class FakeHttp final : public HttpClient {
   }
 
   // Adds an answer to the script.
-  void Reply(int status, std::string_view body, std::string_view content_type = "application/json") {
-    script.emplace_back(Response(status, body, content_type));
-  }
+  void Reply(int status, std::string_view body) { script.emplace_back(Response(status, body)); }
   void ReplyWith(HttpResponse response) { script.emplace_back(std::move(response)); }
   void Break(Reason reason, std::string_view message) {
     Failure failure;
@@ -39,12 +37,10 @@ class FakeHttp final : public HttpClient {
     script.emplace_back(std::move(failure));
   }
 
-  static HttpResponse Response(int status, std::string_view body,
-                               std::string_view content_type = "application/json") {
+  static HttpResponse Response(int status, std::string_view body) {
     HttpResponse response;
     response.status = status;
     response.body = SecretString(body);
-    response.content_type = std::string(content_type);
     return response;
   }
 

@@ -127,7 +127,6 @@ class HeldHttp final : public HttpClient {
     HttpResponse response;
     response.status = status;
     response.body = SecretString(body);
-    response.content_type = "application/json";
     return response;
   }
 

@@ -52,7 +52,7 @@ Pending<Findings> Diagnosis::Run(CallContext ctx, DiagnosisArgs args) {
   findings.push_back(JudgeWallets(survey, account != nullptr));
 
   const std::string api_url = args.session.ok() ? (*args.session)->api_url : args.api_url;
-  const api::ProbeResult probe = co_await tools_.probe.Ping(ctx, api_url);
+  const api::ProbeResult probe = co_await tools_.api.Ping(ctx, api_url);
   Append(JudgeNetwork(probe, api_url), findings);
   findings.push_back(JudgeClock(probe));
 

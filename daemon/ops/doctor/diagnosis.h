@@ -27,7 +27,6 @@ struct DiagnosisArgs {
 // What an examination works with.
 struct DiagnosisTools {
   api::ChutesApi& api;
-  api::ApiProbe& probe;
   WalletsOps& wallets;
   AsyncLedger& ledger;
   const Clock& clock;

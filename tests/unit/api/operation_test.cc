@@ -13,8 +13,8 @@ TEST(TraitsOf, EveryOperationHasItsOwnRow) {
     const OperationTraits& traits = TraitsOf(operation);
     EXPECT_EQ(traits.operation, operation);
     EXPECT_FALSE(traits.doing.empty());
-    EXPECT_EQ(traits.is_change, !traits.look_at.empty()) << traits.doing;
-    EXPECT_EQ(traits.is_change, traits.method != Method::kGet) << traits.doing;
+    EXPECT_EQ(traits.is_change(), !traits.look_at.empty()) << traits.doing;
+    EXPECT_EQ(traits.is_change(), traits.method != Method::kGet) << traits.doing;
     // What has a body signs its hash (or the fingerprint in it); what has none signs a purpose.
     const bool unsigned_read = operation == Operation::kPing || operation == Operation::kCheckUsername;
     EXPECT_EQ(traits.purpose.empty(), traits.method == Method::kPost || unsigned_read) << traits.doing;

@@ -64,7 +64,7 @@ TEST(RecordedErrors, HaveTheRightReason) {
     if (verdict == Verdicts().end()) continue;
     ++judged;
     const http::HttpResponse response =
-        http::FakeHttp::Response(record["status"], record["response"].get<std::string>(), "");
+        http::FakeHttp::Response(record["status"], record["response"].get<std::string>());
     const Status status = UpstreamStatus({verdict->second.operation, ""}, response, "",
                                          std::chrono::system_clock::time_point());
     ASSERT_FALSE(status.ok()) << verdict->first;

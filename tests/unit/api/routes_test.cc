@@ -1,36 +1,57 @@
-#include <gtest/gtest.h>
+#include <string>
+#include <utility>
 
 #include "daemon/api/operations.h"
-#include "daemon/base/failure.h"
-#include "tests/unit/base/no_cli.h"
+#include "tests/unit/api/api_fixture.h"
 
 namespace chutesd::api {
 namespace {
 
-TEST(Routes, AreExactlyTheServers) {
-  EXPECT_EQ(PingRoute().path, "/ping");
-  EXPECT_EQ(UserRoute().path, "/users/me");
-  EXPECT_EQ(KeysRoute().path, "/api_keys/");
-  EXPECT_EQ(KeysRoute().query.Reveal(), "");
-  EXPECT_EQ(SecretsRoute().path, "/secrets/");
-  EXPECT_EQ(KeysRoute(0, 25).path, "/api_keys/");
-  EXPECT_EQ(KeysRoute(0, 25).query.Reveal(), "limit=25&page=0");
-  EXPECT_EQ(SecretsRoute(3, 100).path, "/secrets/");
-  EXPECT_EQ(SecretsRoute(3, 100).query.Reveal(), "limit=100&page=3");
-  EXPECT_EQ(ChutesRoute("", 0, 25).path, "/chutes/");
-  EXPECT_EQ(ChutesRoute("", 0, 25).query.Reveal(), "limit=25&page=0");
-  EXPECT_EQ(ChutesRoute("my chute/a&b=c#?\xC3\xA9", 1, 500).query.Reveal(),
-            "name=my%20chute%2Fa%26b%3Dc%23%3F%C3%A9&limit=500&page=1");
+class RoutesTest : public ApiTest {
+ protected:
+  RoutesTest() {
+    http.otherwise = [](const http::HttpRequest&) {
+      return http::FakeHttp::Response(404, R"({"detail":"no"})");
+    };
+  }
+  // Path and query of the last request.
+  std::string Target() const {
+    const http::HttpRequest& request = http.seen.back();
+    return request.url.substr(account.api_url.size()) + "?" + std::string(request.query.Reveal());
+  }
+};
+
+TEST(PathOf, IsExactlyTheServers) {
+  EXPECT_EQ(*PathOf({Operation::kPing}), "/ping");
+  EXPECT_EQ(*PathOf({Operation::kGetUser}), "/users/me");
+  EXPECT_EQ(*PathOf({Operation::kCreateKey, "ci"}), "/api_keys/");
+  EXPECT_EQ(*PathOf({Operation::kCreateSecret, "HF_TOKEN"}), "/secrets/");
+  EXPECT_EQ(*PathOf({Operation::kListKeys}), "/api_keys/");
+  EXPECT_EQ(*PathOf({Operation::kListSecrets}), "/secrets/");
+  EXPECT_EQ(*PathOf({Operation::kListChutes}), "/chutes/");
+  EXPECT_EQ(*PathOf({Operation::kChangeFingerprint}), "/users/change_fingerprint");
 }
 
-TEST(Routes, TheRegistrationTokenIsEscaped) {
-  EXPECT_EQ(RegisterRoute("3f0c7f5e-6d5c-4b0e-9f1f-0a1b2c3d4e5f").path, "/users/register");
-  EXPECT_EQ(RegisterRoute("3f0c7f5e-6d5c-4b0e-9f1f-0a1b2c3d4e5f").query.Reveal(),
-            "token=3f0c7f5e-6d5c-4b0e-9f1f-0a1b2c3d4e5f");
-  EXPECT_EQ(RegisterRoute("a&admin=1 #\r\n").query.Reveal(), "token=a%26admin%3D1%20%23%0D%0A");
+TEST_F(RoutesTest, ListsAreAskedForByThePage) {
+  (void)RunOnLoop(api.ListSecrets(ctx, account, 3, 100));
+  EXPECT_EQ(Target(), "/secrets/?limit=100&page=3");
+  (void)RunOnLoop(api.ListChutes(ctx, account, "", 0, 25));
+  EXPECT_EQ(Target(), "/chutes/?limit=25&page=0");
+  (void)RunOnLoop(api.ListChutes(ctx, account, "my chute/a&b=c#?\xC3\xA9", 1, 500));
+  EXPECT_EQ(Target(), "/chutes/?name=my%20chute%2Fa%26b%3Dc%23%3F%C3%A9&limit=500&page=1");
 }
 
-TEST(Routes, AnIdStaysOneSegment) {
+TEST_F(RoutesTest, TheRegistrationTokenIsEscaped) {
+  for (const auto& [token, sent] :
+       {std::pair("3f0c7f5e-6d5c-4b0e-9f1f-0a1b2c3d4e5f", "3f0c7f5e-6d5c-4b0e-9f1f-0a1b2c3d4e5f"),
+        std::pair("a&admin=1 #\r\n", "a%26admin%3D1%20%23%0D%0A")}) {
+    (void)RunOnLoop(
+        api.RegisterUser(ctx, account.api_url, hotkey, "bob", "5D", SecretString(std::string_view(token))));
+    EXPECT_EQ(Target(), std::string("/users/register?token=") + sent);
+  }
+}
+
+TEST(PathOf, AnIdStaysOneSegment) {
   struct Case {
     const char *id, *path;
   };
@@ -39,29 +60,30 @@ TEST(Routes, AnIdStaysOneSegment) {
         Case{"a?b", "/api_keys/a%3Fb"}, Case{"a#b", "/api_keys/a%23b"}, Case{"a%2Fb", "/api_keys/a%252Fb"},
         Case{"a b;c", "/api_keys/a%20b%3Bc"}, Case{"...", "/api_keys/..."}, Case{"..a", "/api_keys/..a"},
         Case{"\xC3\xA9", "/api_keys/%C3%A9"}, Case{"a~_-.", "/api_keys/a~_-."}}) {
-    const auto route = KeyRoute(each.id);
-    ASSERT_TRUE(route.ok()) << each.id;
-    EXPECT_EQ(route->path, each.path);
-    EXPECT_EQ(route->query.Reveal(), "");
+    const auto path = PathOf({Operation::kGetKey, each.id});
+    ASSERT_TRUE(path.ok()) << each.id;
+    EXPECT_EQ(*path, each.path);
   }
-  EXPECT_EQ(SecretRoute("b7f6d2a3")->path, "/secrets/b7f6d2a3");
+  EXPECT_EQ(*PathOf({Operation::kDeleteSecret, "b7f6d2a3"}), "/secrets/b7f6d2a3");
 }
 
-TEST(Routes, AnIdThatWouldLeadElsewhereIsRefused) {
+TEST(PathOf, AnIdThatWouldLeadElsewhereIsRefused) {
   for (const std::string& id :
        {std::string(), std::string("."), std::string(".."), std::string("/"), std::string("a/b"),
         std::string("../secrets/ID"), std::string("a\\b"), std::string("a\nb"), std::string("a\x7f"),
         std::string("a\0b", 3), std::string(129, 'a')}) {
-    for (const auto& route : {KeyRoute(id), SecretRoute(id)}) {
-      ASSERT_FALSE(route.ok()) << id;
-      const auto failure = FailureOf(route.status());
+    for (const Operation operation :
+         {Operation::kGetKey, Operation::kDeleteKey, Operation::kGetSecret, Operation::kDeleteSecret}) {
+      const auto path = PathOf({operation, id});
+      ASSERT_FALSE(path.ok()) << id;
+      const auto failure = FailureOf(path.status());
       EXPECT_EQ(failure->reason, Reason::kInvalidArgument) << id;
       EXPECT_EQ(failure->violations.size(), 1U);
       ExpectNoCliCommand(*failure);
     }
   }
-  EXPECT_EQ(KeyRoute("").failure().violations[0].field, "key");
-  EXPECT_EQ(SecretRoute("").failure().violations[0].field, "secret_id");
+  EXPECT_EQ(PathOf({Operation::kGetKey}).failure().violations[0].field, "key");
+  EXPECT_EQ(PathOf({Operation::kGetSecret}).failure().violations[0].field, "secret_id");
 }
 
 TEST(RegistrationUrl, OnlyTheOfficialApiHasAHostOfItsOwn) {

@@ -79,14 +79,14 @@ TEST(TransportStatus, NeverQuotesDetailsOnceSomethingWasSent) {
   EXPECT_THAT(failure->message, Not(HasSubstr("cpk_secret")));
 }
 
-TEST(TimeoutStatus, NamesTheSlowStage) {
+TEST(TimedOut, NamesTheSlowStage) {
   const std::vector<std::pair<Stage, std::string>> stages = {{Stage::kDns, "(dns)"},
                                                              {Stage::kConnect, "(connect)"},
                                                              {Stage::kTls, "(tls)"},
                                                              {Stage::kFirstByte, "(first byte)"},
                                                              {Stage::kReply, "(total)"}};
   for (const auto& [stage, name] : stages) {
-    const auto failure = FailureOf(TimeoutStatus(At(stage)));
+    const auto failure = FailureOf(TransportStatus(CURLE_OPERATION_TIMEDOUT, At(stage)));
     EXPECT_THAT(failure->message, HasSubstr(name));
     EXPECT_THAT(failure->message, HasSubstr("5.0 s"));
     const bool sent = stage == Stage::kFirstByte || stage == Stage::kReply;
@@ -95,10 +95,10 @@ TEST(TimeoutStatus, NamesTheSlowStage) {
   }
 }
 
-TEST(TimeoutStatus, OfTheCallersOwnTimeIsATimeoutThoughNothingWasSent) {
+TEST(TimedOut, OfTheCallersOwnTimeIsATimeoutThoughNothingWasSent) {
   Ending ending = At(Stage::kConnect);
   ending.deadline_passed = true;
-  const auto failure = FailureOf(TimeoutStatus(ending));
+  const auto failure = FailureOf(TransportStatus(CURLE_OPERATION_TIMEDOUT, ending));
   EXPECT_EQ(failure->reason, Reason::kTimeout);
   EXPECT_TRUE(failure->nothing_sent);
   EXPECT_THAT(failure->message, HasSubstr("nothing was sent"));

@@ -15,11 +15,10 @@ class SchemaTest : public LedgerTest {
     config::WriteText(file_, "");
     return *Database::Open(file_);
   }
-  // The first number of the first row.
   static std::int64_t Number(Database& database, const char* sql) {
-    Statement statement = database.Prepare(sql);
-    EXPECT_TRUE(statement.Step().value_or(false)) << sql;
-    return statement.Integer(0);
+    const Result<std::int64_t> number = database.Number(sql);
+    EXPECT_TRUE(number.ok()) << number.status();
+    return number.value_or(-1);
   }
 
   const std::string file_ = folder_ / "ledger.db";

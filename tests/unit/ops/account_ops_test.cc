@@ -111,7 +111,7 @@ TEST_F(AccountOpsTest, ChangeFingerprint_IsSentOnceMoreWhenTheAnswerIsLost) {
 
 TEST_F(AccountOpsTest, ChangeFingerprint_TwoLostAnswersLeaveTheOutcomeOpen) {
   http.Break(Reason::kUpstreamFailed, "the connection was lost");
-  http.Reply(502, "<html>Bad gateway</html>", "text/html");
+  http.Reply(502, "<html>Bad gateway</html>");
   const Status status = Change(session);
   EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown);
   EXPECT_EQ(status.failure().facts.at(fact::kOperation), "change_fingerprint");

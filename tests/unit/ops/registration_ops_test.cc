@@ -189,7 +189,7 @@ TEST_F(RegistrationOpsTest, Register_AnAnswerThatCannotBeUnderstoodIsALostOne) {
 
 TEST_F(RegistrationOpsTest, Register_SaysSoIfNothingWasRegistered) {
   http.Reply(401, kNotRegistered);
-  http.Reply(500, "Internal Server Error", "text/plain");
+  http.Reply(500, "Internal Server Error");
   http.Reply(401, kNotRegistered);
   const Failure failure = FailureFor(Args());
   EXPECT_EQ(failure.reason, Reason::kUpstreamFailed);

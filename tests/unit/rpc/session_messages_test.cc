@@ -77,7 +77,7 @@ TEST(SessionMessagesTest, FillSession_TellsAnApiKeysIdAndNothingElseOfIt) {
   session.api_key = model::SampleApiKey();
   session.api_key_id = session.api_key->api_key_id();
   session.api_key_origin = Origin::kStdin;
-  session.file_api_url = "https://file.example";
+  session.base_url = "https://file.example";
   v1::Session message;
   FillSession(session, message);
   EXPECT_EQ(message.auth_method(), v1::AUTH_METHOD_API_KEY);

@@ -36,7 +36,7 @@ TEST_F(ApiKeySession, UsesTheKeyWhereTheFileHasNoAccount) {
   EXPECT_EQ(session->user_id, "44b99a8e-6839-5638-90a9-a4a14874a2fc");
   EXPECT_EQ(session->api_key_origin, Origin::kEnvironment);
   EXPECT_EQ(session->api_url, "https://file.example");
-  EXPECT_EQ(session->file_api_url, "https://file.example");
+  EXPECT_EQ(session->base_url, "https://file.example");
 }
 
 TEST_F(ApiKeySession, NeedsNoFileIfNoneWasNamed) {

@@ -1,69 +1,65 @@
-#include "daemon/http/curl_easy.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
 
 #include "absl/strings/ascii.h"
+#include "daemon/http/transfer.h"
 
+// The options of an easy handle.
 namespace chutesd::http {
 namespace {
 
-Failure InternalFailure(const char* what) { return Fail(Reason::kInternal, what); }
-
 // Each option is one that libcurl 7.88 with OpenSSL and HTTP/2 has, so a refusal means no memory.
-class Setter {
- public:
-  explicit Setter(CURL* easy) : easy_(easy) {}
+struct Setter {
   template <typename Value>
   void Set(CURLoption option, Value value) {
-    if (curl_easy_setopt(easy_, option, value) != CURLE_OK) ok_ = false;
+    if (curl_easy_setopt(easy, option, value) != CURLE_OK) ok = false;
   }
-  bool ok() const { return ok_; }
 
- private:
-  CURL* easy_;
-  bool ok_ = true;
+  CURL* easy;
+  bool ok = true;
 };
 
 bool HoldsControlCharacter(std::string_view text) {
   return std::any_of(text.begin(), text.end(), absl::ascii_iscntrl);
 }
 
-bool AppendHeader(HeaderList& headers, const char* line) {
-  curl_slist* grown = curl_slist_append(headers.get(), line);
-  if (grown == nullptr) return false;
-  (void)headers.release();  // `grown` is the same list, or its first entry
-  headers.reset(grown);
-  return true;
+// Whether what the caller says stays within its own header.
+bool IsWhole(const HttpRequest& request) {
+  return !HoldsControlCharacter(request.authorization.Reveal()) &&
+         std::none_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+           const auto& [name, value] = header;
+           return name.empty() || HoldsControlCharacter(name) || HoldsControlCharacter(value);
+         });
 }
 
-Failure BrokenHeader() {
-  return InternalFailure("a request header holds a control character; nothing was sent");
+bool Append(HeaderList& headers, const char* line) {
+  curl_slist* const grown = curl_slist_append(headers.get(), line);
+  if (headers == nullptr) headers.reset(grown);  // its first entry stays the first
+  return grown != nullptr;
 }
 
-Status FillHeaders(HeaderList& headers, const HttpRequest& request) {
+// False if there is no memory.
+bool FillHeaders(HeaderList& headers, const HttpRequest& request) {
   // No `Expect: 100-continue`, which costs a round trip, and no form content type of libcurl's making.
-  bool ok = AppendHeader(headers, "Expect:");
+  bool ok = Append(headers, "Expect:");
   const bool typed = std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
     return curl_strequal(header.first.c_str(), "content-type") != 0;
   });
-  if (!typed) ok = ok && AppendHeader(headers, "Content-Type:");
+  if (!typed) ok = ok && Append(headers, "Content-Type:");
   if (!request.authorization.empty()) {
-    if (HoldsControlCharacter(request.authorization.Reveal())) return BrokenHeader();
     SecretString line("Authorization: ");
     line.Append(request.authorization.Reveal());
     line.Append(std::string_view("\0", 1));
-    ok = ok && AppendHeader(headers, line.Reveal().data());
+    ok = ok && Append(headers, line.Reveal().data());
   }
   for (const auto& [name, value] : request.headers) {
-    if (name.empty() || HoldsControlCharacter(name) || HoldsControlCharacter(value)) return BrokenHeader();
     // `Name;` is how libcurl is told to send a header without a value.
     const std::string line = value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value);
-    ok = ok && AppendHeader(headers, line.c_str());
+    ok = ok && Append(headers, line.c_str());
   }
-  return ok ? OkStatus() : InternalFailure("no memory for the request headers");
+  return ok;
 }
 
 void SetMethodAndBody(Setter& easy, const HttpRequest& request) {
@@ -92,44 +88,36 @@ void SetTls(Setter& easy, const CurlHttpOptions& options) {
 
 }  // namespace
 
-ShareHandle MakeSessionShare() {
-  static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (kStarted != CURLE_OK) return nullptr;  // each curl_easy_init then fails too, and is checked
-  ShareHandle share(curl_share_init());
-  if (share != nullptr) curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-  return share;
-}
-
-Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const HttpRequest& request,
-                    const CurlHttpOptions& options, CURLSH* share) {
-  Status filled = FillHeaders(headers, request);
-  if (!filled.ok()) return filled;
+Status Transfer::SetOptions(CURLSH* share) {
+  if (!IsWhole(request_)) {
+    return Fail(Reason::kInternal, "a request header holds a control character; nothing was sent");
+  }
+  if (!FillHeaders(headers_, request_)) return Fail(Reason::kInternal, "no memory for the request headers");
   // libcurl copies the URL.
-  SecretString full_url{std::string_view(request.url)};
-  if (!request.query.empty()) {
+  SecretString full_url{std::string_view(request_.url)};
+  if (!request_.query.empty()) {
     full_url.Append("?");
-    full_url.Append(request.query.Reveal());
+    full_url.Append(request_.query.Reveal());
   }
   full_url.Append(std::string_view("\0", 1));
 
-  Setter set(easy);
+  Setter set{easy()};
   set.Set(CURLOPT_URL, full_url.Reveal().data());
-  set.Set(CURLOPT_PROTOCOLS_STR, url.tls ? "https" : "http");
+  set.Set(CURLOPT_PROTOCOLS_STR, url_.tls ? "https" : "http");
   set.Set(CURLOPT_PATH_AS_IS, 1L);
   set.Set(CURLOPT_FOLLOWLOCATION, 0L);  // signed headers must not travel to where a redirect points
-  set.Set(CURLOPT_HTTPHEADER, headers.get());
-  set.Set(CURLOPT_USERAGENT,
-          options.user_agent.empty() ? "chutesd/" CHUTES_VERSION : options.user_agent.c_str());
-  SetMethodAndBody(set, request);
-  if (url.tls) {
-    SetTls(set, options);
+  set.Set(CURLOPT_HTTPHEADER, headers_.get());
+  set.Set(CURLOPT_USERAGENT, "chutesd/" CHUTES_VERSION);
+  SetMethodAndBody(set, request_);
+  if (url_.tls) {
+    SetTls(set, options_);
   } else {
     set.Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   }
   // Elsewhere HTTPS_PROXY and NO_PROXY hold, as usual with libcurl.
-  if (url.loopback) set.Set(CURLOPT_PROXY, "");
+  if (url_.loopback) set.Set(CURLOPT_PROXY, "");
   set.Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  if (!request.repeatable) {
+  if (!request_.repeatable) {
     // A connection of its own, closed with the request: its buffers may hold a secret that went out or came
     // back.
     set.Set(CURLOPT_FRESH_CONNECT, 1L);
@@ -138,12 +126,12 @@ Status ApplyRequest(CURL* easy, HeaderList& headers, const ApiUrl& url, const Ht
     // it would put a later read on this one while it is open.
     set.Set(CURLOPT_GSSAPI_DELEGATION, static_cast<long>(CURLGSSAPI_DELEGATION_POLICY_FLAG));
   }
-  set.Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.limits.connect.count()));
-  set.Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.reply_cap));
+  set.Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.limits.connect.count()));
+  set.Set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.reply_cap));
   set.Set(CURLOPT_NOSIGNAL, 1L);
   set.Set(CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for the resolver's thread
   if (share != nullptr) set.Set(CURLOPT_SHARE, share);
-  return set.ok() ? OkStatus() : InternalFailure("libcurl lacks memory or an option");
+  return set.ok ? OkStatus() : Fail(Reason::kInternal, "libcurl lacks memory or an option");
 }
 
 }  // namespace chutesd::http

@@ -9,10 +9,10 @@ namespace {
 
 using std::chrono::seconds;
 
-class ApiProbeTest : public ApiTest {
+class PingTest : public ApiTest {
  protected:
   ProbeResult Ping(std::string url = "https://api.example") {
-    return RunOnLoop(probe_.Ping(ctx, std::move(url)));
+    return RunOnLoop(api.Ping(ctx, std::move(url)));
   }
   void Answer(int status, std::string date) {
     http::HttpResponse response = http::FakeHttp::Response(status, R"({"message":"pong"})");
@@ -20,10 +20,9 @@ class ApiProbeTest : public ApiTest {
     response.times.total = std::chrono::microseconds(7);
     http.ReplyWith(std::move(response));
   }
-  ApiProbe probe_{http, clock};
 };
 
-TEST_F(ApiProbeTest, AsksOnceAndUnsignedOnAConnectionOfItsOwn) {
+TEST_F(PingTest, AsksOnceAndUnsignedOnAConnectionOfItsOwn) {
   Answer(200, "");
   const ProbeResult result = Ping();
   EXPECT_TRUE(result.status.ok()) << result.status;
@@ -37,7 +36,7 @@ TEST_F(ApiProbeTest, AsksOnceAndUnsignedOnAConnectionOfItsOwn) {
   EXPECT_TRUE(http.seen[0].authorization.empty());
 }
 
-TEST_F(ApiProbeTest, TellsHowFarTheServersClockIsAhead) {
+TEST_F(PingTest, TellsHowFarTheServersClockIsAhead) {
   // The clock of these tests stands at 1760000000, Thu 9 Oct 2025 08:53:20, and ticks when it is read.
   Answer(200, "Thu, 09 Oct 2025 08:54:31 GMT");
   EXPECT_EQ(Ping().clock_ahead, seconds(70));
@@ -47,7 +46,7 @@ TEST_F(ApiProbeTest, TellsHowFarTheServersClockIsAhead) {
   EXPECT_EQ(Ping().clock_ahead, std::nullopt);
 }
 
-TEST_F(ApiProbeTest, AnAnswerThatIsNoPongIsStillAnAnswer) {
+TEST_F(PingTest, AnAnswerThatIsNoPongIsStillAnAnswer) {
   Answer(503, "Thu, 09 Oct 2025 08:53:21 GMT");
   const ProbeResult result = Ping("http://127.0.0.1:1");
   EXPECT_EQ(ReasonOf(result.status), Reason::kUpstreamFailed);
@@ -56,7 +55,7 @@ TEST_F(ApiProbeTest, AnAnswerThatIsNoPongIsStillAnAnswer) {
   EXPECT_EQ(result.clock_ahead, seconds(0));
 }
 
-TEST_F(ApiProbeTest, IsNotTriedAgain) {
+TEST_F(PingTest, IsNotTriedAgain) {
   http.Break(Reason::kUpstreamUnreachable, "no connection");
   const ProbeResult result = Ping();
   EXPECT_FALSE(result.answered);
