@@ -1,7 +1,6 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,22 +8,20 @@
 #include "daemon/app/daemon.h"
 #include "daemon/app/options.h"
 #include "daemon/app/process.h"
+#include "proto/support/paths.h"
 
 namespace {
+
+using chutesd::support::ProcessEnvironment;
 
 constexpr int kError = 1;
 constexpr int kUsage = 2;
 constexpr int kAnotherDaemon = 3;
 
-std::optional<std::string> Environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
 chutesd::Status StartLog(const chutesd::app::Options& options) {
   if (!options.log_file.empty()) return chutesd::StartLogFile(options.log_level, options.log_file);
   // The journal has a clock of its own.
-  chutesd::StartLog(options.log_level, !Environment("JOURNAL_STREAM").has_value());
+  chutesd::StartLog(options.log_level, !ProcessEnvironment("JOURNAL_STREAM").has_value());
   return chutesd::OkStatus();
 }
 
@@ -32,7 +29,7 @@ chutesd::Status StartLog(const chutesd::app::Options& options) {
 
 int main(int argc, char** argv) {
   namespace app = chutesd::app;
-  const auto parsed = app::ParseOptions(std::vector<std::string>(argv + 1, argv + argc), Environment);
+  const auto parsed = app::ParseOptions(std::vector<std::string>(argv + 1, argv + argc), ProcessEnvironment);
   if (const auto* exit = std::get_if<app::ExitWith>(&parsed)) {
     std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;

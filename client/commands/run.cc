@@ -3,7 +3,7 @@
 #include <variant>
 
 #include "client/commands/command_line.h"
-#include "proto/support/socket_choice.h"
+#include "proto/support/paths.h"
 
 namespace chutes::commands {
 

@@ -4,7 +4,7 @@
 
 #include "client/commands/context.h"
 #include "client/render/value_text.h"
-#include "proto/support/socket_choice.h"
+#include "proto/support/paths.h"
 
 namespace chutes::commands {
 namespace {

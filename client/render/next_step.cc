@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 #include "proto/support/reasons.h"
 #include "proto/support/text.h"
 

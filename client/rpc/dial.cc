@@ -10,7 +10,7 @@
 #include <cstring>
 #include <string>
 
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 
 namespace chutes::rpc {
 namespace {

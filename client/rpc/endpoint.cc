@@ -11,7 +11,7 @@
 #include <sstream>
 #include <utility>
 
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 #include "proto/support/text.h"
 
 namespace chutes::rpc {

@@ -17,7 +17,7 @@
 
 #include "client/rpc/dial.h"
 #include "client/rpc/wait.h"
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 
 namespace chutes::start {
 

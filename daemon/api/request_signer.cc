@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 
 namespace chutesd::api {
 

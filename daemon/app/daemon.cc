@@ -27,7 +27,6 @@
 #include "daemon/app/server.h"
 #include "daemon/http/curl_http_client.h"
 #include "daemon/ipc/accept_loop.h"
-#include "daemon/ipc/activation.h"
 #include "daemon/ipc/listen_socket.h"
 #include "daemon/ops/account/account_ops.h"
 #include "daemon/ops/account/hotkey_ops.h"
@@ -65,7 +64,7 @@ api::Jitter RandomJitter() {
 // Members are destroyed from the last to the first: what uses others stands below them.
 class RunningDaemon final : public Daemon {
  public:
-  RunningDaemon(const Options& options, Parts parts, ipc::LockFile lock, ipc::ListenSocket socket,
+  RunningDaemon(const Options& options, Parts parts, support::UniqueFd lock, ipc::ListenSocket socket,
                 const rpc::DaemonFacts& facts)
       : environment_(std::move(parts.environment)),
         clock_(std::move(parts.clock)),
@@ -180,7 +179,7 @@ class RunningDaemon final : public Daemon {
     accept_loop_.Stop();
     socket_.RemoveIfOurs();
     // What is left to do needs no socket, and a successor need not wait for it.
-    lock_.Release();
+    lock_ = support::UniqueFd();
     ipc::NotifyServiceManager(environment_, "STOPPING=1");
     // What has just been handed to gRPC is a call that it is about to read, and that must be answered.
     settle_.expires_at(last_connection_ + kSettleTime);
@@ -224,7 +223,7 @@ class RunningDaemon final : public Daemon {
   const std::chrono::milliseconds grace_;
   std::function<void()> on_ready_;
   std::chrono::steady_clock::time_point last_connection_;
-  ipc::LockFile lock_;
+  support::UniqueFd lock_;  // the socket's
   ipc::ListenSocket socket_;
   asio::io_context loop_{1};
   asio::thread_pool files_{1};
@@ -271,7 +270,7 @@ Result<ipc::ListenSocket> TakeSocket(const Options& options, std::optional<ipc::
 
 Result<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Parts parts) {
   constexpr int kFirstPassedDescriptor = 3;
-  if (!parts.environment) parts.environment = ipc::ProcessEnvironment;
+  if (!parts.environment) parts.environment = support::ProcessEnvironment;
   if (!parts.clock) parts.clock = std::make_unique<SystemClock>();
   Result<std::optional<ipc::ListenSocket>> activated =
       ipc::TakeActivatedSocket(parts.environment, kFirstPassedDescriptor);
@@ -280,8 +279,8 @@ Result<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Parts part
   const v1::Launch launch = LaunchOf(options, parts.environment, activated->has_value());
   const rpc::DaemonFacts facts = FactsOf(options, path, launch, *parts.clock);
   if (Status status = ipc::PrepareSocketFolder(path); !status.ok()) return status;
-  Result<ipc::LockFile> lock =
-      ipc::LockFile::Acquire(path + ".lock", fmt::format("{} {}", chutes::kVersion, chutes::kCommit));
+  Result<support::UniqueFd> lock =
+      ipc::AcquireLock(path + ".lock", fmt::format("{} {}", chutes::kVersion, chutes::kCommit));
   if (!lock.ok()) return lock.status();
   Result<ipc::ListenSocket> socket = TakeSocket(options, *std::move(activated));
   if (!socket.ok()) return socket.status();

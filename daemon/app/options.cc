@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "chutes/version.h"
-#include "proto/support/socket_choice.h"
+#include "proto/support/paths.h"
 #include "proto/support/text.h"
 
 namespace chutesd::app {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "daemon/base/log.h"
-#include "proto/support/socket_choice.h"
+#include "proto/support/paths.h"
 
 namespace chutesd::app {
 

@@ -8,7 +8,7 @@ namespace chutesd {
 
 // How the daemon logs: lines on standard error, with the time unless systemd adds it, or in a file.
 // Log only values that are safe to show: method, path without query, status, milliseconds, ids.
-enum class LogLevel { kDebug, kInfo, kWarning, kError };
+enum class LogLevel { kDebug = 1, kInfo, kWarning, kError };
 
 // "debug", "info", "warning" or "error"; anything else is INVALID_ARGUMENT.
 Status ParseLogLevel(const std::string& text, LogLevel& level);

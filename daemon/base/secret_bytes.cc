@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <utility>
 
 namespace chutesd {
 
@@ -12,21 +11,12 @@ SecretBytes::SecretBytes(std::size_t size) : size_(size) {
   if (size == 0) return;
   // sodium_init is idempotent and thread-safe; without it sodium_malloc has no canary.
   if (sodium_init() < 0) std::abort();
-  data_ = static_cast<std::uint8_t*>(sodium_malloc(size));
+  data_.reset(static_cast<std::uint8_t*>(sodium_malloc(size)));
   if (data_ == nullptr) std::abort();
-  sodium_memzero(data_, size);
+  sodium_memzero(data_.get(), size);
 }
 
-SecretBytes::SecretBytes(SecretBytes&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-
-SecretBytes& SecretBytes::operator=(SecretBytes&& other) noexcept {
-  std::swap(data_, other.data_);
-  std::swap(size_, other.size_);
-  return *this;
-}
-
-SecretBytes::~SecretBytes() { sodium_free(data_); }
+void SecretBytes::Free::operator()(std::uint8_t* bytes) const { sodium_free(bytes); }
 
 SecretBytes SecretBytes::CopyOf(std::span<const std::uint8_t> bytes) {
   SecretBytes copy(bytes.size());
@@ -35,7 +25,7 @@ SecretBytes SecretBytes::CopyOf(std::span<const std::uint8_t> bytes) {
 }
 
 void SecretBytes::MakeReadOnly() {
-  if (data_ != nullptr) sodium_mprotect_readonly(data_);
+  if (data_ != nullptr) sodium_mprotect_readonly(data_.get());
 }
 
 }  // namespace chutesd

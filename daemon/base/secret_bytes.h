@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 namespace chutesd {
@@ -15,18 +16,13 @@ class SecretBytes {
   SecretBytes() = default;
   // `size` zero bytes. Aborts the process if there is no memory.
   explicit SecretBytes(std::size_t size);
-  SecretBytes(SecretBytes&& other) noexcept;
-  SecretBytes& operator=(SecretBytes&& other) noexcept;
-  SecretBytes(const SecretBytes&) = delete;
-  SecretBytes& operator=(const SecretBytes&) = delete;
-  ~SecretBytes();
 
   // A copy of `bytes`.
   static SecretBytes CopyOf(std::span<const std::uint8_t> bytes);
 
-  std::span<const std::uint8_t> Reveal() const { return {data_, size_}; }
+  std::span<const std::uint8_t> Reveal() const { return {data_.get(), size_}; }
   // Must not be called after MakeReadOnly().
-  std::span<std::uint8_t> Fill() { return {data_, size_}; }
+  std::span<std::uint8_t> Fill() { return {data_.get(), size_}; }
   // Makes the pages read-only: a stray write ends the process instead of spoiling the key.
   void MakeReadOnly();
 
@@ -37,7 +33,11 @@ class SecretBytes {
   friend Stream& operator<<(Stream&, const SecretBytes&) = delete;
 
  private:
-  std::uint8_t* data_ = nullptr;
+  struct Free {
+    void operator()(std::uint8_t* bytes) const;
+  };
+
+  std::unique_ptr<std::uint8_t[], Free> data_;
   std::size_t size_ = 0;
 };
 

@@ -16,44 +16,32 @@ namespace {
 
 constexpr mode_t kFileMode = 0600;
 
-// Calls `call` until no signal interrupts it; its result, with errno as it left it.
-template <typename Call>
-auto Uninterrupted(Call call) {
-  auto result = call();
-  while (result < 0 && errno == EINTR) result = call();
-  return result;
-}
+support::UniqueFd Opened(long fd) { return support::UniqueFd(static_cast<int>(fd)); }
 
-int ErrnoOf(int result) { return result == 0 ? 0 : errno; }
+int ErrnoOf(long result) { return result == 0 ? 0 : errno; }
 
 }  // namespace
 
 int OpenToRead(const std::string& path, support::UniqueFd& fd, struct stat& info) {
   constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-  fd = support::UniqueFd(Uninterrupted([&] { return ::open(path.c_str(), kFlags); }));
+  fd = Opened(TEMP_FAILURE_RETRY(::open(path.c_str(), kFlags)));
   return fd.valid() ? ErrnoOf(::fstat(fd.get(), &info)) : errno;
 }
 
 int ReadToEnd(int fd, std::size_t cap, SecretString& text) {
   std::array<char, 16384> block;
-  int error = 0;
-  for (;;) {
-    const ssize_t count = Uninterrupted([&] { return ::read(fd, block.data(), block.size()); });
-    if (count < 0) error = errno;
-    if (count <= 0) break;
-    text.Append({block.data(), static_cast<std::size_t>(count)});
-    if (text.size() > cap) {
-      error = EFBIG;
-      break;
-    }
+  ssize_t count = 1;
+  while (count > 0 && text.size() <= cap) {
+    count = TEMP_FAILURE_RETRY(::read(fd, block.data(), block.size()));
+    if (count > 0) text.Append({block.data(), static_cast<std::size_t>(count)});
   }
+  const int error = count < 0 ? errno : 0;
   sodium_memzero(block.data(), block.size());
-  return error;
+  return text.size() > cap ? EFBIG : error;
 }
 
 int OpenFolder(const std::string& path, support::UniqueFd& folder) {
-  folder = support::UniqueFd(
-      Uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+  folder = Opened(TEMP_FAILURE_RETRY(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
   return folder.valid() ? 0 : errno;
 }
 
@@ -65,9 +53,8 @@ int NewFile::Create() {
   std::uint64_t random = 0;
   randombytes_buf(&random, sizeof random);
   const std::string name = fmt::format(".chutes-{:016x}.tmp", random);
-  fd_ = support::UniqueFd(Uninterrupted([&] {
-    return ::openat(folder_, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode);
-  }));
+  fd_ = Opened(TEMP_FAILURE_RETRY(
+      ::openat(folder_, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode)));
   if (!fd_.valid()) return errno;
   temporary_name_ = name;
   // The umask may have taken bits away from the owner.
@@ -76,11 +63,11 @@ int NewFile::Create() {
 
 int NewFile::Write(std::string_view text) {
   while (!text.empty()) {
-    const ssize_t written = Uninterrupted([&] { return ::write(fd_.get(), text.data(), text.size()); });
+    const ssize_t written = TEMP_FAILURE_RETRY(::write(fd_.get(), text.data(), text.size()));
     if (written < 0) return errno;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-  return ErrnoOf(Uninterrupted([&] { return ::fsync(fd_.get()); }));
+  return ErrnoOf(TEMP_FAILURE_RETRY(::fsync(fd_.get())));
 }
 
 int NewFile::RenameNew(const std::string& name) {

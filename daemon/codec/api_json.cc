@@ -1,105 +1,84 @@
 #include "daemon/codec/api_json.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
-#include <initializer_list>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "daemon/codec/json.h"
-#include "daemon/codec/json_reader.h"
 
 namespace chutesd::codec {
 namespace {
 
+using nlohmann::ordered_json;
+
+// The value whose name is `text`; nothing if there is none.
 template <typename Enum, std::size_t N>
-std::optional<Enum> ValueOf(const std::array<std::pair<Enum, std::string_view>, N>& names,
-                            const std::optional<std::string>& text) {
-  for (const auto& [value, name] : names) {
-    if (text == name) return value;
-  }
-  return std::nullopt;
+std::optional<Enum> EnumOf(const std::array<std::string_view, N>& names,
+                           const std::optional<std::string>& text) {
+  const auto found = std::find(names.begin() + 1, names.end(), text);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Enum>(found - names.begin());
 }
 
 model::Scope ReadScope(JsonReader& reader) {
-  model::Scope scope;
-  scope.object_type = ValueOf(model::kObjectTypes, reader.OptionalString("object_type"))
-                          .value_or(model::ObjectType::kUnknown);
-  scope.object_id = reader.OptionalString("object_id");
-  scope.action = ValueOf(model::kActions, reader.OptionalString("action"));
-  return scope;
+  return {.object_type = EnumOf<model::ObjectType>(model::kObjectTypes, reader.OptionalString("object_type"))
+                             .value_or(model::ObjectType::kUnknown),
+          .object_id = reader.OptionalString("object_id"),
+          .action = EnumOf<model::Action>(model::kActions, reader.OptionalString("action"))};
 }
 
 model::ApiKey ReadApiKey(JsonReader& reader) {
-  model::ApiKey key;
-  key.api_key_id = reader.Id("api_key_id");
-  key.name = reader.String("name");
-  key.admin = reader.Bool("admin");
+  model::ApiKey key{.api_key_id = reader.Id("api_key_id"),
+                    .name = reader.String("name"),
+                    .admin = reader.Bool("admin"),
+                    .create_time = reader.Time("created_at"),
+                    .last_used_time = reader.OptionalTime("last_used_at")};
   for (JsonReader& scope : reader.Objects("scopes")) key.scopes.push_back(ReadScope(scope));
-  key.create_time = reader.Time("created_at");
-  key.last_used_time = reader.OptionalTime("last_used_at");
   return key;
 }
 
-void AppendScope(SecretString& out, const model::Scope& scope) {
-  out.Append(R"({"object_type":)");
-  AppendQuoted(out, model::NameOf(scope.object_type));
-  if (scope.object_id) {
-    out.Append(R"(,"object_id":)");
-    AppendQuoted(out, *scope.object_id);
-  }
-  if (scope.action) {
-    out.Append(R"(,"action":)");
-    AppendQuoted(out, model::NameOf(*scope.action));
-  } else if (scope.object_id) {
-    out.Append(R"(,"action":null)");
-  }
-  out.Append("}");
+ordered_json WriteScope(const model::Scope& scope) {
+  ordered_json written = {{"object_type", model::NameOf(scope.object_type)}};
+  if (scope.object_id) written["object_id"] = *scope.object_id;
+  if (scope.object_id) written["action"] = nullptr;
+  if (scope.action) written["action"] = model::NameOf(*scope.action);
+  return written;
 }
 
 model::Secret ReadSecret(JsonReader& reader) {
-  model::Secret secret;
-  secret.secret_id = reader.Id("secret_id");
-  secret.purpose = reader.Id("purpose");
-  secret.key = reader.String("key");
-  secret.create_time = reader.Time("created_at");
-  return secret;
+  return {.secret_id = reader.Id("secret_id"),
+          .purpose = reader.Id("purpose"),
+          .key = reader.String("key"),
+          .create_time = reader.Time("created_at")};
 }
 
 model::User ReadUser(JsonReader& reader) {
-  model::User user;
-  user.username = reader.String("username");
-  user.user_id = reader.Id("user_id");
-  // The server takes any text for these two.
-  user.hotkey = reader.String("hotkey");
-  user.coldkey = reader.String("coldkey");
-  user.payment_address = reader.Id("payment_address");
-  user.balance = reader.OptionalNumber("balance");
-  user.create_time = reader.Time("created_at");
-  return user;
+  return {.username = reader.String("username"),
+          .user_id = reader.Id("user_id"),
+          // The server takes any text for these two.
+          .hotkey = reader.String("hotkey"),
+          .coldkey = reader.String("coldkey"),
+          .payment_address = reader.Id("payment_address"),
+          .balance = reader.OptionalNumber("balance"),
+          .create_time = reader.Time("created_at")};
 }
 
 model::Chute ReadChute(JsonReader& reader) {
-  model::Chute chute;
-  chute.chute_id = reader.Id("chute_id");
-  chute.name = reader.String("name");
+  model::Chute chute{.chute_id = reader.Id("chute_id"), .name = reader.String("name")};
   std::optional<JsonReader> user = reader.OptionalObject("user");
   if (user) chute.owner_user_id = user->Id("user_id");
   return chute;
 }
 
-// An object of texts in orjson's layout or, `like_python`, in that of Python's json.dumps.
-SecretString ObjectOf(std::initializer_list<std::pair<std::string_view, std::string_view>> members,
-                      bool like_python) {
-  SecretString body("{");
-  for (const auto& [name, text] : members) {
-    if (body.size() > 1) body.Append(like_python ? ", " : ",");
-    AppendQuoted(body, name);
-    body.Append(like_python ? ": " : ":");
-    (like_python ? AppendQuotedAscii : AppendQuoted)(body, text);
-  }
-  body.Append("}");
-  return body;
+// What is shown once, in this reply alone.
+SecretString ReadShownOnce(JsonReader& reader, std::string_view name) {
+  SecretString secret = reader.Secret(name);
+  if (secret.empty()) reader.Report(name, "is empty");
+  return secret;
 }
 
 }  // namespace
@@ -112,11 +91,7 @@ Result<model::Page<model::ApiKey>> DecodeApiKeyPage(std::string_view body) {
 
 Result<model::CreatedApiKey> DecodeCreatedApiKey(std::string_view body) {
   return Decode(body, [](JsonReader& reader) {
-    model::CreatedApiKey created;
-    created.key = ReadApiKey(reader);
-    created.secret_key = reader.Secret("secret_key");
-    if (created.secret_key.empty()) reader.Report("secret_key", "is empty");
-    return created;
+    return model::CreatedApiKey{ReadApiKey(reader), ReadShownOnce(reader, "secret_key")};
   });
 }
 
@@ -130,20 +105,12 @@ Status DecodeKeyDeletion(std::string_view body) {
 }
 
 SecretString EncodeApiKeySpec(const model::ApiKeySpec& spec) {
-  SecretString body;
-  body.Append(R"({"name":)");
-  AppendQuoted(body, spec.name);
-  if (spec.admin) {
-    body.Append(R"(,"admin":true})");
-    return body;
+  ordered_json body = {{"name", spec.name}, {"admin", spec.admin}};
+  if (!spec.admin) {
+    ordered_json& scopes = body["scopes"] = ordered_json::array();
+    for (const model::Scope& scope : spec.scopes) scopes.push_back(WriteScope(scope));
   }
-  body.Append(R"(,"admin":false,"scopes":[)");
-  for (std::size_t i = 0; i < spec.scopes.size(); ++i) {
-    if (i > 0) body.Append(",");
-    AppendScope(body, spec.scopes[i]);
-  }
-  body.Append("]}");
-  return body;
+  return SecretString(WriteJson(body));
 }
 
 Result<model::Secret> DecodeSecret(std::string_view body) { return Decode(body, ReadSecret); }
@@ -153,32 +120,24 @@ Result<model::Page<model::Secret>> DecodeSecretPage(std::string_view body) {
 }
 
 Status DecodeSecretDeletion(std::string_view body) {
-  const auto secret_id = Decode(body, [](JsonReader& reader) { return reader.Id("secret_id"); });
-  return secret_id.status();
+  return Decode(body, [](JsonReader& reader) { return reader.Id("secret_id"); }).status();
 }
 
 SecretString EncodeNewSecret(std::string_view purpose, std::string_view key, const SecretString& value) {
-  return ObjectOf({{"purpose", purpose}, {"key", key}, {"value", value.Reveal()}}, /*like_python=*/false);
+  return SecretString(WriteJson({{"purpose", purpose}, {"key", key}, {"value", value.Reveal()}}));
 }
 
 Result<model::User> DecodeUser(std::string_view body) { return Decode(body, ReadUser); }
 
 Result<model::RegisteredUser> DecodeRegisteredUser(std::string_view body) {
   return Decode(body, [](JsonReader& reader) {
-    model::RegisteredUser registered;
-    registered.user = ReadUser(reader);
-    registered.fingerprint = reader.Secret("fingerprint");
-    if (registered.fingerprint.empty()) reader.Report("fingerprint", "is empty");
-    return registered;
+    return model::RegisteredUser{ReadUser(reader), ReadShownOnce(reader, "fingerprint")};
   });
 }
 
 Result<model::UsernameCheck> DecodeUsernameCheck(std::string_view body) {
   return Decode(body, [](JsonReader& reader) {
-    model::UsernameCheck check;
-    check.valid = reader.Bool("valid");
-    check.available = reader.Bool("available");
-    return check;
+    return model::UsernameCheck{.valid = reader.Bool("valid"), .available = reader.Bool("available")};
   });
 }
 
@@ -187,11 +146,12 @@ Status DecodeFingerprintChange(std::string_view body) {
 }
 
 SecretString EncodeFingerprint(const SecretString& fingerprint) {
-  return ObjectOf({{"fingerprint", fingerprint.Reveal()}}, /*like_python=*/true);
+  return SecretString(fmt::format(R"({{"fingerprint": {}}})", WriteAscii(fingerprint.Reveal())));
 }
 
 SecretString EncodeRegistration(std::string_view username, std::string_view coldkey) {
-  return ObjectOf({{"username", username}, {"coldkey", coldkey}}, /*like_python=*/true);
+  return SecretString(
+      fmt::format(R"({{"username": {}, "coldkey": {}}})", WriteAscii(username), WriteAscii(coldkey)));
 }
 
 Result<model::Page<model::Chute>> DecodeChutePage(std::string_view body) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <unordered_set>
 
@@ -13,23 +14,23 @@
 namespace chutesd::codec {
 namespace {
 
+using nlohmann::json;
+
 constexpr std::size_t kRun = 8;
 constexpr std::size_t kShortestSecret = 4;
 constexpr std::string_view kMore = "...";
-constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::size_t kMaxLine = 300;
+constexpr std::size_t kMaxEntries = 16;
+constexpr std::size_t kMaxFieldSize = 100;
+constexpr std::size_t kMaxDescription = 120;
+// Of a text that is not the API's own, this much is looked at.
+constexpr std::size_t kMaxForeign = 16'384;
 
 std::string Shown(const std::optional<support::CodePoint>& next, std::string_view text) {
   if (!next) return fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
   if (!support::IsUnsafe(next->value)) return std::string(text.substr(0, next->size));
   const auto value = static_cast<std::uint32_t>(next->value);
   return value < 0x80 ? fmt::format("\\x{:02x}", value) : fmt::format("\\u{:04x}", value);
-}
-
-// The title of a page; `lower` is the page in lower case.
-std::string_view TitleOf(std::string_view page, std::string_view lower) {
-  const std::size_t begin = page.find('>', lower.find("<title"));
-  if (begin == std::string_view::npos) return "";
-  return page.substr(begin + 1, lower.find("</title", begin) - begin - 1);
 }
 
 // Where the tag that begins at `at` ends, with the content of scripts and styles counted to it.
@@ -41,30 +42,37 @@ std::size_t EndOfTag(std::string_view lower, std::size_t at) {
   return lower.find('>', at);
 }
 
-constexpr std::size_t kMaxLine = 300;
-constexpr std::size_t kMaxEntries = 16;
-constexpr std::size_t kMaxFieldSize = 100;
-constexpr std::size_t kMaxDescription = 120;
-// Of a text that is not the API's own, this much is looked at.
-constexpr std::size_t kMaxForeign = 16'384;
+// The member with that name; null if there is none, or `value` is no object.
+const json& MemberOf(const json& value, std::string_view name) {
+  static const json kNull;
+  const auto member = value.find(name);
+  return member == value.end() ? kNull : *member;
+}
 
-std::string_view TextOf(const JsonValue* value) {
-  const auto* text = value == nullptr ? nullptr : value->As<JsonValue::Text>();
-  return text == nullptr ? std::string_view() : std::string_view(*text);
+std::string_view TextOf(const json& value) {
+  return value.is_string() ? value.get_ref<const std::string&>() : std::string_view();
+}
+
+// What an object, or a text, says for people to read; nothing of what else it holds.
+std::string_view WordsOf(const json& value) {
+  for (const std::string_view name : {"message", "msg", "error", "detail", "reason", "title"}) {
+    const std::string_view text = TextOf(MemberOf(value, name));
+    if (!text.empty()) return text;
+  }
+  return TextOf(value);
 }
 
 // `["body","scopes",0,"object_type"]` as `scopes[0].object_type`. A part that does not look like the name
 // of a field is shown as `?`: it may be something that was sent.
-std::string FieldPath(const JsonValue* loc) {
-  const auto* parts = loc == nullptr ? nullptr : loc->As<JsonValue::Array>();
-  if (parts == nullptr || parts->empty()) return "request";
+std::string FieldPath(const json& loc) {
+  if (!loc.is_array() || loc.empty()) return "request";
   std::string path;
-  for (const JsonValue& part : *parts) {
-    if (const auto* index = part.As<std::int64_t>()) {
-      path += fmt::format("[{}]", *index);
+  for (const json& part : loc) {
+    if (part.is_number_integer()) {
+      path += fmt::format("[{}]", part.get<std::int64_t>());
       continue;
     }
-    const std::string_view name = TextOf(&part);
+    const std::string_view name = TextOf(part);
     if (!path.empty()) path += '.';
     path += support::IsWordOf(name, "_-") ? name : "?";
     if (path.size() > kMaxFieldSize) break;
@@ -75,73 +83,37 @@ std::string FieldPath(const JsonValue* loc) {
   return path.substr(0, kMaxFieldSize);
 }
 
-class BodyReader {
- public:
-  explicit BodyReader(std::string_view secret) : secret_(secret) {}
+std::string Safe(std::string_view text, std::string_view secret, std::size_t max_size) {
+  return ReadableLine(HideEcho(text, secret), max_size);
+}
 
-  ErrorBody Detail(const JsonValue& detail) const {
-    ErrorBody body;
-    body.own_words = true;
-    if (const auto* list = detail.As<JsonValue::Array>()) {
-      for (const JsonValue& entry : *list) {
-        if (body.violations.size() == kMaxEntries) break;
-        AddEntry(entry, body);
-      }
-    } else {
-      body.line = Safe(WordsOf(detail), kMaxLine);
-    }
-    return body;
+// Adds what one entry of a 422's list says.
+void AddEntry(const json& entry, std::string_view secret, ErrorBody& body) {
+  std::string said = Safe(WordsOf(entry), secret, kMaxDescription);
+  if (entry.is_object()) {
+    const std::string field = HideEcho(FieldPath(MemberOf(entry, "loc")), secret);
+    body.violations.push_back({field, said.empty() ? "was refused" : said});
+    said = fmt::format("{}: {}", field, body.violations.back().description);
   }
-
-  // What an object, or a text, says for people to read; nothing of what else it holds.
-  static std::string_view WordsOf(const JsonValue& value) {
-    if (value.As<JsonValue::Text>() != nullptr) return TextOf(&value);
-    for (const std::string_view name : {"message", "msg", "error", "detail", "reason", "title"}) {
-      const std::string_view text = TextOf(value.Find(name));
-      if (!text.empty()) return text;
-    }
-    return "";
-  }
-
-  std::string Safe(std::string_view text, std::size_t max_size) const {
-    return ReadableLine(HideEcho(text, secret_), max_size);
-  }
-
- private:
-  void AddEntry(const JsonValue& entry, ErrorBody& body) const {
-    const std::string words = Safe(WordsOf(entry), kMaxDescription);
-    std::string said = words;
-    if (entry.As<JsonValue::Object>() != nullptr) {
-      const std::string field = HideEcho(FieldPath(entry.Find("loc")), secret_);
-      body.violations.push_back({field, words.empty() ? "was refused" : words});
-      said = fmt::format("{}: {}", field, body.violations.back().description);
-    }
-    if (said.empty()) return;
-    body.line = ReadableLine(body.line.empty() ? said : fmt::format("{}; {}", body.line, said), kMaxLine);
-  }
-
-  std::string_view secret_;
-};
+  if (said.empty()) return;
+  body.line = ReadableLine(body.line.empty() ? said : fmt::format("{}; {}", body.line, said), kMaxLine);
+}
 
 }  // namespace
 
 std::string HideEcho(std::string_view text, std::string_view secret) {
   const std::size_t run = std::min(kRun, secret.size());
-  if (run < kShortestSecret || text.size() < run) return std::string(text);
+  if (run < kShortestSecret) return std::string(text);
   std::unordered_set<std::string_view> runs;
   for (std::size_t i = 0; i + run <= secret.size(); ++i) runs.insert(secret.substr(i, run));
-  std::vector<bool> hidden(text.size(), false);
-  for (std::size_t i = 0; i + run <= text.size(); ++i) {
-    if (!runs.contains(text.substr(i, run))) continue;
-    for (std::size_t at = i; at < i + run; ++at) hidden[at] = true;
-  }
   std::string safe;
+  std::size_t hidden_to = 0;  // up to where the text is hidden; 0: none of it yet
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!hidden[i]) {
-      safe += text[i];
-    } else if (i == 0 || !hidden[i - 1]) {
-      safe += "[hidden]";
+    if (runs.contains(text.substr(i, run))) {
+      if (hidden_to == 0 || i > hidden_to) safe += "[hidden]";
+      hidden_to = i + run;
     }
+    if (i >= hidden_to) safe += text[i];
   }
   return safe;
 }
@@ -166,15 +138,14 @@ std::string ReadableLine(std::string_view text, std::size_t max_size) {
   return line;
 }
 
-bool LooksLikeHtml(std::string_view body) {
-  const std::size_t first = body.find_first_not_of(kSpace);
-  return first != std::string_view::npos && body[first] == '<';
-}
+bool LooksLikeHtml(std::string_view body) { return support::Trimmed(body).starts_with('<'); }
 
 std::string HtmlText(std::string_view page) {
   const std::string lower = support::LowerCase(page);
-  const std::string_view title = TitleOf(page, lower);
-  if (title.find_first_not_of(kSpace) != std::string_view::npos) return std::string(title);
+  if (const std::size_t begin = page.find('>', lower.find("<title")); begin != std::string_view::npos) {
+    const std::string_view title = page.substr(begin + 1, lower.find("</title", begin) - begin - 1);
+    if (!support::Trimmed(title).empty()) return std::string(title);
+  }
   std::string text;
   for (std::size_t at = 0; at < page.size(); ++at) {
     if (page[at] != '<') {
@@ -189,17 +160,22 @@ std::string HtmlText(std::string_view page) {
 }
 
 ErrorBody ReadErrorBody(std::string_view body, std::string_view secret_sent) {
-  const BodyReader reader(secret_sent);
-  const Result<JsonValue> json = ParseJson(body);
+  const Result<json> document = ParseJson(body);
   ErrorBody read;
-  if (json.ok()) {
-    const JsonValue* detail = json->Find("detail");
-    if (detail != nullptr && !detail->IsNull()) return reader.Detail(*detail);
-    read.line = reader.Safe(BodyReader::WordsOf(*json), kMaxLine);
+  if (!document.ok()) {
+    const std::string_view start = body.substr(0, kMaxForeign);
+    read.line = Safe(LooksLikeHtml(start) ? HtmlText(start) : std::string(start), secret_sent, kMaxLine);
     return read;
   }
-  const std::string_view start = body.substr(0, kMaxForeign);
-  read.line = reader.Safe(LooksLikeHtml(start) ? HtmlText(start) : std::string(start), kMaxLine);
+  const json& detail = MemberOf(*document, "detail");
+  read.own_words = !detail.is_null();
+  if (!detail.is_array()) {
+    read.line = Safe(WordsOf(detail.is_null() ? *document : detail), secret_sent, kMaxLine);
+    return read;
+  }
+  for (const json& entry : detail) {
+    if (read.violations.size() < kMaxEntries) AddEntry(entry, secret_sent, read);
+  }
   return read;
 }
 

@@ -19,7 +19,7 @@
 
 #include "daemon/base/secret_file.h"
 #include "daemon/config/config_error.h"
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 
 namespace chutesd::config {
 namespace {

@@ -13,7 +13,7 @@
 #include "absl/time/time.h"
 #include "daemon/base/secret_file.h"
 #include "daemon/config/config_file.h"
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 
 namespace chutesd::config {
 namespace {

@@ -6,11 +6,10 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <memory>
 #include <vector>
 
-#include "daemon/crypto/hashes.h"
-#include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/bytes.h"
 
 namespace chutesd::crypto {
 namespace {
@@ -59,36 +58,6 @@ std::optional<SecretString> Unpadded(const SecretString& padded) {
   return SecretString(text.substr(0, text.size() - count));
 }
 
-class AnsibleKeyfile final : public EncryptedKeyfile {
- public:
-  AnsibleKeyfile(Bytes salt, Bytes mac, Bytes ciphertext)
-      : salt_(std::move(salt)), mac_(std::move(mac)), ciphertext_(std::move(ciphertext)) {}
-
-  Result<SecretBytes> DeriveKey(std::string_view password) const override {
-    constexpr int kRounds = 10'000;
-    return Pbkdf2(Digest::kSha256, BytesOf(password), salt_, kRounds, kCipherKey + kMacKey + kBlock);
-  }
-
-  std::optional<SecretString> Open(View key) const override {
-    if (key.size() != kCipherKey + kMacKey + kBlock) return std::nullopt;
-    if (!IsHmacSha256(mac_, key.subspan(kCipherKey, kMacKey), ciphertext_)) return std::nullopt;
-    const std::optional<SecretString> padded =
-        AesDecrypt(EVP_aes_256_ctr(), key.first(kCipherKey), key.last(kBlock), ciphertext_);
-    return padded ? Unpadded(*padded) : std::nullopt;
-  }
-
-  std::string_view writer() const override { return "Ansible Vault"; }
-
- private:
-  // Of the derived key, before the initial value.
-  static constexpr std::size_t kCipherKey = 32;
-  static constexpr std::size_t kMacKey = 32;
-
-  const Bytes salt_;
-  const Bytes mac_;
-  const Bytes ciphertext_;
-};
-
 // Nothing if it is not an even number of hex digits. White space in between is left out.
 std::optional<Bytes> FromHex(std::string_view hex) {
   Bytes bytes(hex.size() / 2 + 1);
@@ -109,7 +78,11 @@ std::string_view TakeLine(std::string_view& text) {
   return line;
 }
 
-Result<std::unique_ptr<EncryptedKeyfile>> ParseAnsible(std::string_view file) {
+Result<EncryptedKeyfile> ParseAnsible(std::string_view file) {
+  // Of the derived key, before the initial value.
+  constexpr std::size_t kCipherKey = 32;
+  constexpr std::size_t kMacKey = 32;
+  constexpr int kRounds = 10'000;
   const std::string_view header = TakeLine(file);
   if (header != "$ANSIBLE_VAULT;1.1;AES256" && !header.starts_with("$ANSIBLE_VAULT;1.2;AES256;")) {
     return Fail(Reason::kInvalidArgument,
@@ -119,50 +92,32 @@ Result<std::unique_ptr<EncryptedKeyfile>> ParseAnsible(std::string_view file) {
   const std::optional<Bytes> inner = FromHex(file);
   if (!inner) return Fail(Reason::kInvalidArgument, "is no whole Ansible Vault: its body is not hex");
   std::string_view lines(reinterpret_cast<const char*>(inner->data()), inner->size());
-  std::array<std::optional<Bytes>, 3> parts;
-  for (std::optional<Bytes>& part : parts) part = FromHex(TakeLine(lines));
-  const bool whole =
-      std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part && !part->empty(); });
-  if (!whole || parts[1]->size() != kMac || !lines.empty()) {
+  const Bytes salt = FromHex(TakeLine(lines)).value_or(Bytes());
+  const Bytes mac = FromHex(TakeLine(lines)).value_or(Bytes());
+  const Bytes ciphertext = FromHex(TakeLine(lines)).value_or(Bytes());
+  if (salt.empty() || mac.size() != kMac || ciphertext.empty() || !lines.empty()) {
     return Fail(Reason::kInvalidArgument,
                 "is no whole Ansible Vault: salt, MAC or content are missing or damaged");
   }
-  return std::make_unique<AnsibleKeyfile>(*std::move(parts[0]), *std::move(parts[1]), *std::move(parts[2]));
+  const auto derive_key = [salt](std::string_view password) -> Result<SecretBytes> {
+    return Pbkdf2(Digest::kSha256, BytesOf(password), salt, kRounds, kCipherKey + kMacKey + kBlock);
+  };
+  const auto open = [mac, ciphertext](View key) -> std::optional<SecretString> {
+    if (key.size() != kCipherKey + kMacKey + kBlock) return std::nullopt;
+    if (!IsHmacSha256(mac, key.subspan(kCipherKey, kMacKey), ciphertext)) return std::nullopt;
+    const std::optional<SecretString> padded =
+        AesDecrypt(EVP_aes_256_ctr(), key.first(kCipherKey), key.last(kBlock), ciphertext);
+    return padded ? Unpadded(*padded) : std::nullopt;
+  };
+  return EncryptedKeyfile{"Ansible Vault", derive_key, open};
 }
 
-class FernetKeyfile final : public EncryptedKeyfile {
- public:
-  // Version, time, initial value, ciphertext, MAC.
-  static constexpr std::size_t kVersionAndTime = 9;
-  static constexpr std::size_t kFrame = kVersionAndTime + kBlock + kMac;
-
-  explicit FernetKeyfile(Bytes token) : token_(std::move(token)) {}
-
-  Result<SecretBytes> DeriveKey(std::string_view password) const override {
-    constexpr std::string_view kSalt = "Iguesscyborgslikemyselfhaveatendencytobeparanoidaboutourorigins";
-    constexpr int kRounds = 10'000'000;
-    return Pbkdf2(Digest::kSha256, BytesOf(password), BytesOf(kSalt), kRounds, 2 * kHalfKey);
-  }
-
-  std::optional<SecretString> Open(View key) const override {
-    if (key.size() != 2 * kHalfKey) return std::nullopt;
-    const View token(token_);
-    const View signed_part = token.first(token.size() - kMac);
-    if (!IsHmacSha256(token.last(kMac), key.first(kHalfKey), signed_part)) return std::nullopt;
-    return AesDecrypt(EVP_aes_128_cbc(), key.last(kHalfKey), token.subspan(kVersionAndTime, kBlock),
-                      signed_part.subspan(kVersionAndTime + kBlock));
-  }
-
-  std::string_view writer() const override { return "an old wallet (Fernet)"; }
-
- private:
-  static constexpr std::size_t kHalfKey = 16;
-
-  const Bytes token_;
-};
-
-Result<std::unique_ptr<EncryptedKeyfile>> ParseFernet(std::string_view file) {
+Result<EncryptedKeyfile> ParseFernet(std::string_view file) {
   constexpr std::uint8_t kVersion = 0x80;
+  // Version, time, initial value, ciphertext, MAC.
+  constexpr std::size_t kVersionAndTime = 9;
+  constexpr std::size_t kFrame = kVersionAndTime + kBlock + kMac;
+  constexpr std::size_t kHalfKey = 16;
   file = file.substr(0, file.find_last_not_of("\r\n ") + 1);
   Bytes token(file.size());
   std::size_t size = 0;
@@ -173,18 +128,34 @@ Result<std::unique_ptr<EncryptedKeyfile>> ParseFernet(std::string_view file) {
     return Fail(Reason::kInvalidArgument, "is no Fernet token: it is not base64url");
   }
   token.resize(size);
-  if (size < FernetKeyfile::kFrame + kBlock || (size - FernetKeyfile::kFrame) % kBlock != 0 ||
-      token[0] != kVersion) {
+  if (size < kFrame + kBlock || (size - kFrame) % kBlock != 0 || token[0] != kVersion) {
     return Fail(Reason::kInvalidArgument, "is no whole Fernet token: something is missing at its end");
   }
-  return std::make_unique<FernetKeyfile>(std::move(token));
+  const auto derive_key = [](std::string_view password) -> Result<SecretBytes> {
+    constexpr std::string_view kSalt = "Iguesscyborgslikemyselfhaveatendencytobeparanoidaboutourorigins";
+    constexpr int kRounds = 10'000'000;
+    return Pbkdf2(Digest::kSha256, BytesOf(password), BytesOf(kSalt), kRounds, 2 * kHalfKey);
+  };
+  const auto open = [token](View key) -> std::optional<SecretString> {
+    if (key.size() != 2 * kHalfKey) return std::nullopt;
+    const View signed_part = View(token).first(token.size() - kMac);
+    if (!IsHmacSha256(View(token).last(kMac), key.first(kHalfKey), signed_part)) return std::nullopt;
+    return AesDecrypt(EVP_aes_128_cbc(), key.last(kHalfKey), signed_part.subspan(kVersionAndTime, kBlock),
+                      signed_part.subspan(kVersionAndTime + kBlock));
+  };
+  return EncryptedKeyfile{"an old wallet (Fernet)", derive_key, open};
 }
 
-class NaclKeyfile final : public EncryptedKeyfile {
- public:
-  explicit NaclKeyfile(View body) : body_(body.begin(), body.end()) {}
-
-  Result<SecretBytes> DeriveKey(std::string_view password) const override {
+Result<EncryptedKeyfile> ParseNacl(std::string_view file) {
+  constexpr std::size_t kLeast = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+  constexpr std::size_t kMemoryLimit = std::size_t{512} << 20U;
+  const View body = BytesOf(file.substr(kNaclMark.size()));
+  if (body.size() < kLeast) {
+    return Fail(Reason::kInvalidArgument,
+                fmt::format("is cut short: after {} there must be at least {} bytes, and there are {}",
+                            kNaclMark, kLeast, body.size()));
+  }
+  const auto derive_key = [](std::string_view password) -> Result<SecretBytes> {
     constexpr std::array<std::uint8_t, crypto_pwhash_SALTBYTES> kSalt = {
         0x13, 0x71, 0x83, 0xdf, 0xf1, 0x5a, 0x09, 0xbc, 0x9c, 0x90, 0xb5, 0x51, 0x87, 0x39, 0xe9, 0xb1};
     constexpr unsigned long long kOpsLimit = 8;
@@ -194,37 +165,18 @@ class NaclKeyfile final : public EncryptedKeyfile {
                                    kSalt.data(), kOpsLimit, kMemoryLimit, crypto_pwhash_ALG_ARGON2I13);
     if (done != 0) return Fail(Reason::kInternal, "no memory for Argon2");
     return key;
-  }
-
-  std::optional<SecretString> Open(View key) const override {
+  };
+  const Bytes nonce(body.begin(), body.begin() + crypto_secretbox_NONCEBYTES);
+  const Bytes box(body.begin() + crypto_secretbox_NONCEBYTES, body.end());
+  const auto open = [nonce, box](View key) -> std::optional<SecretString> {
     if (key.size() != crypto_secretbox_KEYBYTES) return std::nullopt;
-    const View nonce = View(body_).first(crypto_secretbox_NONCEBYTES);
-    const View box = View(body_).subspan(crypto_secretbox_NONCEBYTES);
     std::vector<char> plain(box.size() - crypto_secretbox_MACBYTES);
     const int done = crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(plain.data()), box.data(),
                                                 box.size(), nonce.data(), key.data());
     if (done != 0) return std::nullopt;
     return SecretString(std::string_view(plain.data(), plain.size()));
-  }
-
-  std::size_t memory() const override { return kMemoryLimit; }
-  std::string_view writer() const override { return "btwallet ($NACL)"; }
-
- private:
-  static constexpr std::size_t kMemoryLimit = std::size_t{512} << 20U;
-
-  const Bytes body_;  // nonce and box
-};
-
-Result<std::unique_ptr<EncryptedKeyfile>> ParseNacl(std::string_view file) {
-  constexpr std::size_t kLeast = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
-  const std::string_view body = file.substr(kNaclMark.size());
-  if (body.size() < kLeast) {
-    return Fail(Reason::kInvalidArgument,
-                fmt::format("is cut short: after {} there must be at least {} bytes, and there are {}",
-                            kNaclMark, kLeast, body.size()));
-  }
-  return std::make_unique<NaclKeyfile>(BytesOf(body));
+  };
+  return EncryptedKeyfile{"btwallet ($NACL)", derive_key, open, kMemoryLimit};
 }
 
 }  // namespace
@@ -233,7 +185,7 @@ bool LooksEncrypted(std::string_view file) {
   return file.starts_with(kNaclMark) || file.starts_with(kAnsibleMark) || file.starts_with(kFernetMark);
 }
 
-Result<std::unique_ptr<EncryptedKeyfile>> ParseEncryptedKeyfile(std::string_view file) {
+Result<EncryptedKeyfile> ParseEncryptedKeyfile(std::string_view file) {
   if (file.starts_with(kNaclMark)) return ParseNacl(file);
   if (file.starts_with(kAnsibleMark)) return ParseAnsible(file);
   if (file.starts_with(kFernetMark)) return ParseFernet(file);

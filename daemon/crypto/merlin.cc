@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cassert>
-#include <cstring>
+#include <utility>
 
-#include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/bytes.h"
 
 namespace chutesd::crypto {
 namespace {
@@ -19,39 +18,28 @@ constexpr std::array<std::uint64_t, 24> kRoundConstants = {
     0x8000000000008003, 0x8000000000008002, 0x8000000000000080, 0x000000000000800a, 0x800000008000000a,
     0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008};
 
-// One row of the step chi.
-[[gnu::always_inline]] inline void Chi(std::uint64_t* row, std::uint64_t b0, std::uint64_t b1,
-                                       std::uint64_t b2, std::uint64_t b3, std::uint64_t b4) {
-  row[0] = b0 ^ (~b1 & b2);
-  row[1] = b1 ^ (~b2 & b3);
-  row[2] = b2 ^ (~b3 & b4);
-  row[3] = b3 ^ (~b4 & b0);
-  row[4] = b4 ^ (~b0 & b1);
-}
+// How far the step rho turns each lane.
+constexpr std::array<int, 25> kRotations = {0,  1,  62, 28, 27, 36, 44, 6,  55, 20, 3,  10, 43,
+                                            25, 39, 41, 45, 15, 21, 8,  18, 2,  61, 56, 14};
 
-// One round from lanes `a` to lanes `e`. Every index is a literal, so that the compiler can keep lanes in
-// registers; writing to a second set of lanes saves the copies that working in place would need.
+// One round from lanes `a` to lanes `e`. Unrolled, every index is a number, so that the compiler can keep
+// lanes in registers; writing to a second set of lanes saves the copies that working in place would need.
 [[gnu::always_inline]] inline void Round(const std::uint64_t* a, std::uint64_t* e, std::uint64_t constant) {
-  const std::uint64_t c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
-  const std::uint64_t c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21];
-  const std::uint64_t c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22];
-  const std::uint64_t c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23];
-  const std::uint64_t c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24];
-  const std::uint64_t d0 = c4 ^ std::rotl(c1, 1);
-  const std::uint64_t d1 = c0 ^ std::rotl(c2, 1);
-  const std::uint64_t d2 = c1 ^ std::rotl(c3, 1);
-  const std::uint64_t d3 = c2 ^ std::rotl(c4, 1);
-  const std::uint64_t d4 = c3 ^ std::rotl(c0, 1);
-  Chi(e + 0, a[0] ^ d0, std::rotl(a[6] ^ d1, 44), std::rotl(a[12] ^ d2, 43), std::rotl(a[18] ^ d3, 21),
-      std::rotl(a[24] ^ d4, 14));
-  Chi(e + 5, std::rotl(a[3] ^ d3, 28), std::rotl(a[9] ^ d4, 20), std::rotl(a[10] ^ d0, 3),
-      std::rotl(a[16] ^ d1, 45), std::rotl(a[22] ^ d2, 61));
-  Chi(e + 10, std::rotl(a[1] ^ d1, 1), std::rotl(a[7] ^ d2, 6), std::rotl(a[13] ^ d3, 25),
-      std::rotl(a[19] ^ d4, 8), std::rotl(a[20] ^ d0, 18));
-  Chi(e + 15, std::rotl(a[4] ^ d4, 27), std::rotl(a[5] ^ d0, 36), std::rotl(a[11] ^ d1, 10),
-      std::rotl(a[17] ^ d2, 15), std::rotl(a[23] ^ d3, 56));
-  Chi(e + 20, std::rotl(a[2] ^ d2, 62), std::rotl(a[8] ^ d3, 55), std::rotl(a[14] ^ d4, 39),
-      std::rotl(a[15] ^ d0, 41), std::rotl(a[21] ^ d1, 2));
+  std::array<std::uint64_t, 5> c{};
+#pragma GCC unroll 5
+  for (std::size_t x = 0; x < 5; ++x) c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
+#pragma GCC unroll 5
+  for (std::size_t y = 0; y < 5; ++y) {
+    std::array<std::uint64_t, 5> row{};
+#pragma GCC unroll 5
+    for (std::size_t x = 0; x < 5; ++x) {
+      const std::size_t from = (3 * y + x) % 5;
+      const std::uint64_t lane = a[from + 5 * x] ^ c[(from + 4) % 5] ^ std::rotl(c[(from + 1) % 5], 1);
+      row[x] = std::rotl(lane, kRotations[from + 5 * x]);
+    }
+#pragma GCC unroll 5
+    for (std::size_t x = 0; x < 5; ++x) e[x + 5 * y] = row[x] ^ (~row[(x + 1) % 5] & row[(x + 2) % 5]);
+  }
   e[0] ^= constant;
 }
 
@@ -65,28 +53,9 @@ constexpr std::uint8_t kApplication = 2;
 constexpr std::uint8_t kCipher = 4;
 constexpr std::uint8_t kMeta = 16;
 
-constexpr std::uint8_t kMetaAdFlags = kMeta | kApplication;
-constexpr std::uint8_t kAdFlags = kApplication;
-constexpr std::uint8_t kPrfFlags = kInbound | kApplication | kCipher;
-constexpr std::uint8_t kKeyFlags = kApplication | kCipher;
-
-// into[i] ^= from[i], eight at a time.
-void XorInto(std::uint8_t* into, const std::uint8_t* from, std::size_t size) {
-  std::uint64_t a = 0;
-  std::uint64_t b = 0;
-  for (; size >= sizeof a; size -= sizeof a, into += sizeof a, from += sizeof a) {
-    std::memcpy(&a, into, sizeof a);
-    std::memcpy(&b, from, sizeof b);
-    a ^= b;
-    std::memcpy(into, &a, sizeof a);
-  }
-  for (; size > 0; --size) *into++ ^= *from++;
-}
-
 // A length as Merlin writes it: 32 bits, little endian.
 std::array<std::uint8_t, 4> Length(std::size_t size) {
-  return {static_cast<std::uint8_t>(size), static_cast<std::uint8_t>(size >> 8),
-          static_cast<std::uint8_t>(size >> 16), static_cast<std::uint8_t>(size >> 24)};
+  return std::bit_cast<std::array<std::uint8_t, 4>>(static_cast<std::uint32_t>(size));
 }
 
 }  // namespace
@@ -112,49 +81,44 @@ Strobe128::Strobe128(std::string_view protocol) {
 
 Strobe128::~Strobe128() { sodium_memzero(state_.data(), sizeof state_); }
 
-void Strobe128::MetaAd(std::span<const std::uint8_t> data, Part part) {
-  if (part == Part::kFirst) {
-    Begin(kMetaAdFlags);
-  } else {
-    assert(flags_ == kMetaAdFlags);
-  }
-  Absorb(data);
+void Strobe128::MetaAd(std::span<const std::uint8_t> data) {
+  Begin(kMeta | kApplication);
+  More(data);
 }
 
 void Strobe128::Ad(std::span<const std::uint8_t> data) {
-  Begin(kAdFlags);
-  Absorb(data);
+  Begin(kApplication);
+  More(data);
 }
 
 void Strobe128::Prf(std::span<std::uint8_t> out) {
-  Begin(kPrfFlags);
-  while (!out.empty()) {
-    const std::size_t count = std::min<std::size_t>(out.size(), kRate - position_);
-    std::copy_n(bytes() + position_, count, out.begin());
-    std::fill_n(bytes() + position_, count, std::uint8_t{0});
-    position_ = static_cast<std::uint8_t>(position_ + count);
-    out = out.subspan(count);
-    if (position_ == kRate) Permute();
-  }
+  Begin(kInbound | kApplication | kCipher);
+  Run(out.size(),
+      [&](std::uint8_t& byte, std::size_t at) { out[at] = std::exchange(byte, std::uint8_t{0}); });
 }
 
 void Strobe128::Key(std::span<const std::uint8_t> key) {
-  Begin(kKeyFlags);
-  while (!key.empty()) {
-    const std::size_t count = std::min<std::size_t>(key.size(), kRate - position_);
-    std::copy_n(key.begin(), count, bytes() + position_);
-    position_ = static_cast<std::uint8_t>(position_ + count);
-    key = key.subspan(count);
-    if (position_ == kRate) Permute();
-  }
+  Begin(kApplication | kCipher);
+  Run(key.size(), [&](std::uint8_t& byte, std::size_t at) { byte = key[at]; });
+}
+
+void Strobe128::More(std::span<const std::uint8_t> data) {
+  Run(data.size(), [&](std::uint8_t& byte, std::size_t at) { byte ^= data[at]; });
 }
 
 void Strobe128::Begin(std::uint8_t flags) {
   const std::array<std::uint8_t, 2> header = {operation_start_, flags};
   operation_start_ = static_cast<std::uint8_t>(position_ + 1);
-  flags_ = flags;
-  Absorb(header);
+  More(header);
   if ((flags & kCipher) != 0 && position_ != 0) Permute();
+}
+
+template <typename Use>
+void Strobe128::Run(std::size_t size, Use use) {
+  for (std::size_t at = 0; at < size; ++at) {
+    use(bytes()[position_++], at);
+    if (position_ == kRate) Permute();
+  }
 }
 
 void Strobe128::Permute() {
@@ -166,27 +130,17 @@ void Strobe128::Permute() {
   operation_start_ = 0;
 }
 
-void Strobe128::Absorb(std::span<const std::uint8_t> data) {
-  while (!data.empty()) {
-    const std::size_t count = std::min<std::size_t>(data.size(), kRate - position_);
-    XorInto(bytes() + position_, data.data(), count);
-    position_ = static_cast<std::uint8_t>(position_ + count);
-    data = data.subspan(count);
-    if (position_ == kRate) Permute();
-  }
-}
-
 Transcript::Transcript(std::string_view label) : strobe_("Merlin v1.0") { Append("dom-sep", BytesOf(label)); }
 
 void Transcript::Append(std::string_view label, std::span<const std::uint8_t> message) {
   strobe_.MetaAd(BytesOf(label));
-  strobe_.MetaAd(Length(message.size()), Strobe128::Part::kMore);
+  strobe_.More(Length(message.size()));
   strobe_.Ad(message);
 }
 
 void Transcript::Challenge(std::string_view label, std::span<std::uint8_t> out) {
   strobe_.MetaAd(BytesOf(label));
-  strobe_.MetaAd(Length(out.size()), Strobe128::Part::kMore);
+  strobe_.More(Length(out.size()));
   strobe_.Prf(out);
 }
 
@@ -194,7 +148,7 @@ void Transcript::Witness(std::string_view label, std::span<const std::uint8_t> n
                          std::span<const std::uint8_t> random, std::span<std::uint8_t> out) const {
   Strobe128 branch = strobe_;
   branch.MetaAd(BytesOf(label));
-  branch.MetaAd(Length(nonce_seed.size()), Strobe128::Part::kMore);
+  branch.More(Length(nonce_seed.size()));
   branch.Key(nonce_seed);
   branch.MetaAd(BytesOf("rng"));
   branch.Key(random);

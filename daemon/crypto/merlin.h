@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -18,16 +19,15 @@ void KeccakF1600(KeccakState& state);
 // Wiped when dropped, since a copy may have been keyed. Not thread-safe; copies are independent.
 class Strobe128 {
  public:
-  // Whether an operation is a new one or continues the one before, which must have been of the same kind.
-  enum class Part { kFirst, kMore };
-
   explicit Strobe128(std::string_view protocol);
   Strobe128(const Strobe128&) = default;
   Strobe128& operator=(const Strobe128&) = default;
   ~Strobe128();
 
-  void MetaAd(std::span<const std::uint8_t> data, Part part = Part::kFirst);
+  void MetaAd(std::span<const std::uint8_t> data);
   void Ad(std::span<const std::uint8_t> data);
+  // Continues the MetaAd or Ad before.
+  void More(std::span<const std::uint8_t> data);
   // Fills `out` with pseudorandom bytes that depend on everything so far.
   void Prf(std::span<std::uint8_t> out);
   // Mixes in a key; what came before cannot be recomputed from the state afterwards.
@@ -37,19 +37,19 @@ class Strobe128 {
   const KeccakState& state() const { return state_; }
   std::uint8_t position() const { return position_; }
   std::uint8_t operation_start() const { return operation_start_; }
-  std::uint8_t flags() const { return flags_; }
 
  private:
   void Begin(std::uint8_t flags);
   void Permute();
-  void Absorb(std::span<const std::uint8_t> data);
+  // Calls `use` with the next `size` bytes of the state, and the number of each from 0.
+  template <typename Use>
+  void Run(std::size_t size, Use use);
   std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(state_.data()); }
 
   KeccakState state_{};
   std::uint8_t position_ = 0;
   // Where the running operation began, plus one; 0 if that was before the last permutation.
   std::uint8_t operation_start_ = 0;
-  std::uint8_t flags_ = 0;
 };
 
 // A Merlin v1.0 transcript: what prover and verifier said so far, and challenges made from it.

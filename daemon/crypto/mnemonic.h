@@ -10,7 +10,8 @@ namespace chutesd::crypto {
 
 inline constexpr std::size_t kBip39WordCount = 2048;
 
-// The words of the English list, one blank after each. A word's place in it is what it stands for.
+// The words of the English list, parted by blanks and line breaks. A word's place in it is what it stands
+// for.
 extern const std::string_view kBip39Words;
 
 // The seed (32 bytes, writable) that a phrase of 12, 15, 18, 21 or 24 English words stands for in

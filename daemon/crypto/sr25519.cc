@@ -33,13 +33,9 @@ struct WipedArray : std::array<std::uint8_t, Size> {
   ~WipedArray() { sodium_memzero(this->data(), Size); }
 };
 
-// Whether a scalar is below the group order, by subtracting with borrow; the time tells nothing.
+// Whether a scalar is below the group order; the time tells nothing.
 bool IsCanonicalScalar(std::span<const std::uint8_t, kScalarSize> scalar) {
-  unsigned borrow = 0;
-  for (std::size_t i = 0; i < kScalarSize; ++i) {
-    borrow = ((static_cast<unsigned>(scalar[i]) - kGroupOrder[i] - borrow) >> 8) & 1U;
-  }
-  return borrow == 1;
+  return sodium_compare(scalar.data(), kGroupOrder.data(), kScalarSize) < 0;
 }
 
 // Divides by eight, dropping the remainder: from the form of an ed25519 scalar to a plain one.

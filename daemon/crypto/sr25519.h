@@ -9,7 +9,7 @@
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_bytes.h"
-#include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/bytes.h"
 
 // sr25519 as schnorrkel 0.11 and Substrate do it: Schnorr signatures over ristretto255, with a Merlin
 // transcript as the hash and the signing context "substrate". All functions may be used from any thread.

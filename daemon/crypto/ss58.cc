@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -17,12 +17,10 @@ constexpr std::string_view kAlphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefg
 constexpr std::size_t kChecksumSize = 2;
 // 2 bytes of prefix, 32 of key, 2 of checksum fit in 50 base58 digits.
 constexpr std::size_t kLongest = 50;
+constexpr std::uint8_t kBittensorPrefix = 42;
 constexpr std::size_t kBittensorLength = 48;
 constexpr unsigned kFirstTwoBytePrefix = 64;
 constexpr unsigned kFirstInvalidByte = 128;
-constexpr unsigned kPrefixEnd = 16384;
-
-bool IsReserved(unsigned prefix) { return prefix == 46 || prefix == 47; }
 
 Status RefuseAddress(std::string_view what) {
   return Failure{.reason = Reason::kInvalidArgument,
@@ -31,21 +29,17 @@ Status RefuseAddress(std::string_view what) {
 }
 
 // For what is no address of any network: the length if that alone shows it, else the checksum.
-Status RefuseSpelling(std::string_view address, std::uint16_t required_prefix) {
-  if (required_prefix == kBittensorPrefix && address.size() != kBittensorLength) {
-    return RefuseAddress(fmt::format("has {} characters, not {}", address.size(), kBittensorLength));
-  }
-  return RefuseAddress("is misspelt: its checksum is wrong");
+Status RefuseSpelling(std::string_view address) {
+  if (address.size() == kBittensorLength) return RefuseAddress("is misspelt: its checksum is wrong");
+  return RefuseAddress(fmt::format("has {} characters, not {}", address.size(), kBittensorLength));
 }
 
 std::array<std::uint8_t, kChecksumSize> Checksum(std::span<const std::uint8_t> body) {
-  constexpr std::string_view kDomain = "SS58PRE";
-  crypto_generichash_state state;
+  const std::string_view domain = "SS58PRE";
+  std::vector<std::uint8_t> text(domain.begin(), domain.end());
+  text.insert(text.end(), body.begin(), body.end());
   std::array<unsigned char, crypto_generichash_BYTES_MAX> digest{};
-  crypto_generichash_init(&state, nullptr, 0, digest.size());
-  crypto_generichash_update(&state, BytesOf(kDomain).data(), kDomain.size());
-  crypto_generichash_update(&state, body.data(), body.size());
-  crypto_generichash_final(&state, digest.data(), digest.size());
+  crypto_generichash(digest.data(), digest.size(), text.data(), text.size(), nullptr, 0);
   return {digest[0], digest[1]};
 }
 
@@ -78,31 +72,20 @@ Result<std::vector<std::uint8_t>> DecodeBase58(std::string_view address) {
   if (address.size() > kLongest) {
     return RefuseAddress(fmt::format("has {} characters; none has more than {}", address.size(), kLongest));
   }
-  std::vector<std::uint8_t> digits;
-  digits.reserve(address.size());
-  for (std::size_t i = 0; i < address.size(); ++i) {
-    const std::size_t digit = kAlphabet.find(address[i]);
-    if (digit == std::string_view::npos) {
-      return RefuseAddress(fmt::format(
-          "has a wrong character at position {}; letters and digits are allowed, but not 0, O, I and l",
-          i + 1));
-    }
-    digits.push_back(static_cast<std::uint8_t>(digit));
+  if (const std::size_t wrong = address.find_first_not_of(kAlphabet); wrong != std::string_view::npos) {
+    return RefuseAddress(fmt::format(
+        "has a wrong character at position {}; letters and digits are allowed, but not 0, O, I and l",
+        wrong + 1));
   }
+  std::vector<std::uint8_t> digits;
+  for (const char c : address) digits.push_back(static_cast<std::uint8_t>(kAlphabet.find(c)));
   return ChangeBase<58, 256>(digits);
 }
 
 }  // namespace
 
-std::string EncodeSs58(const PublicKey& key, std::uint16_t prefix) {
-  assert(prefix < kPrefixEnd && !IsReserved(prefix));
-  std::vector<std::uint8_t> bytes;
-  if (prefix < kFirstTwoBytePrefix) {
-    bytes.push_back(static_cast<std::uint8_t>(prefix));
-  } else {
-    bytes.push_back(static_cast<std::uint8_t>(((prefix & 0xfc) >> 2) | 0x40));
-    bytes.push_back(static_cast<std::uint8_t>((prefix >> 8) | ((prefix & 3) << 6)));
-  }
+std::string EncodeSs58(const PublicKey& key) {
+  std::vector<std::uint8_t> bytes = {kBittensorPrefix};
   bytes.insert(bytes.end(), key.begin(), key.end());
   const auto checksum = Checksum(bytes);
   bytes.insert(bytes.end(), checksum.begin(), checksum.end());
@@ -111,19 +94,18 @@ std::string EncodeSs58(const PublicKey& key, std::uint16_t prefix) {
   return address;
 }
 
-Result<PublicKey> DecodeSs58(std::string_view address, std::uint16_t required_prefix) {
+Result<PublicKey> DecodeSs58(std::string_view address) {
   const Result<std::vector<std::uint8_t>> decoded = DecodeBase58(address);
   if (!decoded.ok()) return decoded.status();
   const std::span<const std::uint8_t> bytes(*decoded);
 
   const std::size_t prefix_size = bytes[0] < kFirstTwoBytePrefix || bytes[0] >= kFirstInvalidByte ? 1 : 2;
   PublicKey key{};
-  if (bytes.size() != prefix_size + key.size() + kChecksumSize)
-    return RefuseSpelling(address, required_prefix);
+  if (bytes.size() != prefix_size + key.size() + kChecksumSize) return RefuseSpelling(address);
   const auto body = bytes.first(prefix_size + key.size());
   const auto checksum = Checksum(body);
   if (!std::equal(checksum.begin(), checksum.end(), bytes.last(kChecksumSize).begin())) {
-    return RefuseSpelling(address, required_prefix);
+    return RefuseSpelling(address);
   }
   if (bytes[0] >= kFirstInvalidByte) return RefuseAddress("starts with no network prefix");
   unsigned prefix = bytes[0];
@@ -133,14 +115,14 @@ Result<PublicKey> DecodeSs58(std::string_view address, std::uint16_t required_pr
     if (prefix < kFirstTwoBytePrefix)
       return RefuseAddress("spells its network prefix in two bytes instead of one");
   }
-  if (IsReserved(prefix))
+  if (prefix == 46 || prefix == 47)
     return RefuseAddress(fmt::format("has the network prefix {}, which is reserved", prefix));
-  if (prefix != required_prefix) {
+  if (prefix != kBittensorPrefix) {
     return RefuseAddress(
-        fmt::format("belongs to the network with prefix {}; needed is {}{}", prefix, required_prefix,
-                    required_prefix == kBittensorPrefix ? " (Bittensor), which starts with 5" : ""));
+        fmt::format("belongs to the network with prefix {}; needed is {} (Bittensor), which starts with 5",
+                    prefix, kBittensorPrefix));
   }
-  std::copy_n(body.begin() + static_cast<std::ptrdiff_t>(prefix_size), key.size(), key.begin());
+  std::copy_n(body.last(key.size()).begin(), key.size(), key.begin());
   return key;
 }
 

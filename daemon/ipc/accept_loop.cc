@@ -11,17 +11,6 @@
 #include <utility>
 
 namespace chutesd::ipc {
-
-Verdict JudgePeer(uid_t peer, uid_t self) {
-  // A peer in a user namespace of its own shows as the overflow uid, which is neither.
-  return peer == self || peer == 0 ? Verdict::kOwner : Verdict::kDeny;
-}
-
-void HandToServer(grpc::Server& server, support::UniqueFd connection) {
-  // The descriptor is non-blocking, as AcceptLoop makes it: gRPC does not set that and would hang.
-  grpc::AddInsecureChannelFromFd(&server, connection.Release());
-}
-
 namespace {
 
 // How long to leave the queue alone when there is no descriptor to take a connection with: it stays
@@ -29,6 +18,16 @@ namespace {
 constexpr std::chrono::milliseconds kDescriptorPause(100);
 
 }  // namespace
+
+bool MayConnect(uid_t peer, uid_t self) {
+  // A peer in a user namespace of its own shows as the overflow uid, which is neither.
+  return peer == self || peer == 0;
+}
+
+void HandToServer(grpc::Server& server, support::UniqueFd connection) {
+  // The descriptor is non-blocking, as AcceptLoop makes it: gRPC does not set that and would hang.
+  grpc::AddInsecureChannelFromFd(&server, connection.Release());
+}
 
 AcceptLoop::AcceptLoop(asio::io_context& loop, int listen_fd, OnConnection on_connection, uid_t self,
                        std::chrono::milliseconds patience)
@@ -60,19 +59,16 @@ void AcceptLoop::AcceptWaiting() {
 
 void AcceptLoop::Wait() {
   listener_.async_wait(asio::posix::stream_descriptor::wait_read, [this](std::error_code error) {
-    if (!error && running_) AcceptAll();
-  });
-}
-
-void AcceptLoop::AcceptAll() {
-  const int failed = AcceptQueued();
-  if (!running_) return;
-  if (failed == 0) return Wait();
-  spdlog::error("cannot accept a connection: {}; trying again in {} ms", std::strerror(failed),
-                kDescriptorPause.count());
-  out_of_descriptors_.expires_after(kDescriptorPause);
-  out_of_descriptors_.async_wait([this](std::error_code error) {
-    if (!error && running_) Wait();
+    if (error || !running_) return;
+    const int failed = AcceptQueued();
+    if (!running_) return;
+    if (failed == 0) return Wait();
+    spdlog::error("cannot accept a connection: {}; trying again in {} ms", std::strerror(failed),
+                  kDescriptorPause.count());
+    out_of_descriptors_.expires_after(kDescriptorPause);
+    out_of_descriptors_.async_wait([this](std::error_code ended) {
+      if (!ended && running_) Wait();
+    });
   });
 }
 
@@ -97,7 +93,7 @@ void AcceptLoop::Admit(support::UniqueFd connection) {
     spdlog::warn("a connection was closed: who made it cannot be told: {}", std::strerror(errno));
     return;
   }
-  if (JudgePeer(peer.uid, self_) == Verdict::kDeny) {
+  if (!MayConnect(peer.uid, self_)) {
     spdlog::warn("a connection of uid {} (pid {}) was closed: only uid {} may use this daemon", peer.uid,
                  peer.pid, self_);
     return;

@@ -20,16 +20,14 @@ class Server;
 
 namespace chutesd::ipc {
 
-enum class Verdict { kOwner, kDeny };
-
 // Who may talk to the daemon: its own user, and root, who could read its files anyway. Decided from the
 // credentials that the kernel recorded when the peer connected.
-Verdict JudgePeer(uid_t peer, uid_t self);
+bool MayConnect(uid_t peer, uid_t self);
 
 // Gives an accepted connection to a running gRPC server, which then owns it. Thread-safe.
 void HandToServer(grpc::Server& server, support::UniqueFd connection);
 
-// Accepts connections on a listening Unix socket, on the loop, and lets only those in that JudgePeer
+// Accepts connections on a listening Unix socket, on the loop, and lets only those in that MayConnect
 // allows; others are closed before a byte of theirs is read. A connection is handed on when its peer has sent
 // something: one that is closed before that has been told nothing, so its peer knows that nothing was done.
 // Runs on the loop thread alone.
@@ -54,7 +52,6 @@ class AcceptLoop {
 
  private:
   void Wait();
-  void AcceptAll();
   // 0 once the queue is empty, else the errno that keeps the rest of it waiting.
   int AcceptQueued();
   void Admit(support::UniqueFd connection);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -9,21 +10,45 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <filesystem>
 #include <string>
 #include <utility>
 
-#include "proto/support/files.h"
-
 namespace chutesd::ipc {
-
 namespace {
 
 constexpr mode_t kOthersMayWrite = S_IWGRP | S_IWOTH;
 
 Status SocketError(std::string_view what, const std::string& path, int error) {
   return Fail(Reason::kInternal, fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
+}
+
+// First line of a lock file: the holder's pid.
+std::string HolderOf(int fd) {
+  std::array<char, 32> text{};
+  const ssize_t size = pread(fd, text.data(), text.size(), 0);
+  const std::string_view read(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  const std::string_view pid = read.substr(0, read.find('\n'));
+  return pid.empty() || pid.find_first_not_of("0123456789") != std::string_view::npos ? "unknown"
+                                                                                      : std::string(pid);
+}
+
+template <typename Value>
+bool SocketOption(int fd, int option, Value wanted) {
+  Value value{};
+  socklen_t size = sizeof(value);
+  return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 && value == wanted;
+}
+
+// The filesystem path that `fd` is bound to; empty if it is no Unix socket with one.
+std::string BoundPath(int fd) {
+  sockaddr_un address{};
+  socklen_t size = sizeof(address);
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return "";
+  if (address.sun_family != AF_UNIX || size <= offsetof(sockaddr_un, sun_path)) return "";
+  return std::string(address.sun_path, strnlen(address.sun_path, size - offsetof(sockaddr_un, sun_path)));
 }
 
 }  // namespace
@@ -104,39 +129,60 @@ void ListenSocket::RemoveIfOurs() {
   fd_ = support::UniqueFd();
 }
 
-namespace {
-
-Status LockError(const std::string& path, std::string_view what, int error) {
-  return Fail(Reason::kInternal, fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
-}
-
-// First line of the file: the holder's pid.
-std::string HolderOf(int fd) {
-  std::array<char, 32> text{};
-  const ssize_t size = pread(fd, text.data(), text.size(), 0);
-  const std::string_view read(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-  const std::string_view pid = read.substr(0, read.find('\n'));
-  return pid.empty() || pid.find_first_not_of("0123456789") != std::string_view::npos ? "unknown"
-                                                                                      : std::string(pid);
-}
-
-}  // namespace
-
-Result<LockFile> LockFile::Acquire(const std::string& path, std::string_view build) {
+Result<support::UniqueFd> AcquireLock(const std::string& path, std::string_view build) {
   support::UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!fd.valid()) return LockError(path, "open the lock file", errno);
-  while (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) return LockError(path, "lock", errno);
+  if (!fd.valid()) return SocketError("open the lock file", path, errno);
+  if (TEMP_FAILURE_RETRY(flock(fd.get(), LOCK_EX | LOCK_NB)) != 0) {
+    if (errno != EWOULDBLOCK) return SocketError("lock", path, errno);
     return Fail(Reason::kSocketInUse,
                 fmt::format("process {} serves this socket already: it holds {}", HolderOf(fd.get()), path));
   }
   const std::string content = fmt::format("{}\n{}\n", getpid(), build);
   if (ftruncate(fd.get(), 0) != 0 ||
       pwrite(fd.get(), content.data(), content.size(), 0) != static_cast<ssize_t>(content.size())) {
-    return LockError(path, "write", errno);
+    return SocketError("write", path, errno);
   }
-  return LockFile(std::move(fd));
+  return fd;
+}
+
+Result<std::optional<ListenSocket>> TakeActivatedSocket(const support::EnvLookup& environment, int first_fd) {
+  const std::optional<std::string> pid = environment("LISTEN_PID");
+  const std::optional<std::string> count = environment("LISTEN_FDS");
+  if (!pid || !count || *pid != std::to_string(getpid())) return std::nullopt;
+  if (*count != "1") {
+    return Fail(
+        Reason::kInvalidArgument,
+        fmt::format("the service manager passed {} sockets; chutesd serves one: check the .socket unit",
+                    *count));
+  }
+  support::UniqueFd fd(first_fd);
+  const std::string path = BoundPath(fd.get());
+  if (path.empty() || !SocketOption(fd.get(), SO_TYPE, static_cast<int>(SOCK_STREAM)) ||
+      !SocketOption(fd.get(), SO_ACCEPTCONN, 1)) {
+    return Fail(
+        Reason::kInvalidArgument,
+        "the service manager passed something else than a listening Unix stream socket: check the .socket "
+        "unit");
+  }
+  fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
+  fcntl(fd.get(), F_SETFL, fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
+  return ListenSocket::Adopt(std::move(fd), path);
+}
+
+void NotifyServiceManager(const support::EnvLookup& environment, const std::string& state) {
+  const std::optional<std::string> path = environment("NOTIFY_SOCKET");
+  if (!path || path->size() < 2) return;
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path->size() >= sizeof(address.sun_path)) return;
+  std::memcpy(address.sun_path, path->data(), path->size());
+  if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path->size());
+  const support::UniqueFd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (sendto(fd.get(), state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address),
+             size) < 0) {
+    spdlog::warn("cannot tell the service manager {}: {}", state, std::strerror(errno));
+  }
 }
 
 }  // namespace chutesd::ipc

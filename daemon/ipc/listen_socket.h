@@ -2,10 +2,12 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "daemon/base/failure.h"
+#include "proto/support/paths.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutesd::ipc {
@@ -46,20 +48,19 @@ class ListenSocket {
   ino_t inode_ = 0;
 };
 
-// Held by the one daemon that serves a socket: an flock(2) on `<socket>.lock`, which the kernel drops
-// however the process ends. The file holds the holder's pid and build; it is never unlinked, since
-// another process may be about to lock it.
-class LockFile {
- public:
-  // ALREADY_EXISTS if another process holds it; the message names its pid.
-  static Result<LockFile> Acquire(const std::string& path, std::string_view build);
+// Takes the lock that the one daemon that serves a socket holds: an flock(2) on `<socket>.lock`, as long as
+// the descriptor is open, which the kernel closes however the process ends. The file holds the holder's pid
+// and build; it is never unlinked, since another process may be about to lock it. SOCKET_IN_USE if another
+// process holds the lock; the message names its pid.
+Result<support::UniqueFd> AcquireLock(const std::string& path, std::string_view build);
 
-  // For a daemon that no longer serves the socket: a successor may.
-  void Release() { fd_ = support::UniqueFd(); }
+// The socket that systemd passed (sd_listen_fds(3): LISTEN_PID, LISTEN_FDS, descriptors from 3), or
+// nothing if it passed none. Refuses several, and one that is not a listening Unix stream socket.
+// `first_fd` is 3 outside tests.
+Result<std::optional<ListenSocket>> TakeActivatedSocket(const support::EnvLookup& environment, int first_fd);
 
- private:
-  explicit LockFile(support::UniqueFd fd) : fd_(std::move(fd)) {}
-  support::UniqueFd fd_;
-};
+// Tells the service manager `state`, such as "READY=1" (sd_notify(3), NOTIFY_SOCKET). Does nothing
+// without one; a failure is logged, as the daemon can work all the same.
+void NotifyServiceManager(const support::EnvLookup& environment, const std::string& state);
 
 }  // namespace chutesd::ipc

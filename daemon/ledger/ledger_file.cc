@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 #include "proto/support/text.h"
 #include "proto/support/unique_fd.h"
 

@@ -1,6 +1,5 @@
 #include "daemon/model/types.h"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "proto/support/text.h"
@@ -14,10 +13,9 @@ constexpr std::size_t kUserAt = kPrefix.size() + kPartSize + 1;
 constexpr std::size_t kSecretAt = kUserAt + kPartSize + 1;
 constexpr std::size_t kTextSize = kSecretAt + kPartSize;  // 102
 
-bool IsLowerHex(char c) { return support::IsHexDigit(c) && !support::IsUpper(c); }
-
-bool AllOf(std::string_view text, bool (*is_one)(char)) {
-  return std::all_of(text.begin(), text.end(), is_one);
+// Whether all of `text` are lower-case hex digits.
+bool IsLowerHex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::string WithDashes(std::string_view digits) {
@@ -46,8 +44,8 @@ Result<ApiKeyText> ApiKeyText::Parse(std::string_view text) {
   }
   const std::string_view id = key.substr(kPrefix.size(), kPartSize);
   const std::string_view user = key.substr(kUserAt, kPartSize);
-  const bool well_formed = key[kUserAt - 1] == '.' && key[kSecretAt - 1] == '.' && AllOf(id, IsLowerHex) &&
-                           AllOf(user, IsLowerHex) && support::IsWordOf(key.substr(kSecretAt), "");
+  const bool well_formed = key[kUserAt - 1] == '.' && key[kSecretAt - 1] == '.' && IsLowerHex(id) &&
+                           IsLowerHex(user) && support::IsWordOf(key.substr(kSecretAt), "");
   if (!well_formed) return Refuse("has a character that an API key has not at that place");
   ApiKeyText parsed;
   parsed.text_ = SecretString(key);

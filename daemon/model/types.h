@@ -2,11 +2,12 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "daemon/base/failure.h"
@@ -52,42 +53,21 @@ struct UsernameCheck {
 enum class ObjectType { kUnknown = 0, kImages = 1, kChutes = 2, kInvocations = 3 };
 enum class Action { kRead = 1, kWrite = 2, kDelete = 3, kInvoke = 4 };
 
-inline constexpr std::array<std::pair<ObjectType, std::string_view>, 3> kObjectTypes = {
-    {{ObjectType::kImages, "images"},
-     {ObjectType::kChutes, "chutes"},
-     {ObjectType::kInvocations, "invocations"}}};
-inline constexpr std::array<std::pair<Action, std::string_view>, 4> kActions = {
-    {{Action::kRead, "read"},
-     {Action::kWrite, "write"},
-     {Action::kDelete, "delete"},
-     {Action::kInvoke, "invoke"}}};
+// By those numbers.
+inline constexpr std::array<std::string_view, 4> kObjectTypes = {"?", "images", "chutes", "invocations"};
+inline constexpr std::array<std::string_view, 5> kActions = {"?", "read", "write", "delete", "invoke"};
 
-// "?" for what is in no table.
-constexpr std::string_view NameOf(ObjectType type) {
-  for (const auto& [known, name] : kObjectTypes) {
-    if (known == type) return name;
-  }
-  return "?";
-}
-constexpr std::string_view NameOf(Action action) {
-  for (const auto& [known, name] : kActions) {
-    if (known == action) return name;
-  }
-  return "?";
-}
+constexpr std::string_view NameOf(ObjectType type) { return kObjectTypes.at(static_cast<std::size_t>(type)); }
+constexpr std::string_view NameOf(Action action) { return kActions.at(static_cast<std::size_t>(action)); }
 
 constexpr ObjectType ObjectTypeOf(std::int64_t number) {
-  for (const auto& [type, name] : kObjectTypes) {
-    if (static_cast<std::int64_t>(type) == number) return type;
-  }
-  return ObjectType::kUnknown;
+  const bool known = number > 0 && number < std::ssize(kObjectTypes);
+  return known ? static_cast<ObjectType>(number) : ObjectType::kUnknown;
 }
 // Nothing for 0, which stands for every action, or for what is not known.
 constexpr std::optional<Action> ActionOf(std::int64_t number) {
-  for (const auto& [action, name] : kActions) {
-    if (static_cast<std::int64_t>(action) == number) return action;
-  }
-  return std::nullopt;
+  const bool known = number > 0 && number < std::ssize(kActions);
+  return known ? std::optional<Action>(static_cast<Action>(number)) : std::nullopt;
 }
 
 // One thing that an API key without admin rights may do.
@@ -104,7 +84,7 @@ struct ApiKey {
   std::string api_key_id;  // UUID
   std::string name;
   bool admin = false;
-  std::vector<Scope> scopes;
+  std::vector<Scope> scopes = {};
   Time create_time;
   std::optional<Time> last_used_time;  // the API has the field but never writes it
   bool in_ledger = false;    // made through this daemon: the actions in `scopes` are those asked for
@@ -128,7 +108,7 @@ struct CreatedApiKey {
 struct Chute {
   std::string chute_id;  // UUID
   std::string name;
-  std::string owner_user_id;  // lists hold other users' chutes too
+  std::string owner_user_id = {};  // lists hold other users' chutes too
 };
 
 // A secret of the account, without its value, which the API never returns.

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/codec/json_reader.h"
+#include "daemon/codec/json.h"
+#include "daemon/crypto/bytes.h"
 #include "daemon/crypto/encrypted_keyfile.h"
-#include "daemon/crypto/key_bytes.h"
 #include "daemon/crypto/mnemonic.h"
 #include "daemon/crypto/sr25519.h"
 #include "daemon/crypto/ss58.h"

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <utility>
 
@@ -73,7 +72,7 @@ Failure NoMemory(const std::string& path, const EncryptedKeyfile& file,
       memory_room ? fmt::format("there are {} MiB", *memory_room / kMiB) : "there is not so much";
   return {
       Reason::kWalletUnusable,
-      fmt::format("{}: opening it needs {} MiB of memory, and {}", path, file.memory() / kMiB, there),
+      fmt::format("{}: opening it needs {} MiB of memory, and {}", path, file.memory / kMiB, there),
       "end other programs or raise the limit that chutesd runs under (free -m, MemoryMax=), then try again"};
 }
 
@@ -93,22 +92,22 @@ std::optional<std::uint64_t> MemoryRoom(const std::string& root) {
 
 Result<SecretString> UnlockKeyfile(std::string_view text, const SecretString& password,
                                    const std::string& path, std::optional<std::uint64_t> memory_room) {
-  const Result<std::unique_ptr<EncryptedKeyfile>> parsed = crypto::ParseEncryptedKeyfile(text);
+  const Result<EncryptedKeyfile> parsed = crypto::ParseEncryptedKeyfile(text);
   if (!parsed.ok()) {
     return Failure{Reason::kWalletUnusable, fmt::format("{}: {}", path, parsed.failure().message),
                    "recreate the file from its phrase: btcli wallet regen-hotkey"};
   }
-  const EncryptedKeyfile& file = **parsed;
+  const EncryptedKeyfile& file = *parsed;
   if (password.empty()) {
     return Fail(Reason::kWalletLocked,
-                fmt::format("{}: is encrypted, by {}, and no password was given", path, file.writer()));
+                fmt::format("{}: is encrypted, by {}, and no password was given", path, file.writer));
   }
   // The kernel would promise the memory, and then kill someone for it.
-  const bool is_tight = memory_room && *memory_room < file.memory() + kReserve;
-  if (file.memory() > 0 && is_tight) return NoMemory(path, file, memory_room);
-  const Result<SecretBytes> key = file.DeriveKey(password.Reveal());
+  const bool is_tight = memory_room && *memory_room < file.memory + kReserve;
+  if (file.memory > 0 && is_tight) return NoMemory(path, file, memory_room);
+  const Result<SecretBytes> key = file.derive_key(password.Reveal());
   if (!key.ok()) return NoMemory(path, file, std::nullopt);
-  std::optional<SecretString> plain = file.Open(key->Reveal());
+  std::optional<SecretString> plain = file.open(key->Reveal());
   if (plain) return *std::move(plain);
   Failure failure{Reason::kWalletPasswordWrong,
                   fmt::format("{}: this password does not open it, or the file is damaged", path),

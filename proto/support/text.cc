@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <numeric>
 #include <utility>
 
@@ -21,18 +22,14 @@ constexpr std::array kUnsafe = {
     Range{0x2060, 0x206f}, Range{0xfeff, 0xfeff}, Range{0xfff9, 0xfffb}, Range{0xe0000, 0xe007f},
 };
 
-struct Lead {
-  std::size_t size;
-  char32_t bits;
-  char32_t smallest;  // anything below is an overlong form
-};
-
-std::optional<Lead> ReadLead(unsigned char byte) {
-  if (byte < 0x80U) return Lead{1, byte, 0};
-  if ((byte & 0xe0U) == 0xc0U) return Lead{2, byte & 0x1fU, 0x80};
-  if ((byte & 0xf0U) == 0xe0U) return Lead{3, byte & 0x0fU, 0x800};
-  if ((byte & 0xf8U) == 0xf0U) return Lead{4, byte & 0x07U, 0x10000};
-  return std::nullopt;
+// Whether `text` is UTF-8 and all its characters are such.
+bool AreAll(std::string_view text, bool (*is_such)(char32_t)) {
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = FirstCodePoint(text);
+    if (!first || !is_such(first->value)) return false;
+    text.remove_prefix(first->size);
+  }
+  return true;
 }
 
 // Edits (insert, delete, replace a byte) that make one of the other.
@@ -56,29 +53,54 @@ bool IsBeginning(std::string_view beginning, std::string_view text) {
   return beginning.size() >= kShortestBeginning && text.starts_with(beginning);
 }
 
+// As `$'...'` of bash, zsh and POSIX 2024. `!` has no meaning in quotes, but bash's history thinks otherwise.
+std::string EscapedShellWord(std::string_view text) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  std::string quoted = "$'";
+  while (!text.empty()) {
+    const std::optional<CodePoint> first = FirstCodePoint(text);
+    const std::string_view bytes = text.substr(0, first ? first->size : 1);
+    if (bytes == "\n") {
+      quoted += "\\n";
+    } else if (bytes == "\t") {
+      quoted += "\\t";
+    } else if (bytes == "\\") {
+      quoted += "\\\\";
+    } else if (!first || IsUnsafe(first->value) || bytes == "'" || bytes == "!") {
+      for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        (quoted += "\\x").append(1, kHexDigits[byte >> 4U]).append(1, kHexDigits[byte & 0xfU]);
+      }
+    } else {
+      quoted += bytes;
+    }
+    text.remove_prefix(bytes.size());
+  }
+  return quoted + "'";
+}
+
 }  // namespace
 
 std::optional<CodePoint> FirstCodePoint(std::string_view text) {
-  const std::optional<Lead> lead = ReadLead(static_cast<unsigned char>(text.front()));
-  if (!lead || text.size() < lead->size) return std::nullopt;
-  char32_t value = lead->bits;
-  for (std::size_t i = 1; i < lead->size; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
+  const auto lead = static_cast<unsigned char>(text.front());
+  if (lead < 0x80U) return CodePoint{lead, 1};
+  // By size: anything below is an overlong form.
+  constexpr std::array<char32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
+  const auto size = static_cast<std::size_t>(std::countl_one(lead));
+  if (size < 2 || size >= kSmallest.size() || text.size() < size) return std::nullopt;
+  char32_t value = lead & (0x7fU >> size);
+  for (const char c : text.substr(1, size - 1)) {
+    const auto byte = static_cast<unsigned char>(c);
     if ((byte & 0xc0U) != 0x80U) return std::nullopt;
     value = (value << 6U) | (byte & 0x3fU);
   }
   const bool is_surrogate = value >= 0xd800 && value <= 0xdfff;
-  if (value < lead->smallest || value > 0x10ffff || is_surrogate) return std::nullopt;
-  return CodePoint{value, lead->size};
+  if (value < kSmallest[size] || value > 0x10ffff || is_surrogate) return std::nullopt;
+  return CodePoint{value, size};
 }
 
 bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::optional<CodePoint> first = FirstCodePoint(text);
-    if (!first) return false;
-    text.remove_prefix(first->size);
-  }
-  return true;
+  return AreAll(text, [](char32_t) { return true; });
 }
 
 bool IsUnsafe(char32_t value) {
@@ -119,57 +141,12 @@ bool IsWordOf(std::string_view text, std::string_view more) {
   });
 }
 
-namespace {
-
-// As `$'...'` of bash, zsh and POSIX 2024. `!` has no meaning in quotes, but bash's history thinks otherwise.
-std::string EscapedShellWord(std::string_view text) {
-  constexpr std::string_view kHexDigits = "0123456789abcdef";
-  std::string quoted = "$'";
-  while (!text.empty()) {
-    const std::optional<CodePoint> first = FirstCodePoint(text);
-    const std::string_view bytes = text.substr(0, first ? first->size : 1);
-    if (bytes == "\n") {
-      quoted += "\\n";
-    } else if (bytes == "\t") {
-      quoted += "\\t";
-    } else if (bytes == "\\") {
-      quoted += "\\\\";
-    } else if (!first || IsUnsafe(first->value) || bytes == "'" || bytes == "!") {
-      for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        (quoted += "\\x").append(1, kHexDigits[byte >> 4U]).append(1, kHexDigits[byte & 0xfU]);
-      }
-    } else {
-      quoted += bytes;
-    }
-    text.remove_prefix(bytes.size());
-  }
-  return quoted + "'";
-}
-
-bool IsSafeToShow(std::string_view text) {
-  while (!text.empty()) {
-    const std::optional<CodePoint> first = FirstCodePoint(text);
-    if (!first || IsUnsafe(first->value)) return false;
-    text.remove_prefix(first->size);
-  }
-  return true;
-}
-
-}  // namespace
-
 std::string ShellWord(std::string_view text) {
   // A leading `~` would be expanded when bare.
   if (IsWordOf(text, "_./~+,:@%=-") && text.front() != '~') return std::string(text);
-  if (!IsSafeToShow(text)) return EscapedShellWord(text);
+  if (!AreAll(text, [](char32_t value) { return !IsUnsafe(value); })) return EscapedShellWord(text);
   std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += R"('\'')";
-    } else {
-      quoted += c;
-    }
-  }
+  for (const char c : text) quoted += c == '\'' ? R"('\'')" : std::string(1, c);
   return quoted + "'";
 }
 

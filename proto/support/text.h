@@ -33,10 +33,8 @@ std::string CappedText(std::string_view text, std::size_t most);
 
 // ASCII, whatever the locale says.
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsLetter(char c) { return IsLower(c) || IsUpper(c); }
-constexpr bool IsAlnum(char c) { return IsDigit(c) || IsLetter(c); }
+constexpr bool IsAlnum(char c) { return IsDigit(c) || IsUpper(c) || (c >= 'a' && c <= 'z'); }
 constexpr bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 constexpr char Lower(char c) { return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 std::string LowerCase(std::string_view text);

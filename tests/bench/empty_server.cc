@@ -11,7 +11,6 @@
 
 #include "daemon/app/server.h"
 #include "daemon/ipc/accept_loop.h"
-#include "daemon/ipc/activation.h"
 #include "daemon/ipc/listen_socket.h"
 #include "tests/bench/bench.grpc.pb.h"
 

@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr std::array<std::uint8_t, 80> kZeros{};
   const std::span<const std::uint8_t> zeros(kZeros);
   for (const std::size_t key_size : {std::size_t{32}, std::size_t{80}}) {
-    const std::optional<chutesd::SecretString> plain = (*file)->Open(zeros.first(key_size));
+    const std::optional<chutesd::SecretString> plain = file->open(zeros.first(key_size));
     if (!plain) continue;
     if (plain->size() >= size) std::abort();
     (void)chutesd::wallet::ParseHotkeyFile(plain->Reveal(), "fuzz");

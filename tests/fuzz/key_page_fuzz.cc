@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "daemon/codec/api_json.h"
-#include "daemon/codec/json_reader.h"
+#include "daemon/codec/json.h"
 
 // Whatever the API sends ends in values or in a status. What is no JSON, as most mutations are, is the same
 // to all decoders, so only one of them gets it.

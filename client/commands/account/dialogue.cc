@@ -9,7 +9,7 @@
 #include "client/commands/account/registration.h"
 #include "client/commands/context.h"
 #include "client/render/shown_text.h"
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 
 namespace chutes::commands {
 namespace {

@@ -10,7 +10,7 @@
 #include "client/commands/context.h"
 #include "client/commands/daemon/doctor_checks.h"
 #include "client/render/settings_view.h"
-#include "proto/support/socket_choice.h"
+#include "proto/support/paths.h"
 
 namespace chutes::commands {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "client/commands/options.h"
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 
 namespace chutes::commands {
 namespace {

@@ -21,7 +21,7 @@
 #include "client/commands/context.h"
 #include "client/render/shown_text.h"
 #include "client/rpc/wait.h"
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutes::commands {

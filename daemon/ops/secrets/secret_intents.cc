@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "daemon/api/http_time.h"
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 #include "daemon/ops/signing_account.h"
 #include "proto/support/text.h"
 

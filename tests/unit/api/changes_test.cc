@@ -1,4 +1,4 @@
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 #include "daemon/crypto/sr25519.h"
 #include "tests/unit/api/api_fixture.h"
 

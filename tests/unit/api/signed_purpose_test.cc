@@ -1,7 +1,7 @@
 // What the signature of each request is good for, as its receiver finds out.
 #include <functional>
 
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 #include "daemon/crypto/sr25519.h"
 #include "tests/unit/api/api_fixture.h"
 

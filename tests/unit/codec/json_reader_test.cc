@@ -1,8 +1,8 @@
-#include "daemon/codec/json_reader.h"
-
 #include <gtest/gtest.h>
 
 #include <functional>
+
+#include "daemon/codec/json.h"
 
 namespace chutesd::codec {
 namespace {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "daemon/codec/json.h"
@@ -71,17 +72,6 @@ TEST(ParseJson, QuotesNothingOfTheTextInItsErrors) {
   ASSERT_FALSE(parsed.ok());
   EXPECT_EQ(std::string(parsed.status().message()).find("canary"), std::string::npos) << parsed.status();
   EXPECT_EQ(std::string(parsed.status().message()).find("oops"), std::string::npos) << parsed.status();
-}
-
-TEST(JsonValue, FindsMembersByNameInObjectsOnly) {
-  const auto object = ParseJson(R"({"a":null,"":"empty"})");
-  ASSERT_TRUE(object.ok());
-  EXPECT_TRUE(object->Find("a")->IsNull());
-  EXPECT_NE(object->Find(""), nullptr);
-  EXPECT_EQ(object->Find("b"), nullptr);
-  const auto array = ParseJson("[1]");
-  ASSERT_TRUE(array.ok());
-  EXPECT_EQ(array->Find("a"), nullptr);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "daemon/codec/json_reader.h"
+#include "daemon/codec/json.h"
 
 namespace chutesd::codec {
 namespace {

@@ -6,8 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/crypto/hashes.h"
-#include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/bytes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {
@@ -32,7 +31,7 @@ std::string FileOf(const nlohmann::json& test) {
 std::optional<SecretString> OpenWith(const nlohmann::json& test, const std::vector<std::uint8_t>& key) {
   const auto file = ParseEncryptedKeyfile(FileOf(test));
   EXPECT_TRUE(file.ok()) << file.status();
-  return file.ok() ? (*file)->Open(key) : std::nullopt;
+  return file.ok() ? file->open(key) : std::nullopt;
 }
 
 TEST(NaclKeyfile, OpensWithItsKeyAndNoOtherAndOnlyUnchanged) {
@@ -48,7 +47,7 @@ TEST(NaclKeyfile, OpensWithItsKeyAndNoOtherAndOnlyUnchanged) {
   EXPECT_FALSE(OpenWith(Good("nacl-01"), key).has_value());
   EXPECT_FALSE(OpenWith(Good("nacl-00"), {key.begin(), key.end() - 1}).has_value());
   const auto file = ParseEncryptedKeyfile(FileOf(Good("nacl-00")));
-  EXPECT_EQ((*file)->memory(), std::size_t{512} << 20U);
+  EXPECT_EQ(file->memory, std::size_t{512} << 20U);
 }
 
 TEST(FernetKeyfile, OpensWithItsKeyAndNoOther) {
@@ -63,17 +62,17 @@ TEST(FernetKeyfile, MayEndInALineBreak) {
   const auto test = Good("legacy-00");
   const auto file = ParseEncryptedKeyfile(FileOf(test) + "\r\n");
   ASSERT_TRUE(file.ok()) << file.status();
-  EXPECT_TRUE((*file)->Open(vectors::Bytes(test.at("derived_key_hex"))).has_value());
+  EXPECT_TRUE(file->open(vectors::Bytes(test.at("derived_key_hex"))).has_value());
 }
 
 TEST(AnsibleKeyfile, OpensWithItsPasswordAndNoOtherAndOnlyUnchanged) {
   const auto test = Good("ansible-00");
   const auto file = ParseEncryptedKeyfile(FileOf(test));
   ASSERT_TRUE(file.ok()) << file.status();
-  const auto key = (*file)->DeriveKey(test.at("password").get<std::string>());
-  EXPECT_EQ((*file)->Open(key->Reveal())->Reveal(), test.at("plaintext").get<std::string>());
-  EXPECT_FALSE((*file)->Open((*file)->DeriveKey("thisisafakepassworD")->Reveal()).has_value());
-  EXPECT_FALSE((*file)->Open((*file)->DeriveKey("")->Reveal()).has_value());
+  const auto key = file->derive_key(test.at("password").get<std::string>());
+  EXPECT_EQ(file->open(key->Reveal())->Reveal(), test.at("plaintext").get<std::string>());
+  EXPECT_FALSE(file->open(file->derive_key("thisisafakepassworD")->Reveal()).has_value());
+  EXPECT_FALSE(file->open(file->derive_key("")->Reveal()).has_value());
   const auto changed = Bad("enc-bad-04");
   const auto bytes = key->Reveal();
   EXPECT_FALSE(OpenWith(changed, {bytes.begin(), bytes.end()}).has_value());
@@ -89,8 +88,7 @@ TEST(AnsibleKeyfile, TakesLabelsAndWindowsLineBreaks) {
   for (const std::string& each : {windows, labelled}) {
     const auto file = ParseEncryptedKeyfile(each);
     ASSERT_TRUE(file.ok()) << file.status();
-    EXPECT_TRUE(
-        (*file)->Open((*file)->DeriveKey(test.at("password").get<std::string>())->Reveal()).has_value());
+    EXPECT_TRUE(file->open(file->derive_key(test.at("password").get<std::string>())->Reveal()).has_value());
   }
 }
 

@@ -4,7 +4,7 @@
 #include <type_traits>
 
 #include "daemon/base/failure.h"
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 #include "daemon/crypto/sr25519.h"
 #include "tests/unit/crypto/vectors.h"
 

@@ -2,11 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {
@@ -16,8 +17,9 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(Bip39Words, AreTheListOfTheStandard) {
+  std::istringstream words{std::string(kBip39Words)};
   std::string lines;
-  for (const char c : kBip39Words) lines += c == ' ' ? '\n' : c;
+  for (std::string word; words >> word;) lines += word + "\n";
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), static_cast<std::ptrdiff_t>(kBip39WordCount));
   // Of english.txt as BIP-39 publishes it.
   EXPECT_EQ(Sha256Hex(lines), "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda");

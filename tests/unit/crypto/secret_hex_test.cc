@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "daemon/base/failure.h"
-#include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/bytes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

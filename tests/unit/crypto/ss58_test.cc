@@ -18,7 +18,7 @@ TEST(Ss58, EncodesAndDecodesTheVectors) {
     SCOPED_TRACE(test.at("id").get<std::string>());
     const auto key = vectors::Fixed<32>(test.at("public_hex"));
     const auto address = test.at("address").get<std::string>();
-    ASSERT_EQ(test.at("prefix"), kBittensorPrefix);
+    ASSERT_EQ(test.at("prefix"), 42);
     EXPECT_EQ(EncodeSs58(key), address);
     const auto decoded = DecodeSs58(address);
     ASSERT_TRUE(decoded.ok()) << decoded.status();
@@ -26,18 +26,11 @@ TEST(Ss58, EncodesAndDecodesTheVectors) {
   }
 }
 
-TEST(Ss58, OtherNetworksAreDecodedOnlyWhenAskedFor) {
+TEST(Ss58, OtherNetworksAreRefusedByTheirPrefix) {
   for (const auto& test : vectors::Section(vectors::Load("ss58.json"), "valid_other_prefix", 10)) {
     SCOPED_TRACE(test.at("id").get<std::string>());
-    const auto key = vectors::Fixed<32>(test.at("public_hex"));
-    const auto address = test.at("address").get<std::string>();
     const auto prefix = test.at("prefix").get<std::uint16_t>();
-    EXPECT_EQ(EncodeSs58(key, prefix), address);
-    const auto decoded = DecodeSs58(address, prefix);
-    ASSERT_TRUE(decoded.ok()) << decoded.status();
-    EXPECT_EQ(*decoded, key);
-
-    const auto refused = DecodeSs58(address);
+    const auto refused = DecodeSs58(test.at("address").get<std::string>());
     ASSERT_FALSE(refused.ok());
     EXPECT_THAT(std::string(refused.status().message()),
                 HasSubstr("prefix " + std::to_string(prefix) + "; needed is 42"));

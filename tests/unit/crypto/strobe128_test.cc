@@ -1,4 +1,4 @@
-#include "daemon/crypto/key_bytes.h"
+#include "daemon/crypto/bytes.h"
 #include "daemon/crypto/merlin.h"
 #include "tests/unit/crypto/vectors.h"
 
@@ -11,7 +11,7 @@ TEST(Strobe128, ConformsToTheVectors) {
   Strobe128 strobe("Conformance Test Protocol");
   const std::vector<std::uint8_t> message(1024, 99);
   strobe.MetaAd(BytesOf("ms"));
-  strobe.MetaAd(BytesOf("g"), Strobe128::Part::kMore);
+  strobe.More(BytesOf("g"));
   strobe.Ad(message);
   strobe.MetaAd(BytesOf("prf"));
   std::array<std::uint8_t, 32> first{};
@@ -35,7 +35,7 @@ TEST(Strobe128, IsTheSameHoweverAnOperationIsDivided) {
                           std::size_t{333}, message.size()}) {
     Strobe128 divided("divided");
     divided.MetaAd(std::span(message).first(cut));
-    divided.MetaAd(std::span(message).subspan(cut), Strobe128::Part::kMore);
+    divided.More(std::span(message).subspan(cut));
     EXPECT_EQ(divided.state(), whole.state()) << cut;
     EXPECT_EQ(divided.position(), whole.position()) << cut;
   }

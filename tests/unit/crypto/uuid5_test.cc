@@ -1,4 +1,4 @@
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 #include "tests/unit/crypto/vectors.h"
 
 namespace chutesd::crypto {

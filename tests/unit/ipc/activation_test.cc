@@ -1,5 +1,3 @@
-#include "daemon/ipc/activation.h"
-
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +9,7 @@
 #include <map>
 #include <string>
 
+#include "daemon/ipc/listen_socket.h"
 #include "tests/unit/config/temp_folder.h"
 #include "tests/unit/ipc/unix_socket.h"
 
@@ -24,7 +23,7 @@ class ActivationTest : public testing::Test {
  protected:
   ActivationTest() { environment_ = {{"LISTEN_PID", std::to_string(getpid())}, {"LISTEN_FDS", "1"}}; }
 
-  EnvironmentLookup Lookup() {
+  support::EnvLookup Lookup() {
     return [this](const std::string& name) {
       const auto found = environment_.find(name);
       return found == environment_.end() ? std::nullopt : std::optional<std::string>(found->second);

@@ -21,7 +21,7 @@ class LockFileTest : public testing::Test {
  protected:
   // Why the lock cannot be had; empty if it can.
   std::string Refusal() {
-    const Result<LockFile> lock = LockFile::Acquire(path_, "0.1.0 abc");
+    const Result<support::UniqueFd> lock = AcquireLock(path_, "0.1.0 abc");
     if (lock.ok()) return "";
     EXPECT_EQ(lock.status().reason(), Reason::kSocketInUse);
     return std::string(lock.status().message());
@@ -31,22 +31,22 @@ class LockFileTest : public testing::Test {
   std::string path_ = folder_ / "chutesd.sock.lock";
 };
 
-TEST_F(LockFileTest, Acquire_WritesPidAndBuildForThisUserOnly) {
-  const auto lock = LockFile::Acquire(path_, "0.1.0 abc");
+TEST_F(LockFileTest, AcquireLock_WritesPidAndBuildForThisUserOnly) {
+  const auto lock = AcquireLock(path_, "0.1.0 abc");
   ASSERT_TRUE(lock.ok()) << lock.status();
   EXPECT_EQ(ReadText(path_), std::to_string(getpid()) + "\n0.1.0 abc\n");
   EXPECT_EQ(config::ModeOf(path_), 0600U);
 }
 
-TEST_F(LockFileTest, Acquire_ReplacesALongerTextOfTheLastHolder) {
+TEST_F(LockFileTest, AcquireLock_ReplacesALongerTextOfTheLastHolder) {
   WriteText(path_, std::string(500, '9'));
-  const auto lock = LockFile::Acquire(path_, "b");
+  const auto lock = AcquireLock(path_, "b");
   ASSERT_TRUE(lock.ok());
   EXPECT_EQ(ReadText(path_), std::to_string(getpid()) + "\nb\n");
 }
 
-TEST_F(LockFileTest, Acquire_ASecondTimeNamesTheHolderAndLeavesItsTextAlone) {
-  std::optional<LockFile> lock = *LockFile::Acquire(path_, "first");
+TEST_F(LockFileTest, AcquireLock_ASecondTimeNamesTheHolderAndLeavesItsTextAlone) {
+  std::optional<support::UniqueFd> lock = *AcquireLock(path_, "first");
   EXPECT_THAT(Refusal(), HasSubstr("process " + std::to_string(getpid()) + " "));
   EXPECT_THAT(Refusal(), HasSubstr(path_));
   EXPECT_THAT(ReadText(path_), HasSubstr("first"));
@@ -54,19 +54,19 @@ TEST_F(LockFileTest, Acquire_ASecondTimeNamesTheHolderAndLeavesItsTextAlone) {
   EXPECT_EQ(Refusal(), "");
 }
 
-TEST_F(LockFileTest, Acquire_InAnotherProcessNamesTheHolder) {
-  const auto lock = LockFile::Acquire(path_, "b");
+TEST_F(LockFileTest, AcquireLock_InAnotherProcessNamesTheHolder) {
+  const auto lock = AcquireLock(path_, "b");
   ASSERT_TRUE(lock.ok());
   const std::string holder = "process " + std::to_string(getpid()) + " ";
   ChildProcess child([&] { return Refusal().find(holder) == std::string::npos ? 1 : 0; });
   EXPECT_EQ(child.Wait(), 0);
 }
 
-TEST_F(LockFileTest, Acquire_IsPossibleAgainWhenTheHolderWasKilled) {
+TEST_F(LockFileTest, AcquireLock_IsPossibleAgainWhenTheHolderWasKilled) {
   std::array<int, 2> ready{};
   ASSERT_EQ(pipe(ready.data()), 0);
   ChildProcess child([&] {
-    const auto lock = LockFile::Acquire(path_, "b");
+    const auto lock = AcquireLock(path_, "b");
     const char said = lock.ok() ? 'y' : 'n';
     if (write(ready[1], &said, 1) != 1) return 1;
     for (;;) pause();
@@ -81,23 +81,23 @@ TEST_F(LockFileTest, Acquire_IsPossibleAgainWhenTheHolderWasKilled) {
   close(ready[0]);
 }
 
-TEST_F(LockFileTest, Acquire_AHolderThatWroteNoNumberIsUnknown) {
-  const auto lock = LockFile::Acquire(path_, "b");
+TEST_F(LockFileTest, AcquireLock_AHolderThatWroteNoNumberIsUnknown) {
+  const auto lock = AcquireLock(path_, "b");
   for (const char* text : {"", "\n", "12a\n", "-1\n"}) {
     WriteText(path_, text);
     EXPECT_THAT(Refusal(), HasSubstr("process unknown ")) << text;
   }
 }
 
-TEST_F(LockFileTest, Acquire_DoesNotFollowALink) {
+TEST_F(LockFileTest, AcquireLock_DoesNotFollowALink) {
   WriteText(folder_ / "precious", "text");
   ASSERT_EQ(symlink((folder_ / "precious").c_str(), path_.c_str()), 0);
-  EXPECT_FALSE(LockFile::Acquire(path_, "b").ok());
+  EXPECT_FALSE(AcquireLock(path_, "b").ok());
   EXPECT_EQ(ReadText(folder_ / "precious"), "text");
 }
 
-TEST_F(LockFileTest, Acquire_WithoutItsFolderSaysWhichFile) {
-  const auto lock = LockFile::Acquire(folder_ / "none/x.lock", "b");
+TEST_F(LockFileTest, AcquireLock_WithoutItsFolderSaysWhichFile) {
+  const auto lock = AcquireLock(folder_ / "none/x.lock", "b");
   EXPECT_EQ(lock.status().reason(), Reason::kInternal);
   EXPECT_THAT(std::string(lock.status().message()), HasSubstr("none/x.lock"));
 }

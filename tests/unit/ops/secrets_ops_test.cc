@@ -4,7 +4,7 @@
 
 #include <stop_token>
 
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 #include "tests/unit/ops/ops_fixture.h"
 
 namespace chutesd::ops {

@@ -1,8 +1,8 @@
-#include "proto/support/socket_choice.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
+
+#include "proto/support/paths.h"
 
 namespace chutesd::support {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "proto/support/files.h"
+#include "proto/support/paths.h"
 
 namespace chutesd::support {
 namespace {

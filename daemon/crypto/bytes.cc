@@ -1,14 +1,36 @@
-#include "daemon/crypto/hashes.h"
+#include "daemon/crypto/bytes.h"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <sodium.h>
 
 #include <cstdlib>
-#include <memory>
-
-#include "daemon/crypto/key_bytes.h"
 
 namespace chutesd::crypto {
+
+Result<SecretBytes> DecodeSecretHex(std::string_view name, std::string_view hex, std::size_t size) {
+  const std::size_t prefix = hex.starts_with("0x") || hex.starts_with("0X") ? 2 : 0;
+  const std::string_view digits = hex.substr(prefix);
+  const auto refuse = [&](std::string what) {
+    return Failure{.reason = Reason::kInvalidArgument,
+                   .message = fmt::format("{} {}", name, what),
+                   .next_step = fmt::format("give exactly {} hex digits", 2 * size)};
+  };
+  if (digits.size() != 2 * size) {
+    return refuse(fmt::format("must be {} hex digits; it has {} characters", 2 * size, digits.size()));
+  }
+  SecretBytes secret(size);
+  const char* end = nullptr;
+  // No look-up table is indexed by a digit in there. Its return value only says that room and digits
+  // sufficed.
+  const int result =
+      sodium_hex2bin(secret.Fill().data(), size, digits.data(), digits.size(), nullptr, nullptr, &end);
+  const auto read = static_cast<std::size_t>(end - digits.data());
+  if (result != 0 || read != digits.size()) {
+    return refuse(fmt::format("holds something other than hex digits, near character {}", prefix + read + 1));
+  }
+  return secret;
+}
 
 std::string Sha256Hex(std::string_view body) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
@@ -43,28 +65,14 @@ SecretBytes Pbkdf2(Digest digest, std::span<const std::uint8_t> password, std::s
   return key;
 }
 
-namespace {
-
-constexpr std::size_t kSha1Size = 20;
-
-std::array<std::uint8_t, kSha1Size> Sha1(const UuidBytes& first, std::string_view second) {
-  std::array<std::uint8_t, kSha1Size> digest{};
-  const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  const bool done = context != nullptr && EVP_DigestInit_ex(context.get(), EVP_sha1(), nullptr) == 1 &&
-                    EVP_DigestUpdate(context.get(), first.data(), first.size()) == 1 &&
-                    EVP_DigestUpdate(context.get(), BytesOf(second).data(), second.size()) == 1 &&
-                    EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1;
-  if (!done) std::abort();
-  return digest;
-}
-
-}  // namespace
-
 std::string Uuid5(const UuidBytes& name_space, std::string_view name) {
-  std::array<std::uint8_t, kSha1Size> digest = Sha1(name_space, name);
+  std::string text(name_space.begin(), name_space.end());
+  text += name;
+  std::array<std::uint8_t, 20> digest{};
+  if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha1(), nullptr) != 1) std::abort();
   digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0FU) | 0x50U);  // version 5
   digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3FU) | 0x80U);  // RFC 9562's variant
-  std::string text = HexOf(std::span(digest).first(UuidBytes().size()));
+  text = HexOf(std::span(digest).first(UuidBytes().size()));
   for (const std::size_t dash : {8U, 13U, 18U, 23U}) text.insert(dash, 1, '-');
   return text;
 }

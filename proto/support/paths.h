@@ -6,13 +6,35 @@
 #include <string>
 #include <string_view>
 
+// Folders, and where the daemon's socket is. By the standard library alone, as the CLI is small and starts in
+// a millisecond.
 namespace chutesd::support {
+
+// The folder that a path is in, as the kernel would look for it: `.` if the path names none.
+std::string FolderOf(std::string_view path);
+
+// What became of folders that were to be made.
+struct MadeFolders {
+  int error = 0;      // an errno; 0: they are there
+  std::string where;  // the one that could not be made
+};
+
+// Makes the folder `path` with mode 0700, and those above it that are missing, at most `levels` in all. Each
+// is on the disk when this returns. A file of that name fails when it is opened as a folder.
+MadeFolders MakePrivateFolders(const std::string& path, int levels);
+inline constexpr int kAllLevels = 4096;
+
+// Writes a folder's names to the disk. An errno, or 0; also 0 where the file system has nothing to do.
+int SyncFolder(int folder);
 
 // Longest path that fits into sockaddr_un.sun_path (108 bytes) with its final NUL; see unix(7).
 inline constexpr std::size_t kMaxSocketPath = 107;
 
 // Looks up an environment variable; nothing if it is not set.
 using EnvLookup = std::function<std::optional<std::string>(const std::string& name)>;
+
+// Looks in this process's environment.
+std::optional<std::string> ProcessEnvironment(const std::string& name);
 
 struct SocketPath {
   std::string path;
@@ -28,7 +50,11 @@ struct SocketPath {
 // Where the daemon's socket is, for the daemon and its clients alike: `option`, else CHUTESD_SOCKET,
 // else $XDG_RUNTIME_DIR/chutesd/chutesd.sock, else $HOME/.chutes/run/chutesd.sock. Empty values count
 // as not set; relative folders in XDG_RUNTIME_DIR and HOME too, as the XDG specification wants it.
-// Touches no file. Uses the standard library alone, as the CLI is small and starts in a millisecond.
+// Touches no file.
 SocketPath ChooseSocketPath(std::string_view option, const EnvLookup& env);
 
 }  // namespace chutesd::support
+
+namespace chutes {
+namespace support = chutesd::support;
+}  // namespace chutes
