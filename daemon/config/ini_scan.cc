@@ -78,14 +78,10 @@ class Scanner {
   Status ReadLine() {
     const std::string_view value = Trim(content_);
     if (value.starts_with('#') || value.starts_with(';')) return OkStatus();
-    if (value.empty()) {
-      if (entry_) Entry().value.push_back({value, begin_, end_});
-      return OkStatus();
-    }
     const std::size_t indent = IndentOf(content_);
-    if (entry_ && indent > indent_) {
-      Entry().value.push_back({value, begin_, end_});
-      Section().end = end_;
+    if (value.empty() || (entry_ && indent > indent_)) {
+      if (entry_) Entry().value.push_back({value, begin_, end_});
+      if (!value.empty()) Section().end = end_;
       return OkStatus();
     }
     indent_ = indent;

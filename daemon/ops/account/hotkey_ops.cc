@@ -16,6 +16,7 @@ namespace {
 
 using config::NewAccount;
 using config::WriteMode;
+using Written = Result<std::string>;
 using std::chrono::steady_clock;
 using SharedWallet = std::shared_ptr<const wallet::WalletHotkey>;
 
@@ -81,13 +82,12 @@ asio::awaitable<Status> CheckTarget(asio::thread_pool& files, const ConfigTarget
 }
 
 // Writes the config file of `user`, whose hotkey comes from `wallet`. Returns the path of the copy.
-std::function<Result<std::string>()> Writing(ConfigTarget target, model::User user,
-                                             const wallet::WalletHotkey& wallet) {
+std::function<Written()> Writing(ConfigTarget target, model::User user, const wallet::WalletHotkey& wallet) {
   // Shared, as what goes to another thread must be copyable.
   auto account = std::make_shared<NewAccount>(
       NewAccount{target.api_url, std::move(user.username), std::move(user.user_id), wallet.secret_hex.Copy(),
                  target.hotkey_name, wallet.hotkey->ss58_address(), std::move(user.payment_address)});
-  return [target = std::move(target), account]() -> Result<std::string> {
+  return [target = std::move(target), account]() -> Written {
     Result<config::ConfigFile> old = config::ReadConfigFile(target.path);
     SecretString kept = old.ok() ? std::move(old->text) : SecretString();
     Result<SecretString> text = config::UpdateConfig(std::move(kept), target.path, *account);
@@ -130,8 +130,8 @@ Pending<Answer<RestoredConfig>> HotkeyOps::Restore(CallContext ctx, RestoreArgs 
   Result<model::User> user = co_await api_.GetUser(std::move(ctx), AccountFor(args.api_url, **wallet));
   if (!user.ok()) co_return user.status();
 
-  Result<std::string> copy =
-      co_await Offload<Result<std::string>>(files_, Writing(std::move(target), *user, **wallet));
+  std::function<Written()> work = Writing(std::move(target), *user, **wallet);
+  Written copy = co_await Offload<Written>(files_, std::move(work));
   if (!copy.ok()) co_return copy.status();
 
   Answer<RestoredConfig> restored;
@@ -202,9 +202,9 @@ Pending<Answer<Registration>> HotkeyOps::Register(CallContext ctx, RegistrationA
 
   made->config_path = target.path;
   std::string what = "writing it, which goes on";
-  Result<std::string> copy =
-      co_await OffloadUntil<std::string>(files_, std::move(until_answered), std::move(what),
-                                         Writing(std::move(target), made->user, **wallet), LateWork::kDone);
+  std::function<Written()> work = Writing(std::move(target), made->user, **wallet);
+  Written copy = co_await OffloadUntil<std::string>(files_, std::move(until_answered), std::move(what),
+                                                    std::move(work), LateWork::kDone);
   made->config = copy.status();
   if (copy.ok()) made->backup_path = *std::move(copy);
   Answer<Registration> answer;
