@@ -4,7 +4,6 @@
 #include <chrono>
 #include <iterator>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "daemon/api/chutes_api.h"

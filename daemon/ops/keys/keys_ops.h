@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"

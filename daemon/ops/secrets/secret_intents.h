@@ -9,7 +9,6 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
-#include "daemon/ledger/ledger.h"
 #include "daemon/model/types.h"
 #include "daemon/ops/async_ledger.h"
 #include "daemon/ops/operation.h"
