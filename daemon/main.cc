@@ -43,16 +43,16 @@ int main(int argc, char** argv) {
   const auto fail = [&ready](const chutesd::Status& status) {
     const std::string message(status.message());
     spdlog::error("{}", message);
-    ready->SayError(message);
+    ready->Say(message);
     return status.reason() == chutesd::Reason::kSocketInUse ? kAnotherDaemon : kError;
   };
   if (const chutesd::Status status = app::HardenProcess(); !status.ok()) return fail(status);
   if (const chutesd::Status status = StartLog(options); !status.ok()) return fail(status);
   app::Parts parts;
-  parts.on_ready = [&ready] { ready->SayReady(); };
-  auto daemon = app::Daemon::Start(options, std::move(parts));
+  parts.on_ready = [&ready] { ready->Say("READY=1"); };
+  const auto daemon = app::MakeDaemon(options, std::move(parts));
   if (!daemon.ok()) return fail(daemon.status());
-  (*daemon)->Run();
+  (*daemon)();
   spdlog::info("stopped");
   return 0;
 }

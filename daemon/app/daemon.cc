@@ -21,7 +21,6 @@
 
 #include "chutes/version.h"
 #include "daemon/api/chutes_api.h"
-#include "daemon/app/daemon_facts.h"
 #include "daemon/app/idle_exit.h"
 #include "daemon/app/process.h"
 #include "daemon/app/server.h"
@@ -30,7 +29,6 @@
 #include "daemon/ipc/listen_socket.h"
 #include "daemon/ops/account/account_ops.h"
 #include "daemon/ops/account/hotkey_ops.h"
-#include "daemon/ops/account/registration_ops.h"
 #include "daemon/ops/account/wallets.h"
 #include "daemon/ops/async_ledger.h"
 #include "daemon/ops/doctor/diagnosis.h"
@@ -56,13 +54,25 @@ constexpr std::chrono::seconds kTimeToReadAtStop{2};
 constexpr std::chrono::seconds kTimeToJoin{3};
 constexpr std::chrono::milliseconds kLeastTimeToJoin{500};
 
-api::Jitter RandomJitter() {
-  auto generator = std::make_shared<std::mt19937>(std::random_device()());
-  return [generator] { return std::uniform_real_distribution<double>(0, 1)(*generator); };
+// What started this process. `activated`: it was given its socket.
+v1::Launch LaunchOf(const Options& options, const EnvironmentLookup& environment, bool activated) {
+  if (options.ready_fd) return v1::LAUNCH_CLIENT;
+  return activated || environment("NOTIFY_SOCKET") ? v1::LAUNCH_SERVICE_MANAGER : v1::LAUNCH_BY_HAND;
+}
+
+// What requests mean that select no session, by the daemon's own options.
+session::Defaults SessionDefaults(const Options& options) {
+  return {.daemon_selector = {.config_path = options.config_path,
+                              .api_url = options.api_url,
+                              .allow_missing = options.allow_missing,
+                              .config_path_origin = session::Origin::kDaemon,
+                              .api_url_origin = session::Origin::kDaemon,
+                              .allow_missing_origin = session::Origin::kDaemon},
+          .default_config_path = options.home + "/.chutes/config.ini"};
 }
 
 // Members are destroyed from the last to the first: what uses others stands below them.
-class RunningDaemon final : public Daemon {
+class RunningDaemon {
  public:
   RunningDaemon(const Options& options, Parts parts, support::UniqueFd lock, ipc::ListenSocket socket,
                 const rpc::DaemonFacts& facts)
@@ -74,19 +84,20 @@ class RunningDaemon final : public Daemon {
         socket_(std::move(socket)),
         sessions_(SessionDefaults(options), *clock_),
         http_(parts.http ? std::move(parts.http) : MakeHttp(options)),
-        api_(*http_, *clock_, sleeper_, RandomJitter()),
-        wallet_reader_(files_, derivations_, options.home),
+        api_(*http_, *clock_, sleeper_,
+             [generator = std::mt19937(std::random_device()())]() mutable {
+               return std::uniform_real_distribution<double>(0, 1)(generator);
+             }),
         account_(api_),
-        registration_(api_, files_, wallet_reader_),
-        hotkeys_(api_, files_, wallet_reader_),
-        wallets_(files_, options.home),
+        wallets_(files_, derivations_, options.home),
+        hotkeys_(api_, files_, wallets_),
         ledger_(options.ledger_path),
-        diagnosis_({api_, wallets_, ledger_, *clock_}, options.home),
+        diagnosis_{api_, wallets_, ledger_, *clock_},
         keys_(api_, ledger_, *clock_),
         secrets_(api_, ledger_, *clock_),
         runner_(loop_, sessions_, rpc::CallLimits()),
         session_service_(runner_, sessions_, facts),
-        account_service_(runner_, {account_, registration_, hotkeys_}),
+        account_service_(runner_, {account_, hotkeys_}),
         wallets_service_(runner_, wallets_),
         diagnostics_service_(runner_, diagnosis_, sessions_, facts),
         keys_service_(runner_, keys_),
@@ -108,13 +119,14 @@ class RunningDaemon final : public Daemon {
     Result<std::unique_ptr<grpc::Server>> server =
         StartServer({&session_service_, &account_service_, &wallets_service_, &keys_service_,
                      &secrets_service_, &diagnostics_service_});
-    if (!server.ok()) return server.status();
-    server_ = *std::move(server);
-    return OkStatus();
+    if (server.ok()) server_ = *std::move(server);
+    return server.status();
   }
 
-  void Run() override {
-    WaitForStopSignal();
+  void Run() {
+    stop_signals_.async_wait([this](std::error_code error, int signal) {
+      if (!error) Stop(fmt::format("on signal {}", signal));
+    });
     WaitForReloadSignal();
     accept_loop_.Start();
     spdlog::info("chutesd {} ({}) serves {}", chutes::kVersion, chutes::kCommit, socket_.path());
@@ -144,12 +156,6 @@ class RunningDaemon final : public Daemon {
     http::CurlHttpOptions http;
     http.ca_file = options.ca_file;
     return std::make_unique<http::CurlHttpClient>(loop_, std::move(http));
-  }
-
-  void WaitForStopSignal() {
-    stop_signals_.async_wait([this](std::error_code error, int signal) {
-      if (!error) Stop(fmt::format("on signal {}", signal));
-    });
   }
 
   void WaitForReloadSignal() {
@@ -239,11 +245,9 @@ class RunningDaemon final : public Daemon {
   std::unique_ptr<http::HttpClient> http_;
   api::TimerSleeper sleeper_;
   api::ChutesApi api_;
-  ops::WalletReader wallet_reader_;
   ops::AccountOps account_;
-  ops::RegistrationOps registration_;
-  ops::HotkeyOps hotkeys_;
   ops::WalletsOps wallets_;
+  ops::HotkeyOps hotkeys_;
   ops::AsyncLedger ledger_;
   ops::Diagnosis diagnosis_;
   ops::KeysOps keys_;
@@ -261,14 +265,9 @@ class RunningDaemon final : public Daemon {
   std::thread drain_;
 };
 
-Result<ipc::ListenSocket> TakeSocket(const Options& options, std::optional<ipc::ListenSocket> activated) {
-  if (activated) return *std::move(activated);
-  return ipc::ListenSocket::Bind(options.socket_path);
-}
-
 }  // namespace
 
-Result<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Parts parts) {
+Result<std::function<void()>> MakeDaemon(const Options& options, Parts parts) {
   constexpr int kFirstPassedDescriptor = 3;
   if (!parts.environment) parts.environment = support::ProcessEnvironment;
   if (!parts.clock) parts.clock = std::make_unique<SystemClock>();
@@ -276,18 +275,23 @@ Result<std::unique_ptr<Daemon>> Daemon::Start(const Options& options, Parts part
       ipc::TakeActivatedSocket(parts.environment, kFirstPassedDescriptor);
   if (!activated.ok()) return activated.status();
   const std::string path = *activated ? (*activated)->path() : options.socket_path;
-  const v1::Launch launch = LaunchOf(options, parts.environment, activated->has_value());
-  const rpc::DaemonFacts facts = FactsOf(options, path, launch, *parts.clock);
+  const rpc::DaemonFacts facts = {.socket_path = path,
+                                  .start_time = ops::NowOf(*parts.clock),
+                                  .launch = LaunchOf(options, parts.environment, activated->has_value()),
+                                  .idle_exit = options.idle_exit,
+                                  .log_path = options.log_file,
+                                  .pid = getpid()};
   if (Status status = ipc::PrepareSocketFolder(path); !status.ok()) return status;
   Result<support::UniqueFd> lock =
       ipc::AcquireLock(path + ".lock", fmt::format("{} {}", chutes::kVersion, chutes::kCommit));
   if (!lock.ok()) return lock.status();
-  Result<ipc::ListenSocket> socket = TakeSocket(options, *std::move(activated));
+  Result<ipc::ListenSocket> socket =
+      *activated ? **std::move(activated) : ipc::ListenSocket::Bind(options.socket_path);
   if (!socket.ok()) return socket.status();
   auto daemon =
-      std::make_unique<RunningDaemon>(options, std::move(parts), *std::move(lock), *std::move(socket), facts);
+      std::make_shared<RunningDaemon>(options, std::move(parts), *std::move(lock), *std::move(socket), facts);
   if (Status status = daemon->StartServing(); !status.ok()) return status;
-  return daemon;
+  return [daemon] { daemon->Run(); };
 }
 
 }  // namespace chutesd::app

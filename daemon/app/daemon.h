@@ -23,16 +23,9 @@ struct Parts {
   std::function<void()> on_ready;
 };
 
-// The whole daemon: the lock, the socket, the loop and everything on it.
-class Daemon {
- public:
-  // Takes the lock and the socket. ALREADY_EXISTS if another daemon serves it.
-  static Result<std::unique_ptr<Daemon>> Start(const Options& options, Parts parts);
-  virtual ~Daemon() = default;
-
-  // Serves until SIGTERM or SIGINT, or until Options::idle_exit is up, then finishes what runs within
-  // Parts::grace, cancels the rest and returns.
-  virtual void Run() = 0;
-};
+// The whole daemon, once it has the lock and the socket: ALREADY_EXISTS if another one serves it. To be
+// called once: serves until SIGTERM or SIGINT, or until Options::idle_exit is up, then finishes what runs
+// within Parts::grace, cancels the rest and returns.
+Result<std::function<void()>> MakeDaemon(const Options& options, Parts parts);
 
 }  // namespace chutesd::app

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <filesystem>
+#include <sstream>
 
 #include "chutes/version.h"
 #include "proto/support/paths.h"
@@ -96,10 +97,9 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(reversed);
   } catch (const CLI::Success& success) {
-    const std::string text = dynamic_cast<const CLI::CallForVersion*>(&success) != nullptr
-                                 ? std::string(success.what()) + "\n"
-                                 : app.help();
-    return ExitWith{0, text};
+    std::ostringstream text;
+    app.exit(success, text, text);
+    return ExitWith{0, text.str()};
   } catch (const CLI::ParseError& error) {
     return ExitWith{kUsage, fmt::format("chutesd: {}\n  next: chutesd --help\n", error.what())};
   }

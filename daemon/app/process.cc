@@ -52,10 +52,6 @@ Result<ReadyPipe> ReadyPipe::Take(std::optional<int> fd) {
   return ReadyPipe(support::UniqueFd(*fd));
 }
 
-void ReadyPipe::SayReady() { Say("READY=1"); }
-
-void ReadyPipe::SayError(const std::string& message) { Say(message); }
-
 void ReadyPipe::Say(const std::string& text) {
   if (!fd_.valid()) return;
   const std::string line = text + "\n";

@@ -25,14 +25,11 @@ class ReadyPipe {
   // Takes over `fd`. INVALID_ARGUMENT if it is not a pipe or socket that is open for writing.
   static Result<ReadyPipe> Take(std::optional<int> fd);
 
-  bool given() const { return fd_.valid(); }
-  // Each lets go of the pipe: only the first is heard.
-  void SayReady();
-  void SayError(const std::string& message);
+  // Says READY=1, or an error, and lets go of the pipe: only the first is heard.
+  void Say(const std::string& text);
 
  private:
   explicit ReadyPipe(support::UniqueFd fd) : fd_(std::move(fd)) {}
-  void Say(const std::string& text);
 
   support::UniqueFd fd_;
 };

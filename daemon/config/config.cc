@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "daemon/config/config_error.h"
 #include "daemon/config/ini_text.h"
 #include "daemon/crypto/bytes.h"
 #include "daemon/crypto/sr25519.h"
@@ -26,40 +25,29 @@ class Reader {
  public:
   Reader(const IniText& ini, const std::string& path) : ini_(ini), path_(path) {}
 
-  // Nothing for an absent or empty value, and once there was an error.
-  std::optional<SecretString> Secret(std::string_view section, std::string_view key) {
-    if (!status_.ok()) return std::nullopt;
+  // Empty for an absent or empty value, and once there was an error.
+  SecretString Read(std::string_view section, std::string_view key) {
+    if (!status_.ok()) return {};
     Result<std::optional<SecretString>> value = ini_.Get(section, key);
-    if (!value.ok()) {
-      status_ = value.status();
-      return std::nullopt;
-    }
-    if (!value->has_value() || (*value)->empty()) return std::nullopt;
+    status_ = value.status();
+    if (!value.ok() || !value->has_value()) return {};
     const std::string_view text = (*value)->Reveal();
     if (text.find('\n') != std::string_view::npos) {
-      Refuse(section, key, "the value runs over several lines: an indented line continues the one above it",
-             "remove the white space at the start of the next line");
-      return std::nullopt;
+      status_ = Refusal(section, key,
+                        "the value runs over several lines: an indented line continues the one above it",
+                        "remove the white space at the start of the next line");
+    } else if (std::any_of(text.begin(), text.end(), absl::ascii_iscntrl)) {
+      // Values go into HTTP headers and onto terminals.
+      status_ = Refusal(section, key, "the value has a control character in it", "type the value again");
     }
-    // Values go into HTTP headers and onto terminals.
-    if (std::any_of(text.begin(), text.end(), absl::ascii_iscntrl)) {
-      Refuse(section, key, "the value has a control character in it", "type the value again");
-      return std::nullopt;
-    }
-    return *std::move(value);
+    return status_.ok() ? **std::move(value) : SecretString();
   }
 
-  std::string Text(std::string_view section, std::string_view key) {
-    const std::optional<SecretString> value = Secret(section, key);
-    return value ? std::string(value->Reveal()) : std::string();
-  }
-
-  void Refuse(std::string_view section, std::string_view key, std::string_view problem,
-              std::string_view next_step) {
-    if (!status_.ok()) return;
+  Status Refusal(std::string_view section, std::string_view key, std::string_view problem,
+                 std::string_view next_step) const {
     const int line = ini_.LineOf(section, key);
     const std::string where = line > 0 ? fmt::format("edit line {} of {}: ", line, path_) : std::string();
-    status_ = ConfigInvalid({path_, line, section, key}, problem, where + std::string(next_step));
+    return ConfigInvalid({path_, line, section, key}, problem, where + std::string(next_step));
   }
 
   const Status& status() const { return status_; }
@@ -81,32 +69,6 @@ Result<crypto::Hotkey> HotkeyOf(const SecretString& seed) {
                         : crypto::Hotkey::FromSeed(bytes->Reveal());
 }
 
-void ReadBaseUrl(Reader& reader, Config& config) {
-  const std::string text = reader.Text("api", "base_url");
-  if (text.empty()) return;
-  Result<std::string> url = http::NormalizeApiUrl(text);
-  if (url.ok()) {
-    config.base_url = *std::move(url);
-  } else {
-    reader.Refuse("api", "base_url", url.failure().message, fmt::format("base_url = {}", kDefaultApiUrl));
-  }
-}
-
-void ReadHotkey(Reader& reader, const SecretString& seed, Config& config) {
-  Result<crypto::Hotkey> hotkey = HotkeyOf(seed);
-  if (!hotkey.ok()) {
-    reader.Refuse(kAuth, kSeedKey, hotkey.failure().message,
-                  "copy `secretSeed` (64 hex digits) from the wallet's hotkey file");
-  } else if (hotkey->ss58_address() != config.hotkey_ss58_address) {
-    reader.Refuse(
-        kAuth, kAddressKey,
-        fmt::format("hotkey_seed does not belong to this address; it makes {}", hotkey->ss58_address()),
-        "write the address of the same hotkey as the seed's");
-  } else {
-    config.hotkey = std::make_shared<const crypto::Hotkey>(*std::move(hotkey));
-  }
-}
-
 }  // namespace
 
 Result<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing) {
@@ -114,34 +76,48 @@ Result<Config> ParseConfig(SecretString text, const std::string& path, bool allo
   if (!ini.ok()) return ini.status();
   Reader reader(*ini, path);
   Config config;
-  ReadBaseUrl(reader, config);
-  config.payment_address = reader.Text("payment", "address");
-  config.username = reader.Text(kAuth, "username");
-  config.user_id = reader.Text(kAuth, "user_id");
-  const std::optional<SecretString> seed = reader.Secret(kAuth, kSeedKey);
-  config.hotkey_name = reader.Text(kAuth, "hotkey_name");
-  config.hotkey_ss58_address = reader.Text(kAuth, kAddressKey);
+  if (const SecretString given = reader.Read("api", "base_url"); !given.empty()) {
+    Result<std::string> url = http::NormalizeApiUrl(given.Reveal());
+    if (!url.ok()) {
+      return reader.Refusal("api", "base_url", url.failure().message,
+                            fmt::format("base_url = {}", kDefaultApiUrl));
+    }
+    config.base_url = *std::move(url);
+  }
+  config.payment_address = reader.Read("payment", "address").Reveal();
+  std::vector<std::string_view> missing;
+  const auto required = [&](std::string_view key) {
+    SecretString value = reader.Read(kAuth, key);
+    if (value.empty()) missing.push_back(key);
+    return value;
+  };
+  config.username = required("username").Reveal();
+  config.user_id = required("user_id").Reveal();
+  const SecretString seed = required(kSeedKey);
+  config.hotkey_name = required("hotkey_name").Reveal();
+  config.hotkey_ss58_address = required(kAddressKey).Reveal();
   if (!reader.status().ok()) return reader.status();
 
-  const std::array<std::pair<std::string_view, bool>, 5> is_missing = {
-      {{"username", config.username.empty()},
-       {"user_id", config.user_id.empty()},
-       {kSeedKey, !seed},
-       {"hotkey_name", config.hotkey_name.empty()},
-       {kAddressKey, config.hotkey_ss58_address.empty()}}};
-  std::vector<std::string_view> missing;
-  for (const auto& [key, is_so] : is_missing) {
-    if (is_so) missing.push_back(key);
-  }
-  if (missing.size() == is_missing.size() && allow_missing) return config;
+  constexpr std::size_t kAll = 5;
+  if (missing.size() == kAll && allow_missing) return config;
   if (!missing.empty()) {
     const std::string names = fmt::format("{}", fmt::join(missing, ", "));
     return ConfigInvalid({path, ini->LineOf(kAuth, ""), kAuth, ""},
                          fmt::format("{} {} missing or empty", names, missing.size() == 1 ? "is" : "are"),
                          fmt::format("add {} to [auth], or register again", names));
   }
-  ReadHotkey(reader, *seed, config);
-  if (!reader.status().ok()) return reader.status();
+  Result<crypto::Hotkey> hotkey = HotkeyOf(seed);
+  if (!hotkey.ok()) {
+    return reader.Refusal(kAuth, kSeedKey, hotkey.failure().message,
+                          "copy `secretSeed` (64 hex digits) from the wallet's hotkey file");
+  }
+  if (hotkey->ss58_address() != config.hotkey_ss58_address) {
+    return reader.Refusal(
+        kAuth, kAddressKey,
+        fmt::format("hotkey_seed does not belong to this address; it makes {}", hotkey->ss58_address()),
+        "write the address of the same hotkey as the seed's");
+  }
+  config.hotkey = std::make_shared<const crypto::Hotkey>(*std::move(hotkey));
   return config;
 }
 
@@ -163,10 +139,6 @@ Result<SecretString> UpdateConfig(SecretString text, const std::string& path, co
     if (!status.ok()) return status;
   }
   return SecretString(ini->text());
-}
-
-Result<SecretString> RenderConfig(const NewAccount& account) {
-  return UpdateConfig(SecretString(), "config.ini", account);
 }
 
 }  // namespace chutesd::config

@@ -42,12 +42,9 @@ struct NewAccount {
   std::string payment_address;
 };
 
-// The text of a new config file, in the order that the official tool writes.
-// Errors: INVALID_ARGUMENT for a value that an INI file cannot hold.
-Result<SecretString> RenderConfig(const NewAccount& account);
-
-// `text` with the account's values set; comments, other keys and layout stay. CONFIG_INVALID if `text`
-// is no INI file.
+// `text` with the account's values set; comments, other keys and layout stay. Of an empty text: a new file,
+// in the order that the official tool writes. CONFIG_INVALID if `text` is no INI file; INVALID_ARGUMENT for a
+// value that an INI file cannot hold.
 Result<SecretString> UpdateConfig(SecretString text, const std::string& path, const NewAccount& account);
 
 }  // namespace chutesd::config

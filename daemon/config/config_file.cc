@@ -17,8 +17,9 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/time/time.h"
 #include "daemon/base/secret_file.h"
-#include "daemon/config/config_error.h"
+#include "daemon/config/ini_scan.h"
 #include "proto/support/paths.h"
 
 namespace chutesd::config {
@@ -63,17 +64,11 @@ Failure CannotRead(const std::string& path, int error) {
   return ConfigInvalid({path, 0, "", ""}, problem, "").failure();
 }
 
-// `name` is the fact that holds the path; `problem` says which of the rules is broken: kind, owner, mode,
-// folder.
-Failure Unsafe(const char* name, const std::string& path, const char* problem, std::string message) {
-  return Fail(Reason::kConfigUnsafe, std::move(message)).With(name, path).With(fact::kProblem, problem);
-}
-
 Status CheckFolderOf(const std::string& path) {
   const std::string folder = support::FolderOf(path);
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0) return CannotRead(path, errno);
-  return CheckFolderAccess(folder, info, ::geteuid());
+  return CheckAccess(FileKind::kFolder, folder, info, ::geteuid());
 }
 
 // Both the folder of a link and that of the file it leads to decide which file is read.
@@ -85,35 +80,110 @@ Status CheckFolders(const std::string& path) {
   return error ? Status(CannotRead(path, error.value())) : CheckFolderOf(real);
 }
 
-}  // namespace
+// More copies than that in one second are not made by a person.
+constexpr int kCopyNameTries = 100;
 
-Status CheckFileAccess(const std::string& path, const struct stat& info, uid_t user) {
-  if (!S_ISREG(info.st_mode)) {
-    return Unsafe(fact::kPath, path, "kind", fmt::format("{} is not a regular file", path));
+Failure NotWritten(const std::string& path, std::string_view what, int error) {
+  Failure failure{Reason::kConfigNotWritten, fmt::format("{}: {}: {}", path, what, ErrnoText(error)),
+                  "look at the rights of its folder, or choose another file"};
+  if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
+    failure.next_step = "make room on the disk, then try again";
+  } else if (error == EROFS) {
+    failure.next_step = "choose a file on a disk that can be written";
   }
-  if (info.st_uid != user && info.st_uid != 0) {
-    return Unsafe(fact::kPath, path, "owner",
-                  fmt::format("{} belongs to another user (uid {})", path, info.st_uid));
-  }
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return Unsafe(fact::kPath, path, "mode",
-                  fmt::format("{} may be changed by other users (mode {:04o})", path, info.st_mode & 07777U));
-  }
-  return OkStatus();
+  return std::move(failure).With(fact::kPath, path);
 }
 
-Status CheckFolderAccess(const std::string& path, const struct stat& info, uid_t user) {
-  if (!S_ISDIR(info.st_mode)) {
-    return Unsafe(fact::kFolder, path, "kind", fmt::format("{} is not a folder", path));
+Failure Exists(const std::string& path) {
+  return Fail(Reason::kConfigExists, fmt::format("{} exists", path)).With(fact::kPath, path);
+}
+
+// An opened place to write to.
+struct Destination {
+  std::string path;  // links resolved
+  std::string name;  // within the folder
+  support::UniqueFd folder;
+  bool exists = false;
+};
+
+Result<Destination> OpenDestination(const std::string& path, WriteMode mode) {
+  if (!path.starts_with('/')) return FailField("session.config_path", "is not an absolute path");
+  if (path.ends_with('/')) return FailField("session.config_path", "names a folder");
+  Destination destination;
+  destination.path = path;
+  if (mode == WriteMode::kReplaceKeepingCopy) {
+    // A link to nothing stays as it is, and counts as a file that exists.
+    std::error_code dangling;
+    const std::filesystem::path real = std::filesystem::canonical(path, dangling);
+    if (!dangling) destination.path = real;
+  }
+  destination.name = destination.path.substr(destination.path.rfind('/') + 1);
+  const std::string folder = support::FolderOf(destination.path);
+  int error = support::MakePrivateFolders(folder, support::kAllLevels).error;
+  if (error == 0) error = OpenFolder(folder, destination.folder);
+  if (error != 0) return NotWritten(path, "its folder cannot be made or opened", error);
+  struct stat info {};
+  if (::fstat(destination.folder.get(), &info) != 0)
+    return NotWritten(path, "its folder cannot be read", errno);
+  Status status = CheckAccess(FileKind::kFolder, folder, info, ::geteuid());
+  if (!status.ok()) return status;
+  if (::lstat(destination.path.c_str(), &info) != 0) {
+    if (errno != ENOENT) return NotWritten(path, "cannot be looked at", errno);
+    return destination;
+  }
+  destination.exists = true;
+  if (mode == WriteMode::kCreateNew) return Exists(path);
+  if (!S_ISREG(info.st_mode)) return CheckAccess(FileKind::kFile, destination.path, info, ::geteuid());
+  return destination;
+}
+
+// Copies the file that is about to be replaced. The copy is private, whoever could read the file.
+Result<std::string> KeepCopy(const Destination& destination, std::chrono::system_clock::time_point now) {
+  support::UniqueFd old;
+  struct stat info {};
+  SecretString content;
+  int error = OpenToRead(destination.path, old, info);
+  if (error == 0) error = ReadToEnd(old.get(), kMaxConfigFile, content);
+  NewFile copy(destination.folder.get());
+  if (error == 0) error = copy.Create();
+  if (error == 0) error = copy.Write(content.Reveal());
+  if (error != 0) return NotWritten(destination.path, "cannot be copied before it is replaced", error);
+  const std::string stem =
+      destination.name + absl::FormatTime(".%Y%m%d-%H%M%S", absl::FromChrono(now), absl::UTCTimeZone());
+  error = EEXIST;
+  std::string name;
+  for (int attempt = 1; error == EEXIST && attempt <= kCopyNameTries; ++attempt) {
+    name = attempt == 1 ? stem + ".bak" : fmt::format("{}-{}.bak", stem, attempt);
+    error = copy.RenameNew(name);
+  }
+  if (error != 0) return NotWritten(destination.path, "cannot be copied before it is replaced", error);
+  return std::filesystem::path(destination.path).replace_filename(name).string();
+}
+
+}  // namespace
+
+Status CheckAccess(FileKind kind, const std::string& path, const struct stat& info, uid_t user) {
+  const bool is_folder = kind == FileKind::kFolder;
+  const auto unsafe = [&](const char* problem, std::string message) {
+    return Fail(Reason::kConfigUnsafe, std::move(message))
+        .With(is_folder ? fact::kFolder : fact::kPath, path)
+        .With(fact::kProblem, problem);
+  };
+  const mode_t mode = info.st_mode & 07777U;
+  const bool others_write = (mode & (S_IWGRP | S_IWOTH)) != 0;
+  if (is_folder ? !S_ISDIR(info.st_mode) : !S_ISREG(info.st_mode)) {
+    return unsafe("kind", fmt::format("{} is not a {}", path, is_folder ? "folder" : "regular file"));
   }
   if (info.st_uid != user && info.st_uid != 0) {
-    return Unsafe(fact::kFolder, path, "owner",
-                  fmt::format("the folder {} belongs to another user (uid {})", path, info.st_uid));
+    return unsafe("owner", fmt::format("{}{} belongs to another user (uid {})",
+                                       is_folder ? "the folder " : "", path, info.st_uid));
   }
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0 && (info.st_mode & S_ISVTX) == 0) {
-    return Unsafe(
-        fact::kFolder, path, "folder",
-        fmt::format("files in {} may be replaced by other users (mode {:04o})", path, info.st_mode & 07777U));
+  if (is_folder && others_write && (mode & S_ISVTX) == 0) {
+    return unsafe("folder",
+                  fmt::format("files in {} may be replaced by other users (mode {:04o})", path, mode));
+  }
+  if (!is_folder && others_write) {
+    return unsafe("mode", fmt::format("{} may be changed by other users (mode {:04o})", path, mode));
   }
   return OkStatus();
 }
@@ -125,7 +195,7 @@ Result<ConfigFile> ReadConfigFile(const std::string& path) {
     support::UniqueFd fd;
     int error = OpenToRead(path, fd, info);
     if (error != 0) return CannotRead(path, error);
-    Status status = CheckFileAccess(path, info, ::geteuid());
+    Status status = CheckAccess(FileKind::kFile, path, info, ::geteuid());
     if (status.ok()) status = CheckFolders(path);
     if (!status.ok()) return status;
     file.identity = IdentityOf(info);
@@ -161,6 +231,37 @@ bool IsUnchanged(const std::string& path, const std::optional<FileIdentity>& see
                                  static_cast<std::int64_t>(now.stx_size), Nanoseconds(now.stx_mtime),
                                  Nanoseconds(now.stx_ctime)};
   return identity == *seen;
+}
+
+Result<std::string> WriteConfigFile(const std::string& path, const SecretString& text, WriteMode mode,
+                                    std::chrono::system_clock::time_point now) {
+  const Result<Destination> destination = OpenDestination(path, mode);
+  if (!destination.ok()) return destination.status();
+  NewFile file(destination->folder.get());
+  int error = file.Create();
+  if (error == 0) error = file.Write(text.Reveal());
+  if (error != 0) return NotWritten(path, "cannot be written", error);
+  Result<std::string> copy = std::string();
+  if (destination->exists) {
+    copy = KeepCopy(*destination, now);
+    if (!copy.ok()) return copy;
+    error = file.RenameOver(destination->name);
+  } else {
+    error = file.RenameNew(destination->name);
+    if (error == EEXIST) return Exists(path);
+  }
+  if (error != 0) return NotWritten(path, "cannot be put in place", error);
+  error = support::SyncFolder(destination->folder.get());
+  if (error != 0) return NotWritten(path, "was written, but may be lost if the power fails now", error);
+  return copy;
+}
+
+Status CheckConfigTarget(const std::string& path, WriteMode mode) {
+  const Result<Destination> destination = OpenDestination(path, mode);
+  if (!destination.ok()) return destination.status();
+  NewFile probe(destination->folder.get());
+  const int error = probe.Create();
+  return error == 0 ? OkStatus() : NotWritten(path, "cannot be written", error);
 }
 
 }  // namespace chutesd::config

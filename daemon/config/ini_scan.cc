@@ -4,10 +4,15 @@
 
 #include <optional>
 
-#include "daemon/config/config_error.h"
+#include "proto/support/text.h"
 
 namespace chutesd::config {
 namespace {
+
+// The longest name that the format knows is `hotkey_ss58address`, 18 characters.
+constexpr std::size_t kLongestShownName = 24;
+// As many hex digits in a row are more likely a piece of a key than a name.
+constexpr std::size_t kHexLooksLikeKey = 8;
 
 bool IsSpace(char32_t c) {
   return c == ' ' || (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x1f) || c == 0x85 || c == 0xa0 ||
@@ -73,14 +78,10 @@ class Scanner {
   Status ReadLine() {
     const std::string_view value = Trim(content_);
     if (value.starts_with('#') || value.starts_with(';')) return OkStatus();
-    if (value.empty()) {
-      if (entry_) Entry().value.push_back({value, begin_, end_, OffsetOf(value)});
-      return OkStatus();
-    }
     const std::size_t indent = IndentOf(content_);
-    if (entry_ && indent > indent_) {
-      Entry().value.push_back({value, begin_, end_, OffsetOf(value)});
-      Section().end = end_;
+    if (value.empty() || (entry_ && indent > indent_)) {
+      if (entry_) Entry().value.push_back({value, begin_, end_});
+      if (!value.empty()) Section().end = end_;
       return OkStatus();
     }
     indent_ = indent;
@@ -117,29 +118,27 @@ class Scanner {
 
   Status ReadKey(std::string_view value) {
     const std::size_t delimiter = value.find_first_of("=:");
-    if (delimiter == std::string_view::npos) {
-      return ConfigInvalid({path_, line_, Section().name, ""}, "the line has no `=`",
-                           fmt::format("write line {} as `key = value`, or start it with `#`", line_));
-    }
+    const bool has_none = delimiter == std::string_view::npos;
     const std::string_view key = TrimEnd(value.substr(0, delimiter));
-    if (key.empty()) {
-      return ConfigInvalid({path_, line_, Section().name, ""}, "there is no key before the `=`",
+    if (has_none || key.empty()) {
+      return ConfigInvalid({path_, line_, Section().name, ""},
+                           has_none ? "the line has no `=`" : "there is no key before the `=`",
                            fmt::format("write line {} as `key = value`, or start it with `#`", line_));
     }
-    const auto [found, is_new] = Section().index.try_emplace(key, Section().entries.size());
+    const auto [found, is_new] =
+        Section().index.try_emplace(support::LowerCase(key), Section().entries.size());
     if (!is_new) {
-      return ConfigInvalid(
-          {path_, line_, Section().name, key},
-          fmt::format("the key is there already, on line {}", Section().entries[found->second].line),
-          fmt::format("delete one of the lines {} and {}", Section().entries[found->second].line, line_));
+      const int first = Section().entries[found->second].line;
+      return ConfigInvalid({path_, line_, Section().name, key},
+                           fmt::format("the key is there already, on line {}", first),
+                           fmt::format("delete one of the lines {} and {}", first, line_));
     }
     entry_ = found->second;
     IniEntry& entry = Section().entries.emplace_back();
     entry.key = key;
     entry.line = line_;
     entry.indent = Indent();
-    const std::string_view text = Trim(value.substr(delimiter + 1));
-    entry.value.push_back({text, begin_, end_, OffsetOf(text)});
+    entry.value.push_back({Trim(value.substr(delimiter + 1)), begin_, end_});
     Section().end = end_;
     return OkStatus();
   }
@@ -149,9 +148,6 @@ class Scanner {
   }
 
   std::string_view Indent() const { return content_.substr(0, content_.size() - TrimStart(content_).size()); }
-  std::size_t OffsetOf(std::string_view part) const {
-    return static_cast<std::size_t>(part.data() - text_.data());
-  }
   IniSection& Section() { return scan_.sections[*section_]; }
   IniEntry& Entry() { return Section().entries[*entry_]; }
 
@@ -169,6 +165,38 @@ class Scanner {
 
 }  // namespace
 
+bool IsPresentable(std::string_view name) {
+  if (name.size() > kLongestShownName || !support::IsWordOf(name, " _.-")) return false;
+  std::size_t hex_run = 0;
+  for (const char c : name) {
+    hex_run = support::IsHexDigit(c) ? hex_run + 1 : 0;
+    if (hex_run >= kHexLooksLikeKey) return false;
+  }
+  return true;
+}
+
+Status ConfigInvalid(const Place& place, std::string_view problem, std::string_view next_step) {
+  Failure failure{.reason = Reason::kConfigInvalid, .next_step = std::string(next_step)};
+  failure.facts[fact::kPath] = place.path;
+  std::string where(place.path);
+  if (place.line > 0) {
+    failure.facts[fact::kLine] = std::to_string(place.line);
+    where += fmt::format(":{}", place.line);
+  }
+  std::string what;
+  if (IsPresentable(place.section)) {
+    failure.facts[fact::kSection] = place.section;
+    what = fmt::format("[{}] ", place.section);
+  }
+  if (IsPresentable(place.key)) {
+    failure.facts[fact::kKey] = place.key;
+    what += place.key;
+  }
+  while (what.ends_with(' ')) what.pop_back();
+  failure.message = fmt::format("{}: {}{}{}", where, what, what.empty() ? "" : ": ", problem);
+  return failure;
+}
+
 std::string_view Trim(std::string_view text) { return TrimEnd(TrimStart(text)); }
 
 std::size_t IndentOf(std::string_view text) {
@@ -181,13 +209,19 @@ std::size_t IndentOf(std::string_view text) {
 }
 
 const IniEntry* IniSection::Find(std::string_view key) const {
-  const auto found = index.find(key);
+  const auto found = index.find(support::LowerCase(key));
   return found == index.end() ? nullptr : &entries[found->second];
 }
 
 const IniSection* IniScan::Find(std::string_view name) const {
   const auto found = index.find(name);
   return found == index.end() ? nullptr : &sections[found->second];
+}
+
+const IniEntry* IniScan::Find(const IniSection& section, std::string_view key) const {
+  const IniEntry* entry = section.Find(key);
+  const IniSection* defaults = entry == nullptr ? Find(kDefaultSection) : nullptr;
+  return defaults == nullptr ? entry : defaults->Find(key);
 }
 
 Result<IniScan> ScanIni(std::string_view text, std::string_view path) { return Scanner(text, path).Run(); }

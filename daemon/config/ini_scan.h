@@ -1,16 +1,29 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "daemon/base/failure.h"
-#include "proto/support/text.h"
 
 namespace chutesd::config {
+
+// The place in a config file that an error is about.
+struct Place {
+  std::string_view path;
+  int line = 0;              // from 1; 0 if the error is about the whole file
+  std::string_view section;  // empty if not about one
+  std::string_view key;      // empty if not about one
+};
+
+// CONFIG_INVALID with the message "PATH:LINE: [section] key: problem". Names are shown only if they
+// are presentable: a seed that was pasted into the wrong place looks like a name.
+Status ConfigInvalid(const Place& place, std::string_view problem, std::string_view next_step);
+
+// Whether a name from a file may appear in an error: short, plain and not like key material.
+bool IsPresentable(std::string_view name);
 
 // The supplier of keys to all other sections (configparser.DEFAULTSECT).
 inline constexpr std::string_view kDefaultSection = "DEFAULT";
@@ -24,25 +37,11 @@ std::string_view Trim(std::string_view text);
 // White space characters (not bytes) that `text` starts with.
 std::size_t IndentOf(std::string_view text);
 
-// Hash and equality of keys: letters A to Z count as a to z. Python lower-cases letters beyond ASCII
-// as well; no key that we know has one, and a key that differs so is another key here.
-struct FoldedHash {
-  std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string>()(support::LowerCase(text));
-  }
-};
-struct FoldedEqual {
-  bool operator()(std::string_view left, std::string_view right) const {
-    return support::LowerCase(left) == support::LowerCase(right);
-  }
-};
-
 // One line of a value. All views point into the scanned text.
 struct ValueLine {
-  std::string_view text;        // trimmed; empty for a blank line
-  std::size_t begin = 0;        // offset of the line in the text
-  std::size_t end = 0;          // offset behind its line break
-  std::size_t text_offset = 0;  // offset of `text`
+  std::string_view text;  // trimmed; empty for a blank line
+  std::size_t begin = 0;  // offset of the line in the text
+  std::size_t end = 0;    // offset behind its line break
 };
 
 // `key = value`, with the lines that continue the value.
@@ -60,7 +59,9 @@ struct IniSection {
   std::string_view indent;
   std::size_t end = 0;  // offset behind the header or the last value line that is not blank
   std::vector<IniEntry> entries;
-  std::unordered_map<std::string_view, std::size_t, FoldedHash, FoldedEqual> index;  // key -> entries
+  // Of `entries`, by the key with A to Z as a to z. Python lower-cases letters beyond ASCII as well; no key
+  // that we know has one, and a key that differs so is another key here.
+  std::unordered_map<std::string, std::size_t> index;
 
   const IniEntry* Find(std::string_view key) const;
 };
@@ -71,6 +72,8 @@ struct IniScan {
   std::unordered_map<std::string_view, std::size_t> index;
 
   const IniSection* Find(std::string_view name) const;
+  // The entry of `section`, else of [DEFAULT]; null if neither has it.
+  const IniEntry* Find(const IniSection& section, std::string_view key) const;
 };
 
 // Finds sections, keys and values exactly as Python 3.11's ConfigParser with its default settings does

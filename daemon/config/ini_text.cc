@@ -4,8 +4,6 @@
 
 #include <cstddef>
 
-#include "daemon/config/config_error.h"
-
 namespace chutesd::config {
 namespace {
 
@@ -31,9 +29,8 @@ SecretString RawValue(const IniEntry& entry) {
 // section, then in [DEFAULT]. Values that become too long are refused, though Python would build them.
 class Expander {
  public:
-  Expander(const IniEntry& entry, const IniSection& section, const IniSection* defaults,
-           std::string_view path)
-      : entry_(entry), section_(section), defaults_(defaults), path_(path) {}
+  Expander(const IniEntry& entry, const IniSection& section, const IniScan& scan, std::string_view path)
+      : entry_(entry), section_(section), scan_(scan), path_(path) {}
 
   Result<SecretString> Run() {
     Status status = Append(RawValue(entry_), 1);
@@ -65,18 +62,13 @@ class Expander {
           !rest.substr(closing).starts_with(")s")) {
         return Refuse("has a `%` that is neither `%%` nor `%(key)s`");
       }
-      const IniEntry* referred = Find(rest.substr(1, closing - 1));
+      const IniEntry* referred = scan_.Find(section_, rest.substr(1, closing - 1));
       if (referred == nullptr) return Refuse("refers to a key that is in neither this section nor [DEFAULT]");
       Status status = Append(RawValue(*referred), depth + 1);
       if (!status.ok()) return status;
       rest.remove_prefix(closing + 2);
     }
     return OkStatus();
-  }
-
-  const IniEntry* Find(std::string_view key) const {
-    const IniEntry* found = section_.Find(key);
-    return found == nullptr && defaults_ != nullptr ? defaults_->Find(key) : found;
   }
 
   Status Refuse(std::string_view problem) const {
@@ -88,7 +80,7 @@ class Expander {
 
   const IniEntry& entry_;
   const IniSection& section_;
-  const IniSection* defaults_;
+  const IniScan& scan_;
   std::string_view path_;
   SecretString result_;
   std::size_t work_ = 0;
@@ -123,11 +115,11 @@ void AppendLine(SecretString& out, std::string_view indent, std::string_view key
 void AppendEdited(SecretString& out, std::string_view text, const IniEntry& entry, const SecretString& value,
                   std::string_view line_break) {
   const ValueLine& first = entry.value.front();
-  const std::string_view head = text.substr(0, first.text_offset);
-  out.Append(head);
+  const auto before = static_cast<std::size_t>(first.text.data() - text.data());
+  out.Append(text.substr(0, before));
   if (first.text.empty()) out.Append(" ");
   out.Append(value.Reveal());
-  const std::size_t after = first.text_offset + first.text.size();
+  const std::size_t after = before + first.text.size();
   out.Append(text.substr(after, first.end - after));
   if (first.end == after) out.Append(line_break);
   std::size_t at = first.end;
@@ -149,12 +141,9 @@ Result<IniText> IniText::Parse(SecretString text, std::string path) {
 
 Result<std::optional<SecretString>> IniText::Get(std::string_view section, std::string_view key) const {
   const IniSection* found = scan_.Find(section);
-  if (found == nullptr) return std::nullopt;
-  const IniSection* defaults = scan_.Find(kDefaultSection);
-  const IniEntry* entry = found->Find(key);
-  if (entry == nullptr && defaults != nullptr) entry = defaults->Find(key);
+  const IniEntry* entry = found == nullptr ? nullptr : scan_.Find(*found, key);
   if (entry == nullptr) return std::nullopt;
-  Result<SecretString> value = Expander(*entry, *found, defaults, path_).Run();
+  Result<SecretString> value = Expander(*entry, *found, scan_, path_).Run();
   if (!value.ok()) return value.status();
   return std::optional<SecretString>(*std::move(value));
 }
@@ -162,10 +151,8 @@ Result<std::optional<SecretString>> IniText::Get(std::string_view section, std::
 int IniText::LineOf(std::string_view section, std::string_view key) const {
   const IniSection* found = scan_.Find(section);
   if (found == nullptr) return 0;
-  if (const IniEntry* entry = found->Find(key)) return entry->line;
-  const IniSection* defaults = scan_.Find(kDefaultSection);
-  const IniEntry* inherited = defaults == nullptr ? nullptr : defaults->Find(key);
-  return inherited == nullptr ? found->line : inherited->line;
+  const IniEntry* entry = scan_.Find(*found, key);
+  return entry == nullptr ? found->line : entry->line;
 }
 
 SecretString IniText::EditedText(std::string_view section, std::string_view key,
@@ -219,27 +206,6 @@ Status IniText::Set(std::string_view section, std::string_view key, std::string_
   }
   *this = *std::move(edited);
   return OkStatus();
-}
-
-std::vector<std::string> IniText::Sections() const {
-  std::vector<std::string> names;
-  for (const IniSection& section : scan_.sections) {
-    if (section.name != kDefaultSection) names.emplace_back(section.name);
-  }
-  return names;
-}
-
-std::vector<std::string> IniText::Keys(std::string_view section) const {
-  std::vector<std::string> keys;
-  const IniSection* found = scan_.Find(section);
-  if (found == nullptr) return keys;
-  for (const IniEntry& entry : found->entries) keys.emplace_back(entry.key);
-  const IniSection* defaults = scan_.Find(kDefaultSection);
-  if (defaults == nullptr || defaults == found) return keys;
-  for (const IniEntry& entry : defaults->entries) {
-    if (found->Find(entry.key) == nullptr) keys.emplace_back(entry.key);
-  }
-  return keys;
 }
 
 }  // namespace chutesd::config

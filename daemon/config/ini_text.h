@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
@@ -32,10 +31,6 @@ class IniText {
   Status Set(std::string_view section, std::string_view key, std::string_view value);
 
   std::string_view text() const { return text_.Reveal(); }
-  const std::string& path() const { return path_; }
-  // Sections except [DEFAULT], and the keys of one, those of [DEFAULT] included, as written.
-  std::vector<std::string> Sections() const;
-  std::vector<std::string> Keys(std::string_view section) const;
 
  private:
   IniText(SecretString text, std::string path, IniScan scan)

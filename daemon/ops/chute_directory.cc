@@ -59,28 +59,25 @@ Result<model::Chute> PickChute(const Chutes& chutes, std::string_view name, std:
   return *found;
 }
 
-Pending<Chutes> ChuteDirectory::ListOwn(CallContext ctx, api::Account account) {
+Pending<Chutes> ListOwnChutes(api::ChutesApi& api, CallContext ctx, api::Account account) {
   Chutes chutes;
   for (std::int64_t page = 0; page * kChutesPerPage < kMostChutes; ++page) {
     // Without a name: the API would take `_` and `%` in it as wildcards, and what is near is wanted, too.
-    Result<model::Page<model::Chute>> got = co_await api_.ListChutes(ctx, account, "", page, kChutesPerPage);
+    Result<model::Page<model::Chute>> got = co_await api.ListChutes(ctx, account, "", page, kChutesPerPage);
     if (!got.ok()) co_return got.status();
-    std::move(got->items.begin(), got->items.end(), std::back_inserter(chutes));
-    if (got->items.empty() || (page + 1) * kChutesPerPage >= got->total) break;
+    const bool is_last = got->items.empty() || (page + 1) * kChutesPerPage >= got->total;
+    Append(std::move(got->items), chutes);
+    if (is_last) break;
   }
   // The list may hold those of others.
   std::erase_if(chutes, [&](const model::Chute& chute) { return chute.owner_user_id != account.user_id; });
   co_return chutes;
 }
 
-Pending<model::Chute> ChuteDirectory::Find(CallContext ctx, api::Account account, std::string id_or_name,
-                                           std::string field) {
-  if (IsUuid(id_or_name)) {
-    model::Chute chute;
-    chute.chute_id = support::LowerCase(id_or_name);
-    co_return chute;
-  }
-  const Result<Chutes> chutes = co_await ListOwn(std::move(ctx), std::move(account));
+Pending<model::Chute> FindChute(api::ChutesApi& api, CallContext ctx, api::Account account,
+                                std::string id_or_name, std::string field) {
+  if (IsUuid(id_or_name)) co_return model::Chute{support::LowerCase(id_or_name), "", ""};
+  const Result<Chutes> chutes = co_await ListOwnChutes(api, std::move(ctx), std::move(account));
   if (!chutes.ok()) co_return chutes.status();
   co_return PickChute(*chutes, id_or_name, field);
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,25 +8,17 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
 #include "daemon/model/types.h"
-#include "daemon/ops/answer.h"
+#include "daemon/ops/operation.h"
 
 namespace chutesd::ops {
 
-// The chutes of an account, by id and name. Runs on the loop thread; `api` outlives it.
-class ChuteDirectory {
- public:
-  explicit ChuteDirectory(api::ChutesApi& api) : api_(api) {}
+// The chutes that are the account's own; 5,000 at most. Loop thread, as the following.
+Pending<std::vector<model::Chute>> ListOwnChutes(api::ChutesApi& api, CallContext ctx, api::Account account);
 
-  // The chutes that are the account's own; 5,000 at most.
-  Pending<std::vector<model::Chute>> ListOwn(CallContext ctx, api::Account account);
-  // The id of the chute that `id_or_name` means: a UUID is taken as it is, in lower case; a name must be of
-  // one chute of this account, whatever the ASCII case. CHUTE_NOT_FOUND or CHUTE_AMBIGUOUS name `field`.
-  Pending<model::Chute> Find(CallContext ctx, api::Account account, std::string id_or_name,
-                             std::string field);
-
- private:
-  api::ChutesApi& api_;
-};
+// The id of the chute that `id_or_name` means: a UUID is taken as it is, in lower case; a name must be of
+// one chute of this account, whatever the ASCII case. CHUTE_NOT_FOUND or CHUTE_AMBIGUOUS name `field`.
+Pending<model::Chute> FindChute(api::ChutesApi& api, CallContext ctx, api::Account account,
+                                std::string id_or_name, std::string field);
 
 // Pure part, for tests: the one of `chutes` named `name`, whatever the ASCII case. Else the error, with the
 // nearest names.

@@ -26,30 +26,24 @@
 
 namespace chutesd::ops {
 
-// Starts the work of Offload. A plain functor: g++ 12 destroys capturing lambdas around co_await twice.
-struct OffloadStart {
-  asio::thread_pool* pool;
-
-  template <typename Handler, typename Result>
-  void operator()(Handler&& handler, std::function<Result()> work) const {
-    auto shared = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler));
-    // Keeps the loop running until the result is there.
-    auto loop =
-        asio::prefer(asio::get_associated_executor(*shared), asio::execution::outstanding_work_t::tracked);
-    asio::post(*pool, [shared, loop, work = std::move(work)] {
-      auto result = std::make_shared<Result>(work());
-      asio::dispatch(loop, [shared, result] { (*shared)(std::move(*result)); });
-    });
-  }
-};
-
 // Runs `work` on `pool` and resumes the awaiting coroutine on the loop with what it returned. For what
 // may block: reading a wallet, fsync. `work` must not throw and must own all that it touches, as the
 // coroutine may be gone by then. (`std::function`, so shared_ptr whatever cannot be copied.)
 template <typename Result>
 asio::awaitable<Result> Offload(asio::thread_pool& pool, std::function<Result()> work) {
-  return asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(
-      OffloadStart{&pool}, asio::use_awaitable, std::move(work));
+  // Captures nothing: g++ 12 destroys capturing lambdas around co_await twice.
+  constexpr auto kStart = [](auto handler, asio::thread_pool* on, std::function<Result()> todo) {
+    // Keeps the loop running until the result is there.
+    auto loop =
+        asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work_t::tracked);
+    asio::post(*on, [handler = std::move(handler), loop, todo = std::move(todo)]() mutable {
+      asio::dispatch(loop, [handler = std::move(handler), result = todo()]() mutable {
+        std::move(handler)(std::move(result));
+      });
+    });
+  };
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(kStart, asio::use_awaitable, &pool,
+                                                                           std::move(work));
 }
 
 // What the loop and the pool share of one OffloadUntil.

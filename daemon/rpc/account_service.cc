@@ -106,7 +106,7 @@ void FillRestored(const ops::Answer<ops::RestoredConfig>& answer, v1::RestoreCon
 Reactor* AccountService::RegisterAccount(ServerContext* context, const v1::RegisterAccountRequest* request,
                                          v1::RegisterAccountResponse* response) {
   return runner_.RunWithoutAccount(context, request, response, RegistrationArgsFrom(*request),
-                                   std::bind_front(&ops::RegistrationOps::Register, &ops_.registration),
+                                   std::bind_front(&ops::HotkeyOps::Register, &ops_.hotkeys),
                                    FillRegistration);
 }
 

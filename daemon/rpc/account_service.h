@@ -7,7 +7,6 @@
 #include "daemon/model/types.h"
 #include "daemon/ops/account/account_ops.h"
 #include "daemon/ops/account/hotkey_ops.h"
-#include "daemon/ops/account/registration_ops.h"
 #include "daemon/rpc/call_runner.h"
 
 namespace chutesd::rpc {
@@ -29,7 +28,6 @@ void FillRestored(const ops::Answer<ops::RestoredConfig>& answer, v1::RestoreCon
 // What AccountService is a face of.
 struct AccountOperations {
   ops::AccountOps& account;
-  ops::RegistrationOps& registration;
   ops::HotkeyOps& hotkeys;
 };
 

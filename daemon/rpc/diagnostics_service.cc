@@ -57,7 +57,6 @@ Reactor* DiagnosticsService::Diagnose(ServerContext* context, const v1::Diagnose
                                                           ops::DiagnosisArgs args) -> Result<Pending> {
         Result<session::Target> target = sessions_.TargetOf(*selector);
         if (!target.ok()) return target.status();
-        args.config_path = std::move(target->config_path);
         args.api_url = std::move(target->api_url);
         return Examine(std::move(ctx), *selector, std::move(args));
       },

@@ -4,7 +4,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/ops/account/wallets.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/wallet/survey.h"
+#include "daemon/wallet/wallet_files.h"
 
 namespace chutesd::rpc {
 

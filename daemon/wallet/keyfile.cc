@@ -122,19 +122,14 @@ std::string_view ContradictionTo(const crypto::PublicKey& key, JsonReader& json)
   return address && *address != crypto::EncodeSs58(key) ? "ss58Address" : "";
 }
 
-bool HasSecret(const JsonReader& json) {
-  return json.HasText("secretSeed") || json.HasText("secretPhrase") || json.HasText("privateKey");
-}
-
 }  // namespace
 
 KeyfileKind KindOfKeyfile(std::string_view text) {
   if (crypto::LooksEncrypted(text)) return KeyfileKind::kEncrypted;
   const Result<JsonReader> json = JsonReader::Parse(text);
-  if (!json.ok()) return KeyfileKind::kOther;
-  if (HasSecret(*json)) return KeyfileKind::kSecret;
-  return json->HasText("ss58Address") || json->HasText("publicKey") ? KeyfileKind::kPublicOnly
-                                                                    : KeyfileKind::kOther;
+  const bool has_secret = json.ok() && (json->HasText("secretSeed") || json->HasText("secretPhrase") ||
+                                        json->HasText("privateKey"));
+  return has_secret ? KeyfileKind::kSecret : KeyfileKind::kOther;
 }
 
 Result<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::string& path) {

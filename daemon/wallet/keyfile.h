@@ -12,10 +12,9 @@ namespace chutesd::wallet {
 
 // What a file in a Bittensor wallet is, judged by its content.
 enum class KeyfileKind {
-  kSecret,      // a keyfile with a seed, phrase or private key
-  kEncrypted,   // a keyfile that needs a password
-  kPublicOnly,  // a keyfile without a secret
-  kOther,       // no keyfile
+  kSecret,     // a keyfile with a seed, phrase or private key
+  kEncrypted,  // a keyfile that needs a password
+  kOther,      // no keyfile, or one without a secret
 };
 KeyfileKind KindOfKeyfile(std::string_view text);
 

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstddef>
-#include <string_view>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
+#include "daemon/crypto/encrypted_keyfile.h"
 #include "daemon/wallet/keyfile.h"
-#include "daemon/wallet/unlock.h"
 #include "daemon/wallet/wallet_files.h"
 
 namespace chutesd::wallet {
@@ -56,6 +59,59 @@ bool IsMissing(const Result<T>& result) {
   return !result.ok() && result.failure().reason == Reason::kWalletNotFound;
 }
 
+using crypto::EncryptedKeyfile;
+
+constexpr std::uint64_t kMiB = std::uint64_t{1} << 20U;
+// For all else that goes on in the meantime.
+constexpr std::uint64_t kReserve = 32 * kMiB;
+
+std::string TextOf(const std::string& path) {
+  const std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// The number after white space at the start of `text`.
+std::optional<std::uint64_t> NumberIn(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end == text.data()) return std::nullopt;
+  return number;
+}
+
+// What stands behind `name` on the line of `text` that begins with it; empty if there is none.
+std::string_view Behind(std::string_view name, std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (line.starts_with(name)) return line.substr(name.size());
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return "";
+}
+
+// What one control group leaves; nothing if it has no limit.
+std::optional<std::uint64_t> RoomInGroup(const std::string& group) {
+  const std::optional<std::uint64_t> most = NumberIn(TextOf(group + "/memory.max"));
+  const std::optional<std::uint64_t> used = NumberIn(TextOf(group + "/memory.current"));
+  if (!most || !used) return std::nullopt;
+  // File pages that nobody used lately are given up at once.
+  const std::uint64_t spare =
+      std::min(NumberIn(Behind("inactive_file ", TextOf(group + "/memory.stat"))).value_or(0), *used);
+  return *most - std::min(*most, *used - spare);
+}
+
+Failure NoMemory(const std::string& path, const EncryptedKeyfile& file,
+                 std::optional<std::uint64_t> memory_room) {
+  const std::string there =
+      memory_room ? fmt::format("there are {} MiB", *memory_room / kMiB) : "there is not so much";
+  return {
+      Reason::kWalletUnusable,
+      fmt::format("{}: opening it needs {} MiB of memory, and {}", path, file.memory / kMiB, there),
+      "end other programs or raise the limit that chutesd runs under (free -m, MemoryMax=), then try again"};
+}
+
 }  // namespace
 
 Result<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretString& password,
@@ -98,6 +154,45 @@ Result<WalletHotkey> ReadWalletHotkey(const WalletPlace& place, const SecretStri
   result.hotkey = std::move(key->hotkey);
   result.secret_hex = std::move(key->secret_hex);
   return result;
+}
+
+std::optional<std::uint64_t> MemoryRoom(const std::string& root) {
+  std::optional<std::uint64_t> room = NumberIn(Behind("MemAvailable:", TextOf(root + "/proc/meminfo")));
+  if (room) *room *= 1024;
+  // This process's group in the unified hierarchy; every one above has its own limit.
+  std::string path(Behind("0::", TextOf(root + "/proc/self/cgroup")));
+  for (; !path.empty(); path.resize(path.rfind('/'))) {
+    const std::string group = root + "/sys/fs/cgroup" + (path == "/" ? "" : path);
+    if (const auto left = RoomInGroup(group)) room = std::min(room.value_or(*left), *left);
+    if (path.rfind('/') == std::string::npos) break;
+  }
+  return room;
+}
+
+Result<SecretString> UnlockKeyfile(std::string_view text, const SecretString& password,
+                                   const std::string& path, std::optional<std::uint64_t> memory_room) {
+  const Result<EncryptedKeyfile> parsed = crypto::ParseEncryptedKeyfile(text);
+  if (!parsed.ok()) {
+    return Failure{Reason::kWalletUnusable, fmt::format("{}: {}", path, parsed.failure().message),
+                   "recreate the file from its phrase: btcli wallet regen-hotkey"};
+  }
+  const EncryptedKeyfile& file = *parsed;
+  if (password.empty()) {
+    return Fail(Reason::kWalletLocked,
+                fmt::format("{}: is encrypted, by {}, and no password was given", path, file.writer));
+  }
+  // The kernel would promise the memory, and then kill someone for it.
+  const bool is_tight = memory_room && *memory_room < file.memory + kReserve;
+  if (file.memory > 0 && is_tight) return NoMemory(path, file, memory_room);
+  const Result<SecretBytes> key = file.derive_key(password.Reveal());
+  if (!key.ok()) return NoMemory(path, file, std::nullopt);
+  std::optional<SecretString> plain = file.open(key->Reveal());
+  if (plain) return *std::move(plain);
+  Failure failure{Reason::kWalletPasswordWrong,
+                  fmt::format("{}: this password does not open it, or the file is damaged", path),
+                  "type the password again"};
+  failure.violations.push_back({"hotkey_password", "does not open the hotkey's file"});
+  return failure;
 }
 
 }  // namespace chutesd::wallet

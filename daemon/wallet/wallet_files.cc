@@ -49,6 +49,68 @@ Failure CannotRead(const std::string& path, int error) {
   return std::move(failure).With(fact::kPath, path);
 }
 
+// What is wrong, without the path that the error begins with: the list says whose problem it is.
+std::string ProblemIn(const Status& status, const std::string& path) {
+  std::string message = status.failure().message;
+  for (const std::string& prefix : {path + ": ", path + " "}) {
+    if (message.starts_with(prefix)) return message.substr(prefix.size());
+  }
+  return message;
+}
+
+// Nothing for a file that is no hotkey.
+std::optional<HotkeySummary> SurveyHotkey(const std::string& folder, const std::string& name) {
+  const std::string path = fmt::format("{}/{}", folder, name);
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return std::nullopt;
+  HotkeySummary hotkey;
+  hotkey.name = name;
+  const Result<WalletFile> file = ReadWalletFile(path);
+  if (!file.ok()) {
+    hotkey.problem = ProblemIn(file.status(), path);
+    return hotkey;
+  }
+  const KeyfileKind kind = KindOfKeyfile(file->text.Reveal());
+  if (kind == KeyfileKind::kOther) return std::nullopt;
+  if (kind == KeyfileKind::kEncrypted) {
+    hotkey.storage = HotkeyStorage::kEncrypted;
+    hotkey.ss58_address = ReadPublicKeyfile(path + "pub.txt").value_or("");
+    return hotkey;
+  }
+  hotkey.storage = HotkeyStorage::kPlain;
+  const Result<KeyfileHotkey> key = ParseHotkeyFile(file->text.Reveal(), path);
+  if (key.ok()) {
+    hotkey.ss58_address = key->hotkey->ss58_address();
+  } else {
+    hotkey.problem = ProblemIn(key.status(), path);
+  }
+  return hotkey;
+}
+
+WalletSummary SurveyWallet(const std::string& folder, std::string name) {
+  WalletSummary wallet;
+  wallet.name = std::move(name);
+  const std::string hotkeys = folder + "/hotkeys";
+  for (const std::string& file : NamesIn(hotkeys, [](const std::string&) { return true; })) {
+    if (std::optional<HotkeySummary> hotkey = SurveyHotkey(hotkeys, file)) {
+      wallet.hotkeys.push_back(*std::move(hotkey));
+    }
+  }
+  const std::string coldkey_path = folder + "/coldkeypub.txt";
+  const Result<std::string> coldkey = ReadPublicKeyfile(coldkey_path);
+  if (coldkey.ok()) {
+    wallet.coldkey_ss58_address = *coldkey;
+  } else {
+    wallet.problem = coldkey.failure().reason == Reason::kWalletNotFound
+                         ? "has no coldkeypub.txt, which tells its coldkey's address"
+                         : fmt::format("coldkeypub.txt: {}", ProblemIn(coldkey.status(), coldkey_path));
+  }
+  if (wallet.hotkeys.empty()) {
+    wallet.problem += fmt::format("{}has no hotkey", wallet.problem.empty() ? "" : "; ");
+  }
+  return wallet;
+}
+
 }  // namespace
 
 Result<std::string> WalletsPathOf(std::string path, const std::string& home) {
@@ -92,10 +154,6 @@ std::vector<std::string> ListHotkeys(const std::string& hotkeys_path) {
   });
 }
 
-std::vector<std::string> ListFiles(const std::string& folder) {
-  return NamesIn(folder, [](const std::string&) { return true; });
-}
-
 std::string_view ProblemOfName(const std::string& name) {
   if (name.empty()) return "is empty";
   if (name.size() > kMaxName) return "is longer than 255 bytes";
@@ -126,6 +184,19 @@ Result<std::string> ReadPublicKeyfile(const std::string& path) {
   const Result<WalletFile> file = ReadWalletFile(path);
   if (!file.ok()) return file.status();
   return ParsePublicKeyfile(file->text.Reveal(), path);
+}
+
+Result<WalletSurvey> SurveyWallets(const std::string& wallets_path, const std::string& home) {
+  Result<std::string> path = WalletsPathOf(wallets_path, home);
+  if (!path.ok()) return path.status();
+  if (!IsFolder(*path)) return NoWalletsFolder(*path);
+  WalletSurvey survey;
+  for (std::string& name : ListWallets(*path)) {
+    const std::string folder = fmt::format("{}/{}", *path, name);
+    survey.wallets.push_back(SurveyWallet(folder, std::move(name)));
+  }
+  survey.wallets_path = *std::move(path);
+  return survey;
 }
 
 }  // namespace chutesd::wallet

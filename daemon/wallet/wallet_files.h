@@ -34,9 +34,6 @@ std::vector<std::string> ListWallets(const std::string& wallets_path);
 // content an encrypted keyfile or one with a secret. Sorted; at most 1000 files are looked at.
 std::vector<std::string> ListHotkeys(const std::string& hotkeys_path);
 
-// Names of everything in a folder that may be a wallet's or hotkey's name. Sorted; at most 1000.
-std::vector<std::string> ListFiles(const std::string& folder);
-
 // What is wrong with the name of a wallet or hotkey; empty if it is a plain file name that no glob hides, and
 // that can be shown.
 std::string_view ProblemOfName(const std::string& name);
@@ -53,5 +50,37 @@ Result<WalletFile> ReadWalletFile(const std::string& path);
 
 // The address in a public keyfile (see ParsePublicKeyfile). Errors: WALLET_NOT_FOUND, WALLET_UNUSABLE.
 Result<std::string> ReadPublicKeyfile(const std::string& path);
+
+enum class HotkeyStorage {
+  kUnknown,  // its file cannot be read
+  kPlain,
+  kEncrypted,
+};
+
+struct HotkeySummary {
+  std::string name;
+  std::string ss58_address;  // empty if it is not known without the password
+  HotkeyStorage storage = HotkeyStorage::kUnknown;
+  std::string problem;  // why it cannot be used; empty if it can
+};
+
+struct WalletSummary {
+  std::string name;
+  std::string coldkey_ss58_address;  // empty if the wallet does not tell
+  std::vector<HotkeySummary> hotkeys;
+  std::string problem;  // why it cannot be used; empty if it can
+};
+
+struct WalletSurvey {
+  std::string wallets_path;
+  std::vector<WalletSummary> wallets;
+};
+
+// The wallets in a folder (see WalletsPathOf) and the hotkeys in them, by name, judged by what the files
+// hold: left out are hidden files, folders, and files that hold no secret. At most 1000 of each. The address
+// of an encrypted hotkey is read from the public file beside it (`<name>pub.txt`), if there is one.
+// Reads many files: not for the loop. Errors: WALLET_NOT_FOUND if there is no such folder;
+// INVALID_ARGUMENT for a path that is not absolute.
+Result<WalletSurvey> SurveyWallets(const std::string& wallets_path, const std::string& home);
 
 }  // namespace chutesd::wallet

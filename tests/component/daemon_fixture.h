@@ -75,7 +75,7 @@ class DaemonTest : public testing::Test {
     }
   }
 
-  Result<std::unique_ptr<app::Daemon>> Make(milliseconds grace) {
+  Result<std::function<void()>> Make(milliseconds grace) {
     app::Options options;
     options.home = folder_ / "home";
     options.socket_path = socket_path_;
@@ -87,11 +87,11 @@ class DaemonTest : public testing::Test {
       return name == "NOTIFY_SOCKET" ? std::optional<std::string>(manager_name_) : std::nullopt;
     };
     parts.grace = grace;
-    return app::Daemon::Start(options, std::move(parts));
+    return app::MakeDaemon(options, std::move(parts));
   }
   void Start(milliseconds grace = kPatience) {
     daemon_ = *Make(grace);
-    running_ = std::async(std::launch::async, [this] { daemon_->Run(); });
+    running_ = std::async(std::launch::async, [this] { daemon_(); });
     ASSERT_EQ(NextNotice(), "READY=1");
   }
   // Asks it to stop; returns when it has begun to.
@@ -125,7 +125,7 @@ class DaemonTest : public testing::Test {
   support::UniqueFd manager_ = ipc::BoundSocket(manager_name_, SOCK_DGRAM);
   std::atomic<int> now_ = 1'700'000'000;
   http::HeldHttp http_;
-  std::unique_ptr<app::Daemon> daemon_;
+  std::function<void()> daemon_;
   std::future<void> running_;
   v1::GetAccountRequest read_;
   v1::GetAccountResponse account_;

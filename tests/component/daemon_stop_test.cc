@@ -96,7 +96,7 @@ TEST_F(DaemonTest, Stop_AbandonsAChangeThatDoesNotEndInTime) {
   Stop();
   EXPECT_EQ(call->Wait().code, kUnavailable);
   EXPECT_TRUE(HasEnded());
-  daemon_.reset();  // with the operation still waiting inside
+  daemon_ = nullptr;  // with the operation still waiting inside
 }
 
 // As a client does that has a channel open and is busy with something else.

@@ -23,7 +23,7 @@ TEST_F(DaemonTest, Run_ServesUntilItIsToldToStopAndRemovesItsSocket) {
   Stop();
   EXPECT_TRUE(HasEnded());
   EXPECT_FALSE(SocketIsThere());
-  daemon_.reset();
+  daemon_ = nullptr;
   Start();  // nothing is in the way of the next
   Client again(socket_path_);
   GetSession(again);

@@ -19,7 +19,6 @@
 #include "daemon/ipc/listen_socket.h"
 #include "daemon/ops/account/account_ops.h"
 #include "daemon/ops/account/hotkey_ops.h"
-#include "daemon/ops/account/registration_ops.h"
 #include "daemon/ops/account/wallets.h"
 #include "daemon/ops/async_ledger.h"
 #include "daemon/ops/doctor/diagnosis.h"
@@ -60,14 +59,11 @@ struct Rig::Parts {
         sessions({.daemon_selector = {}, .default_config_path = rig.config_path()}, clock),
         // A try again comes at once.
         api(rig.http, clock, sleeper, [] { return 0.0; }),
-        wallet_reader(files, derivations, rig.home()),
-        registration(api, files, wallet_reader),
-        wallets(files, rig.home()),
+        wallets(files, derivations, rig.home()),
         ledger(rig.home() + "/.local/state/chutesd/ledger.db"),
-        diagnosis({api, wallets, ledger, clock}, rig.home()),
         runner(loop, sessions, LimitsWith(most_in_flight)),
         session_service(runner, sessions, FactsOf(rig.socket_path())),
-        account_service(runner, {account, registration, hotkeys}),
+        account_service(runner, {account, hotkeys}),
         diagnostics_service(runner, diagnosis, sessions, FactsOf(rig.socket_path())),
         server(*app::StartServer({&session_service, &account_service, &wallets_service, &keys_service,
                                   &secrets_service, &diagnostics_service})),
@@ -97,13 +93,11 @@ struct Rig::Parts {
   session::SessionStore sessions;
   api::TimerSleeper sleeper;
   api::ChutesApi api;
-  ops::WalletReader wallet_reader;
   ops::AccountOps account{api};
-  ops::RegistrationOps registration;
-  ops::HotkeyOps hotkeys{api, files, wallet_reader};
   ops::WalletsOps wallets;
+  ops::HotkeyOps hotkeys{api, files, wallets};
   ops::AsyncLedger ledger;
-  ops::Diagnosis diagnosis;
+  ops::Diagnosis diagnosis{api, wallets, ledger, clock};
   ops::KeysOps keys{api, ledger, clock};
   ops::SecretsOps secrets{api, ledger, clock};
   rpc::CallRunner runner;

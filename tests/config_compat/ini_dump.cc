@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "daemon/config/ini_text.h"
+#include "tests/unit/config/ini_names.h"
 
 namespace {
 
@@ -27,9 +28,9 @@ nlohmann::json Dump(const std::string& text) {
   const chutesd::Result<IniText> ini = IniText::Parse(SecretString(text), "stdin");
   if (!ini.ok()) return nullptr;
   nlohmann::json sections = nlohmann::json::object();
-  for (const std::string& section : ini->Sections()) {
+  for (const std::string& section : chutesd::config::SectionsOf(*ini)) {
     nlohmann::json& keys = sections[section] = nlohmann::json::object();
-    for (const std::string& key : ini->Keys(section)) {
+    for (const std::string& key : chutesd::config::KeysOf(*ini, section)) {
       const chutesd::Result<std::optional<SecretString>> value = ini->Get(section, key);
       nlohmann::json& shown = keys[Lowered(key)];
       if (value.ok()) shown = std::string(value->value().Reveal());

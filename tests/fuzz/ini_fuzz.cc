@@ -9,6 +9,7 @@
 
 #include "daemon/config/config.h"
 #include "daemon/config/ini_text.h"
+#include "tests/unit/config/ini_names.h"
 
 namespace {
 
@@ -19,8 +20,8 @@ using Values = std::map<std::pair<std::string, std::string>, std::string>;
 
 Values ValuesOf(const IniText& ini) {
   Values values;
-  for (const std::string& section : ini.Sections()) {
-    for (const std::string& key : ini.Keys(section)) {
+  for (const std::string& section : chutesd::config::SectionsOf(ini)) {
+    for (const std::string& key : chutesd::config::KeysOf(ini, section)) {
       const chutesd::Result<std::optional<SecretString>> value = ini.Get(section, key);
       if (value.ok() && !value->has_value()) std::abort();  // a key that is listed has a value
       values[{section, key}] = value.ok() ? std::string((*value)->Reveal()) : "<refused>";

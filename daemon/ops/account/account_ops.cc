@@ -51,22 +51,15 @@ Pending<UsernameAvailability> AccountOps::CheckUsername(CallContext ctx, Usernam
   if (!check->valid) answer.problem = "is not one that the API takes";
   answer.available = check->valid && check->available;
   if (answer.available) co_return answer;
-  std::vector<std::string> ideas = SimilarUsernames(args.username);
-  answer.alternatives = co_await FreeAmong(std::move(ctx), std::move(args.api_url), std::move(ideas));
-  co_return answer;
-}
-
-asio::awaitable<std::vector<std::string>> AccountOps::FreeAmong(CallContext ctx, std::string api_url,
-                                                                std::vector<std::string> names) {
-  std::vector<std::string> free;
-  for (const std::string& name : names) {
-    if (free.size() == kMostAlternatives) break;
-    const Result<model::UsernameCheck> check = co_await api_.CheckUsername(ctx, api_url, name);
+  const std::vector<std::string> ideas = SimilarUsernames(args.username);
+  for (const std::string& name : ideas) {
+    if (answer.alternatives.size() == kMostAlternatives) break;
+    const Result<model::UsernameCheck> idea = co_await api_.CheckUsername(ctx, args.api_url, name);
     // The question itself is answered; alternatives are optional.
-    if (!check.ok()) break;
-    if (check->valid && check->available) free.push_back(name);
+    if (!idea.ok()) break;
+    if (idea->valid && idea->available) answer.alternatives.push_back(name);
   }
-  co_return free;
+  co_return answer;
 }
 
 Pending<FingerprintChanged> AccountOps::ChangeFingerprint(CallContext ctx, SessionPtr session,

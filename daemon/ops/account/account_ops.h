@@ -1,6 +1,5 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,8 +9,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/types.h"
-#include "daemon/ops/answer.h"
-#include "daemon/ops/signing_account.h"
+#include "daemon/ops/operation.h"
 
 namespace chutesd::ops {
 
@@ -47,10 +45,6 @@ class AccountOps {
                                                 SecretString fingerprint);
 
  private:
-  // Those of `names` that are free, in order, at most kMostAlternatives; fewer if the API fails.
-  asio::awaitable<std::vector<std::string>> FreeAmong(CallContext ctx, std::string api_url,
-                                                      std::vector<std::string> names);
-
   api::ChutesApi& api_;
 };
 

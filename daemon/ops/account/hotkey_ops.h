@@ -1,45 +1,18 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <asio/thread_pool.hpp>
-#include <memory>
 #include <optional>
 #include <string>
 
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
-#include "daemon/config/config_writer.h"
+#include "daemon/base/secret_string.h"
 #include "daemon/model/types.h"
 #include "daemon/ops/account/wallets.h"
-#include "daemon/ops/answer.h"
-#include "daemon/wallet/wallet.h"
+#include "daemon/ops/operation.h"
 
 namespace chutesd::ops {
-
-// The config file to write for an account.
-struct ConfigTarget {
-  std::string path;         // absolute
-  std::string api_url;      // normalised; goes into the file
-  bool overwrite = false;   // replace a file that exists; the old one is kept beside it
-  std::string hotkey_name;  // goes into the file
-};
-
-// Whether WriteAccountConfig could write now: to ask before something is done that cannot be undone.
-// CONFIG_EXISTS says how to go on; the other errors as config::CheckConfigTarget.
-asio::awaitable<Status> CheckTarget(asio::thread_pool& files, ConfigTarget target);
-
-// Writes the config file of `user`, whose hotkey comes from `wallet`. A file that is replaced keeps its
-// comments and other settings, unless it cannot be understood.
-Pending<config::WrittenConfig> WriteAccountConfig(asio::thread_pool& files, ConfigTarget target,
-                                                  model::User user,
-                                                  const std::shared_ptr<const wallet::WalletHotkey>& wallet);
-
-// As WriteAccountConfig, but is waited for no longer than `ctx` allows; then TIMEOUT, and the file is written
-// all the same.
-Pending<config::WrittenConfig> WriteAccountConfigUntil(
-    asio::thread_pool& files, CallContext ctx, ConfigTarget target, model::User user,
-    const std::shared_ptr<const wallet::WalletHotkey>& wallet);
 
 struct ProbeArgs {
   std::string api_url;  // normalised
@@ -52,37 +25,59 @@ struct HotkeyProbe {
   std::optional<model::User> user;   // the account that the hotkey has
 };
 
-struct RestoreArgs {
-  std::string config_path;  // absolute; the file to write
-  std::string api_url;      // normalised
-  WalletChoice wallet;
-  bool overwrite_config = false;
+struct RestoreArgs : ProbeArgs {
+  std::string config_path;        // absolute; the file to write
+  bool overwrite_config = false;  // replace a file that exists; the old one is kept beside it
 };
 
 struct RestoredConfig {
   model::User user;
-  std::string config_path;
+  std::string config_path;  // the file that was, or should have been, written
   std::string backup_path;  // where a config file that was replaced is kept
 };
 
-// Accounts that the hotkeys of local wallets have already. Warnings are about the wallets' files. Loop
-// thread; what the constructor is given outlives this. `files` does what may block.
+struct RegistrationArgs : RestoreArgs {
+  std::string username;
+  SecretString registration_token;
+};
+
+struct Registration : RestoredConfig {
+  SecretString fingerprint;       // empty if lost
+  bool fingerprint_lost = false;  // the API's answer was lost, but the account is there
+  Status config;                  // whether the config file was written; Restore can do it later
+};
+
+// Accounts of the hotkeys of local wallets. A config file that is replaced keeps its comments and other
+// settings, unless it cannot be understood. Warnings are about the wallets' files. Loop thread; what the
+// constructor is given outlives this. `files` does what may block.
 class HotkeyOps {
  public:
-  HotkeyOps(api::ChutesApi& api, asio::thread_pool& files, WalletReader& wallets)
+  HotkeyOps(api::ChutesApi& api, asio::thread_pool& files, WalletsOps& wallets)
       : api_(api), files_(files), wallets_(wallets) {}
 
   // Whether the hotkey has an account, and which.
   Pending<Answer<HotkeyProbe>> Probe(CallContext ctx, ProbeArgs args);
 
   // Writes the config file of the account that the hotkey has, from what the API says about it.
-  // HOTKEY_NOT_REGISTERED if it has none.
+  // HOTKEY_NOT_REGISTERED if it has none. Errors of the file as config::WriteConfigFile.
   Pending<Answer<RestoredConfig>> Restore(CallContext ctx, RestoreArgs args);
 
+  // Makes an account: reads the hotkey from the wallet, makes sure that it has no account and that the config
+  // file may be written, registers it and writes the file. Once the account exists this succeeds whatever
+  // becomes of the file: the fingerprint must reach the caller.
+  // The registration is sent once. If its answer is lost, the API is asked whether the hotkey has an
+  // account by now: success without a fingerprint if so; if not, UPSTREAM_FAILED that says so; if that
+  // cannot be told either, OUTCOME_UNKNOWN.
+  Pending<Answer<Registration>> Register(CallContext ctx, RegistrationArgs args);
+
  private:
+  // The part of Register that makes the account.
+  Pending<Registration> Send(CallContext ctx, api::Account account, std::string coldkey,
+                             RegistrationArgs args);
+
   api::ChutesApi& api_;
   asio::thread_pool& files_;
-  WalletReader& wallets_;
+  WalletsOps& wallets_;
 };
 
 }  // namespace chutesd::ops

@@ -36,23 +36,17 @@ Status About(const wallet::WalletPlace& place, const Status& status) {
 
 }  // namespace
 
-Pending<SharedWallet> WalletReader::Read(CallContext ctx, WalletChoice choice, wallet::ColdkeyNeed coldkey) {
-  wallet::WalletPlace place;
-  place.wallets_path = std::move(choice.wallets_path);
-  place.wallet = std::move(choice.wallet);
-  place.hotkey = std::move(choice.hotkey);
-  place.home = home_;
+Pending<SharedWallet> WalletsOps::Read(CallContext ctx, WalletChoice choice, wallet::ColdkeyNeed coldkey) {
+  wallet::WalletPlace place{choice.wallets_path, choice.wallet, choice.hotkey, home_};
   std::string what = "reading the hotkey's file";
   Result<SharedWallet> wallet =
       co_await OffloadUntil<SharedWallet>(files_, ctx, std::move(what), Reading(place, nullptr, coldkey));
-  if (wallet.ok()) co_return wallet;
-  if (wallet.status().reason() != Reason::kWalletLocked || choice.password.empty()) {
-    co_return About(place, wallet.status());
+  if (!wallet.ok() && wallet.failure().reason == Reason::kWalletLocked && !choice.password.empty()) {
+    auto password = std::make_shared<const SecretString>(std::move(choice.password));
+    what = "opening the encrypted hotkey, or waiting for another one to be opened";
+    wallet = co_await OffloadUntil<SharedWallet>(derivations_, std::move(ctx), std::move(what),
+                                                 Reading(place, password, coldkey));
   }
-  auto password = std::make_shared<const SecretString>(std::move(choice.password));
-  what = "opening the encrypted hotkey, or waiting for another one to be opened";
-  wallet = co_await OffloadUntil<SharedWallet>(derivations_, std::move(ctx), std::move(what),
-                                               Reading(place, password, coldkey));
   if (!wallet.ok()) co_return About(place, wallet.status());
   co_return wallet;
 }
@@ -62,7 +56,7 @@ Pending<wallet::WalletSurvey> WalletsOps::List(CallContext ctx, std::string wall
     return wallet::SurveyWallets(path, home);
   };
   std::string what = "reading the wallets";
-  return OffloadUntil<wallet::WalletSurvey>(pool_, std::move(ctx), std::move(what), std::move(work));
+  return OffloadUntil<wallet::WalletSurvey>(files_, std::move(ctx), std::move(what), std::move(work));
 }
 
 }  // namespace chutesd::ops

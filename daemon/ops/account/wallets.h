@@ -1,6 +1,5 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <asio/thread_pool.hpp>
 #include <memory>
 #include <string>
@@ -9,8 +8,8 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
-#include "daemon/ops/answer.h"
-#include "daemon/wallet/survey.h"
+#include "daemon/ops/operation.h"
+#include "daemon/wallet/wallet_files.h"
 #include "daemon/wallet/wallet.h"
 
 namespace chutesd::ops {
@@ -23,13 +22,13 @@ struct WalletChoice {
   SecretString password;  // of the hotkey's file; empty if none was given
 };
 
-// Reads hotkeys from wallets. `files` does what is quick. Opening an encrypted one takes seconds and 512 MiB:
-// `derivations` should do nothing else, and have one thread, so that there is one at a time, and only other
-// encrypted hotkeys wait for it. Loop thread; the pools outlive it.
-class WalletReader {
+// The wallets of this machine. `files` does what is quick. Opening an encrypted hotkey takes seconds and
+// 512 MiB: `derivations` should do nothing else, and have one thread, so that there is one at a time, and
+// only other encrypted hotkeys wait for it. Loop thread; the pools outlive it.
+class WalletsOps {
  public:
   // `home` is what `~` stands for.
-  WalletReader(asio::thread_pool& files, asio::thread_pool& derivations, std::string home)
+  WalletsOps(asio::thread_pool& files, asio::thread_pool& derivations, std::string home)
       : files_(files), derivations_(derivations), home_(std::move(home)) {}
 
   // Never null. Errors as wallet::ReadWalletHotkey, and TIMEOUT: a caller does not wait beyond its deadline,
@@ -37,23 +36,12 @@ class WalletReader {
   Pending<std::shared_ptr<const wallet::WalletHotkey>> Read(CallContext ctx, WalletChoice choice,
                                                             wallet::ColdkeyNeed coldkey);
 
- private:
-  asio::thread_pool& files_;
-  asio::thread_pool& derivations_;
-  const std::string home_;
-};
-
-// What there is to choose from on this machine. Loop thread; `pool`, which reads the files, outlives it.
-class WalletsOps {
- public:
-  // `home` is what `~` stands for.
-  WalletsOps(asio::thread_pool& pool, std::string home) : pool_(pool), home_(std::move(home)) {}
-
   // `wallets_path` is absolute; empty: ~/.bittensor/wallets. Errors as wallet::SurveyWallets, and TIMEOUT.
   Pending<wallet::WalletSurvey> List(CallContext ctx, std::string wallets_path);
 
  private:
-  asio::thread_pool& pool_;
+  asio::thread_pool& files_;
+  asio::thread_pool& derivations_;
   const std::string home_;
 };
 

@@ -4,15 +4,82 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <set>
 #include <utility>
 
-#include "daemon/ops/signing_account.h"
+#include "daemon/api/http_time.h"
 
 namespace chutesd::ops {
 namespace {
 
+using ledger::KeyEntry;
+using ledger::Ledger;
 using ledger::State;
+using std::chrono::minutes;
+
+// How far the API's clock may be off: beyond ten minutes it takes no signature.
+constexpr minutes kClockSkew{15};
+// Longer than a call may take, on either side.
+constexpr minutes kSettled{2};
+// A key that was just made need not be in a list that was asked for before.
+constexpr minutes kListed{10};
+constexpr std::size_t kMostInFull = 10;
+
+// Whatever the file says of its sender, no call lasts that long.
+bool IsOpen(const KeyEntry& entry, model::Time now) {
+  return entry.state == State::kReplyLost ||
+         (entry.state == State::kSending && now - entry.intent_time >= kSettled);
+}
+
+LostKey Lost(const KeyEntry& entry, std::string id) {
+  return {entry.row, std::move(id), entry.name, entry.intent_time};
+}
+
+Warning NotThere(const KeyEntry& entry, bool settled) {
+  const std::string when = api::UtcText(entry.intent_time);
+  if (settled) {
+    return {code::kKeyNotMade,
+            fmt::format("API key '{}' was not made: the reply of {} was lost, and there is no such key",
+                        entry.name, when),
+            {{fact::kName, entry.name}}};
+  }
+  return {
+      code::kKeyOutcomeOpen,
+      fmt::format("whether API key '{}' is made is not known yet: the reply of {} was lost, and the key is "
+                  "not there so far; that is certain in two minutes",
+                  entry.name, when),
+      {{fact::kName, entry.name}}};
+}
+
+// Those that are known to be lost without asking the API.
+std::vector<LostKey> KnownLost(const std::vector<KeyEntry>& entries) {
+  std::vector<LostKey> lost;
+  for (const KeyEntry& entry : entries) {
+    if (entry.state == State::kSecretLost) lost.push_back(Lost(entry, entry.api_key_id));
+  }
+  return lost;
+}
+
+// Tells of each lost key, how to remove it; a few in full, the rest by number.
+std::vector<Warning> WarningsOf(const std::vector<LostKey>& lost) {
+  std::vector<Warning> warnings;
+  for (const LostKey& key : lost) {
+    if (warnings.size() == kMostInFull) {
+      const std::string more = std::to_string(lost.size() - kMostInFull);
+      warnings.push_back({code::kKeySecretsLost,
+                          fmt::format("{} more API keys were made whose secrets were lost", more),
+                          {{fact::kCount, more}}});
+      break;
+    }
+    warnings.push_back(
+        {code::kKeySecretLost,
+         fmt::format("API key '{}' was made, but the reply of {} with its secret was lost: nobody can use it",
+                     key.name, api::UtcText(key.intent_time)),
+         {{fact::kName, key.name}, {fact::kApiKeyId, key.api_key_id}}});
+  }
+  return warnings;
+}
 
 constexpr std::int64_t kUpstreamPageSize = 1000;
 constexpr std::int64_t kMostKeys = 10'000;
@@ -31,23 +98,8 @@ std::vector<Warning> KeyRecords::Warnings(const std::string& deleted) const {
   std::vector<LostKey> still_there = lost;
   std::erase_if(still_there, [&](const LostKey& key) { return key.api_key_id == deleted; });
   std::vector<Warning> all = WarningsOf(still_there);
-  all.insert(all.end(), warnings.begin(), warnings.end());
+  Append(warnings, all);
   return all;
-}
-
-void SortNewestFirst(std::vector<model::ApiKey>& keys) {
-  std::sort(keys.begin(), keys.end(), [](const model::ApiKey& a, const model::ApiKey& b) {
-    if (a.create_time != b.create_time) return a.create_time > b.create_time;
-    return a.api_key_id < b.api_key_id;
-  });
-  const auto same_id = [](const model::ApiKey& a, const model::ApiKey& b) {
-    return a.api_key_id == b.api_key_id;
-  };
-  keys.erase(std::unique(keys.begin(), keys.end(), same_id), keys.end());
-}
-
-model::Time KeyIntents::Now() const {
-  return std::chrono::time_point_cast<std::chrono::microseconds>(clock_.Now());
 }
 
 Pending<KeyIntents::List> KeyIntents::ReadList(CallContext ctx, api::Account account) {
@@ -68,13 +120,15 @@ Pending<KeyIntents::List> KeyIntents::ReadList(CallContext ctx, api::Account acc
     }
     list.complete = static_cast<std::int64_t>(list.keys.size()) >= total;
   }
-  SortNewestFirst(list.keys);
+  std::sort(list.keys.begin(), list.keys.end(), [](const model::ApiKey& a, const model::ApiKey& b) {
+    return a.create_time != b.create_time ? a.create_time > b.create_time : a.api_key_id < b.api_key_id;
+  });
   co_return list;
 }
 
 asio::awaitable<KeyRecords> KeyIntents::ReadEntries(api::Account account) {
   ledger::AccountId id = LedgerIdOf(account);
-  Result<std::vector<ledger::KeyEntry>> entries = co_await ledger_.Keys(std::move(id));
+  Result<std::vector<ledger::KeyEntry>> entries = co_await ledger_.Call(&Ledger::Keys, std::move(id));
   KeyRecords records;
   if (entries.ok()) {
     records.entries = *std::move(entries);
@@ -87,23 +141,18 @@ asio::awaitable<KeyRecords> KeyIntents::ReadEntries(api::Account account) {
   co_return records;
 }
 
-asio::awaitable<KeyRecords> KeyIntents::Update(KeyRecords records, KeyReconciliation found) {
-  records.lost = std::move(found.lost);
-  records.warnings.insert(records.warnings.end(), found.warnings.begin(), found.warnings.end());
-  for (const LostKey& key : found.newly_lost) {
-    (void)co_await ledger_.RecordKeyOutcome(key.row, State::kSecretLost, key.api_key_id);
-  }
-  for (const std::int64_t row : found.to_forget) (void)co_await ledger_.ForgetKey(row);
-  co_return records;
-}
-
 Pending<KeyInventory> KeyIntents::ReadAll(CallContext ctx, api::Account account) {
-  KeyRecords records = co_await ReadEntries(account);
+  KeyInventory all;
+  all.records = co_await ReadEntries(account);
   Result<List> list = co_await ReadList(std::move(ctx), std::move(account));
   if (!list.ok()) co_return list.status();
-  KeyReconciliation found = Reconcile(records.entries, list->keys, list->complete, Now());
-  KeyInventory all;
-  all.records = co_await Update(std::move(records), std::move(found));
+  KeyReconciliation found = Reconcile(all.records.entries, list->keys, list->complete, NowOf(clock_));
+  for (const LostKey& key : found.newly_lost) {
+    (void)co_await ledger_.Call(&Ledger::RecordKeyOutcome, key.row, State::kSecretLost, key.api_key_id);
+  }
+  for (const std::int64_t row : found.to_forget) (void)co_await Forget(row);
+  all.records.lost = std::move(found.lost);
+  Append(std::move(found.warnings), all.records.warnings);
   all.keys = std::move(list->keys);
   for (model::ApiKey& key : all.keys) Annotate(all.records.entries, all.records.lost, key);
   co_return all;
@@ -111,17 +160,17 @@ Pending<KeyInventory> KeyIntents::ReadAll(CallContext ctx, api::Account account)
 
 asio::awaitable<KeyRecords> KeyIntents::ReadRecords(CallContext ctx, api::Account account) {
   KeyRecords records = co_await ReadEntries(account);
-  if (!HasOpenIntents(records.entries, Now())) co_return records;
-  Result<List> list = co_await ReadList(std::move(ctx), std::move(account));
-  if (!list.ok()) co_return records;
-  KeyReconciliation found = Reconcile(records.entries, list->keys, list->complete, Now());
-  records = co_await Update(std::move(records), std::move(found));
+  if (HasOpenIntents(records.entries, NowOf(clock_))) {
+    Result<KeyInventory> all = co_await ReadAll(std::move(ctx), std::move(account));
+    if (all.ok()) records = std::move(all->records);
+  }
   co_return records;
 }
 
 Pending<std::int64_t> KeyIntents::Begin(api::Account account, model::ApiKeySpec spec) {
   ledger::AccountId id = LedgerIdOf(account);
-  Result<std::int64_t> row = co_await ledger_.BeginKey(std::move(id), std::move(spec), Now());
+  Result<std::int64_t> row =
+      co_await ledger_.Call(&Ledger::BeginKey, std::move(id), std::move(spec), NowOf(clock_));
   if (row.ok()) co_return row;
   Failure failure = row.failure();
   failure.message += "; so the API was not asked for a key, which would be lost if its reply was";
@@ -130,7 +179,7 @@ Pending<std::int64_t> KeyIntents::Begin(api::Account account, model::ApiKeySpec 
 
 asio::awaitable<std::vector<Warning>> KeyIntents::RecordOutcome(std::int64_t row, State state,
                                                                 std::string id) {
-  const Status written = co_await ledger_.RecordKeyOutcome(row, state, std::move(id));
+  const Status written = co_await ledger_.Call(&Ledger::RecordKeyOutcome, row, state, std::move(id));
   std::vector<Warning> warnings;
   if (!written.ok()) {
     warnings.push_back(
@@ -142,8 +191,74 @@ asio::awaitable<std::vector<Warning>> KeyIntents::RecordOutcome(std::int64_t row
   co_return warnings;
 }
 
-asio::awaitable<Status> KeyIntents::ForgetById(const api::Account& account, std::string id) {
-  return ledger_.ForgetKeyById(LedgerIdOf(account), std::move(id));
+KeyReconciliation Reconcile(const std::vector<KeyEntry>& entries, const std::vector<model::ApiKey>& keys,
+                            bool complete, model::Time now) {
+  KeyReconciliation found;
+  std::set<std::string> there;
+  std::map<std::string, const model::ApiKey*> by_name;
+  for (const model::ApiKey& key : keys) {
+    there.insert(key.api_key_id);
+    by_name[key.name] = &key;
+  }
+  std::set<std::string> known;
+  for (const KeyEntry& entry : entries) {
+    if (!entry.api_key_id.empty()) known.insert(entry.api_key_id);
+  }
+  // Newest first: of two entries with one name, the key is the later one's.
+  for (const KeyEntry& entry : entries) {
+    const auto age = now - entry.intent_time;
+    if (!entry.api_key_id.empty()) {
+      if (there.contains(entry.api_key_id)) {
+        if (entry.state == State::kSecretLost) found.lost.push_back(Lost(entry, entry.api_key_id));
+      } else if (complete && age >= kListed) {
+        found.to_forget.push_back(entry.row);
+      }
+      continue;
+    }
+    if (!IsOpen(entry, now)) continue;
+    const auto named = by_name.find(entry.name);
+    const bool is_there = named != by_name.end() && !known.contains(named->second->api_key_id) &&
+                          named->second->create_time >= entry.intent_time - kClockSkew;
+    if (is_there) {
+      const std::string& id = named->second->api_key_id;
+      known.insert(id);
+      found.newly_lost.push_back(Lost(entry, id));
+      found.lost.push_back(Lost(entry, id));
+    } else if (complete) {
+      const bool settled = age >= kSettled;
+      found.warnings.push_back(NotThere(entry, settled));
+      if (settled) found.to_forget.push_back(entry.row);
+    }
+  }
+  return found;
+}
+
+bool HasOpenIntents(const std::vector<KeyEntry>& entries, model::Time now) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [now](const KeyEntry& entry) { return IsOpen(entry, now); });
+}
+
+void Annotate(const std::vector<KeyEntry>& entries, const std::vector<LostKey>& lost, model::ApiKey& key) {
+  const auto is_lost = std::find_if(lost.begin(), lost.end(),
+                                    [&](const LostKey& one) { return one.api_key_id == key.api_key_id; });
+  key.secret_lost = is_lost != lost.end();
+  const auto entry = std::find_if(entries.begin(), entries.end(), [&](const KeyEntry& one) {
+    return key.secret_lost ? one.row == is_lost->row : one.api_key_id == key.api_key_id;
+  });
+  if (entry == entries.end()) return;
+  key.in_ledger = true;
+  CompleteActions(entry->scopes, key.scopes);
+}
+
+void CompleteActions(std::vector<model::Scope> asked, std::vector<model::Scope>& answered) {
+  for (model::Scope& scope : answered) {
+    const auto same = std::find_if(asked.begin(), asked.end(), [&](const model::Scope& one) {
+      return one.object_type == scope.object_type && one.object_id == scope.object_id;
+    });
+    if (same == asked.end()) continue;
+    scope.action = same->action;
+    asked.erase(same);
+  }
 }
 
 }  // namespace chutesd::ops

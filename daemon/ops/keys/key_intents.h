@@ -1,6 +1,5 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,11 +10,18 @@
 #include "daemon/base/failure.h"
 #include "daemon/ledger/ledger.h"
 #include "daemon/model/types.h"
-#include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
-#include "daemon/ops/keys/key_reconciliation.h"
+#include "daemon/ops/operation.h"
 
 namespace chutesd::ops {
+
+// A key that was made here and whose secret nobody has.
+struct LostKey {
+  std::int64_t row = 0;
+  std::string api_key_id;
+  std::string name;
+  model::Time intent_time;
+};
 
 // What the ledger has of an account's keys, reconciled with the API as far as was needed.
 struct KeyRecords {
@@ -50,8 +56,10 @@ class KeyIntents {
   Pending<std::int64_t> Begin(api::Account account, model::ApiKeySpec spec);
   // Returns what the caller should know if the outcome cannot be written down.
   asio::awaitable<std::vector<Warning>> RecordOutcome(std::int64_t row, ledger::State state, std::string id);
-  asio::awaitable<Status> Forget(std::int64_t row) { return ledger_.ForgetKey(row); }
-  asio::awaitable<Status> ForgetById(const api::Account& account, std::string id);
+  asio::awaitable<Status> Forget(std::int64_t row) { return ledger_.Call(&ledger::Ledger::ForgetKey, row); }
+  asio::awaitable<Status> ForgetById(const api::Account& account, std::string id) {
+    return ledger_.Call(&ledger::Ledger::ForgetKeyById, LedgerIdOf(account), std::move(id));
+  }
 
  private:
   struct List {
@@ -60,16 +68,34 @@ class KeyIntents {
   };
   Pending<List> ReadList(CallContext ctx, api::Account account);
   asio::awaitable<KeyRecords> ReadEntries(api::Account account);
-  // Takes over into the records, and into the ledger, what comes of comparing them with the list.
-  asio::awaitable<KeyRecords> Update(KeyRecords records, KeyReconciliation found);
-  model::Time Now() const;
 
   api::ChutesApi& api_;
   AsyncLedger& ledger_;
   const Clock& clock_;
 };
 
-// Pure part, for tests: drops repeated ids and sorts newest first, then by id.
-void SortNewestFirst(std::vector<model::ApiKey>& keys);
+// What the API's list of keys and the ledger's entries say together. The following are pure.
+struct KeyReconciliation {
+  std::vector<LostKey> newly_lost;      // to be written to the ledger
+  std::vector<LostKey> lost;            // all of them, the new ones included
+  std::vector<std::int64_t> to_forget;  // rows: the key was not made, or is gone
+  std::vector<Warning> warnings;        // about intents that were open, lost keys aside
+};
+
+// `complete`: `keys` are all keys of the account. A key that was not made is told from one that the API is
+// still making by its age, as an API may go on working after its caller is gone.
+KeyReconciliation Reconcile(const std::vector<ledger::KeyEntry>& entries,
+                            const std::vector<model::ApiKey>& keys, bool complete, model::Time now);
+
+// Whether the outcome of an entry is not known, so that the whole list of keys is needed.
+bool HasOpenIntents(const std::vector<ledger::KeyEntry>& entries, model::Time now);
+
+// Adds what the ledger knows of `key`: the actions of its scopes, and whether its secret was lost.
+void Annotate(const std::vector<ledger::KeyEntry>& entries, const std::vector<LostKey>& lost,
+              model::ApiKey& key);
+
+// The API never says which actions a key allows, but the ledger knows what was asked for. The server may have
+// stored the scopes in another order.
+void CompleteActions(std::vector<model::Scope> asked, std::vector<model::Scope>& answered);
 
 }  // namespace chutesd::ops

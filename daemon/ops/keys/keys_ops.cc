@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
+#include "daemon/ops/chute_directory.h"
 #include "daemon/ops/server_rules.h"
 #include "proto/support/text.h"
 
@@ -22,11 +22,6 @@ bool CanMatch(const model::Scope& scope) {
 
 using ledger::State;
 
-bool ContainsIgnoringCase(std::string_view text, std::string_view part) {
-  const auto same = [](char a, char b) { return support::Lower(a) == support::Lower(b); };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
-}
-
 Result<model::ApiKey> PickKey(const std::vector<model::ApiKey>& keys, const std::string& id_or_name) {
   const auto found = std::find_if(keys.begin(), keys.end(), [&](const model::ApiKey& key) {
     return key.name == id_or_name || key.api_key_id == id_or_name;
@@ -40,24 +35,14 @@ Result<model::ApiKey> PickKey(const std::vector<model::ApiKey>& keys, const std:
       .With(fact::kName, id_or_name);
 }
 
-// The API never says which actions a key allows, but here it is known what was asked for.
-void CompleteActions(const std::vector<model::Scope>& asked, std::vector<model::Scope>& answered) {
-  if (asked.size() != answered.size()) return;
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    const bool same =
-        asked[i].object_type == answered[i].object_type && asked[i].object_id == answered[i].object_id;
-    if (same && !answered[i].action) answered[i].action = asked[i].action;
-  }
-}
-
 Status NotAnImageId(std::size_t index, const std::string& id) {
   const std::string field = fmt::format("scopes[{}].object_id", index);
   return FailField(field, fmt::format("'{}' is not the UUID of an image, and images cannot be named", id),
                    "give the image's UUID, or allow all images");
 }
 
-}  // namespace
-
+// What the caller must know of the scopes of a new key: the API's server matches them only when a chute is
+// invoked, so that any other scope lets the key do nothing. One warning at most.
 std::vector<Warning> WarningsOfScopes(const std::vector<model::Scope>& scopes) {
   std::vector<std::string> useless;
   for (const model::Scope& scope : scopes) {
@@ -77,16 +62,7 @@ std::vector<Warning> WarningsOfScopes(const std::vector<model::Scope>& scopes) {
                        fmt::join(useless, ", "), all ? " and this key can do nothing" : "")}};
 }
 
-model::Page<model::ApiKey> WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args) {
-  std::erase_if(keys, [&](const model::ApiKey& key) { return !ContainsIgnoringCase(key.name, args.name); });
-  model::Page<model::ApiKey> page;
-  page.total = static_cast<std::int64_t>(keys.size());
-  const std::int64_t begin = std::min(args.offset, page.total);
-  const std::int64_t end = std::min(begin + args.size, page.total);
-  page.items.assign(std::make_move_iterator(keys.begin() + begin),
-                    std::make_move_iterator(keys.begin() + end));
-  return page;
-}
+}  // namespace
 
 Pending<Answer<model::Page<model::ApiKey>>> KeysOps::List(CallContext ctx, SessionPtr session,
                                                           KeyListArgs args) {
@@ -94,33 +70,52 @@ Pending<Answer<model::Page<model::ApiKey>>> KeysOps::List(CallContext ctx, Sessi
   if (!account.ok()) co_return account.status();
   Result<KeyInventory> all = co_await intents_.ReadAll(std::move(ctx), *std::move(account));
   if (!all.ok()) co_return all.status();
+  std::vector<model::ApiKey>& keys = all->keys;
+  const std::string part = support::LowerCase(args.name);
+  std::erase_if(keys, [&](const model::ApiKey& key) {
+    return support::LowerCase(key.name).find(part) == std::string::npos;
+  });
   Answer<model::Page<model::ApiKey>> list;
-  list.value = WindowOf(std::move(all->keys), args);
+  list.value.total = static_cast<std::int64_t>(keys.size());
+  const std::int64_t begin = std::min(args.offset, list.value.total);
+  const std::int64_t end = std::min(begin + args.size, list.value.total);
+  list.value.items.assign(std::make_move_iterator(keys.begin() + begin),
+                          std::make_move_iterator(keys.begin() + end));
   list.warnings = all->records.Warnings();
   co_return list;
+}
+
+Pending<KeyInventory> KeysOps::Find(CallContext ctx, api::Account account, std::string id_or_name) {
+  KeyInventory found;
+  if (IsUuid(id_or_name)) {
+    found.keys.emplace_back().api_key_id = support::LowerCase(id_or_name);
+    found.records = co_await intents_.ReadRecords(std::move(ctx), std::move(account));
+    co_return found;
+  }
+  Result<KeyInventory> all = co_await intents_.ReadAll(std::move(ctx), std::move(account));
+  if (!all.ok()) co_return all.status();
+  Result<model::ApiKey> named = PickKey(all->keys, id_or_name);
+  if (!named.ok()) co_return named.status();
+  all->keys = {*std::move(named)};
+  co_return all;
 }
 
 Pending<Answer<model::ApiKey>> KeysOps::Get(CallContext ctx, SessionPtr session, std::string id_or_name) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  Answer<model::ApiKey> found;
-  if (!IsUuid(id_or_name)) {
-    const Result<KeyInventory> all = co_await intents_.ReadAll(std::move(ctx), *std::move(account));
-    if (!all.ok()) co_return all.status();
-    Result<model::ApiKey> named = PickKey(all->keys, id_or_name);
-    if (!named.ok()) co_return named.status();
-    found.value = *std::move(named);
-    found.warnings = all->records.Warnings();
-    co_return found;
+  Result<KeyInventory> found = co_await Find(ctx, *account, id_or_name);
+  if (!found.ok()) co_return found.status();
+  Answer<model::ApiKey> answer;
+  answer.value = std::move(found->keys.front());
+  if (IsUuid(id_or_name)) {
+    Result<model::ApiKey> key =
+        co_await api_.GetKey(std::move(ctx), *std::move(account), answer.value.api_key_id);
+    if (!key.ok()) co_return key.status();
+    answer.value = *std::move(key);
+    Annotate(found->records.entries, found->records.lost, answer.value);
   }
-  const KeyRecords records = co_await intents_.ReadRecords(ctx, *account);
-  std::string id = support::LowerCase(id_or_name);
-  Result<model::ApiKey> key = co_await api_.GetKey(std::move(ctx), *std::move(account), id);
-  if (!key.ok()) co_return key.status();
-  found.value = *std::move(key);
-  Annotate(records.entries, records.lost, found.value);
-  found.warnings = records.Warnings();
-  co_return found;
+  answer.warnings = found->records.Warnings();
+  co_return answer;
 }
 
 Pending<model::ApiKeySpec> KeysOps::Resolve(CallContext ctx, api::Account account, model::ApiKeySpec spec) {
@@ -132,7 +127,7 @@ Pending<model::ApiKeySpec> KeysOps::Resolve(CallContext ctx, api::Account accoun
     }
     if (scope.object_type == model::ObjectType::kChutes) {
       std::string field = fmt::format("scopes[{}].object_id", i);
-      Result<model::Chute> chute = co_await chutes_.Find(ctx, account, *scope.object_id, std::move(field));
+      Result<model::Chute> chute = co_await FindChute(api_, ctx, account, *scope.object_id, std::move(field));
       if (!chute.ok()) co_return chute.status();
       scope.object_id = std::move(chute->chute_id);
     } else if (IsUuid(*scope.object_id)) {
@@ -199,25 +194,16 @@ Pending<Answer<model::CreatedApiKey>> KeysOps::Create(CallContext ctx, SessionPt
 Pending<Answer<std::string>> KeysOps::Delete(CallContext ctx, SessionPtr session, std::string id_or_name) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
+  Result<KeyInventory> found = co_await Find(ctx, *account, std::move(id_or_name));
+  if (!found.ok()) co_return found.status();
   Answer<std::string> deleted;
-  KeyRecords records;
-  if (IsUuid(id_or_name)) {
-    deleted.value = support::LowerCase(id_or_name);
-    records = co_await intents_.ReadRecords(ctx, *account);
-  } else {
-    Result<KeyInventory> all = co_await intents_.ReadAll(ctx, *account);
-    if (!all.ok()) co_return all.status();
-    Result<model::ApiKey> named = PickKey(all->keys, id_or_name);
-    if (!named.ok()) co_return named.status();
-    deleted.value = std::move(named->api_key_id);
-    records = std::move(all->records);
-  }
+  deleted.value = std::move(found->keys.front().api_key_id);
   Status status = co_await api_.DeleteKey(std::move(ctx), *account, deleted.value);
   if (status.ok() || status.reason() == Reason::kKeyNotFound) {
     (void)co_await intents_.ForgetById(*account, deleted.value);
   }
   if (!status.ok()) co_return status;
-  deleted.warnings = records.Warnings(deleted.value);
+  deleted.warnings = found->records.Warnings(deleted.value);
   co_return deleted;
 }
 

@@ -1,20 +1,16 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/model/types.h"
-#include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
-#include "daemon/ops/chute_directory.h"
 #include "daemon/ops/keys/key_intents.h"
-#include "daemon/ops/signing_account.h"
+#include "daemon/ops/operation.h"
 
 namespace chutesd::ops {
 
@@ -29,7 +25,7 @@ struct KeyListArgs {
 class KeysOps {
  public:
   KeysOps(api::ChutesApi& api, AsyncLedger& ledger, const Clock& clock)
-      : api_(api), intents_(api, ledger, clock), chutes_(api) {}
+      : api_(api), intents_(api, ledger, clock) {}
 
   Pending<Answer<model::Page<model::ApiKey>>> List(CallContext ctx, SessionPtr session, KeyListArgs args);
   // `id_or_name`: a UUID is an id, as no name is that long. An unknown name's error has the nearest ones.
@@ -41,20 +37,14 @@ class KeysOps {
   Pending<Answer<std::string>> Delete(CallContext ctx, SessionPtr session, std::string id_or_name);
 
  private:
+  // The one key that `id_or_name` means; of a UUID the key has the id alone.
+  Pending<KeyInventory> Find(CallContext ctx, api::Account account, std::string id_or_name);
   // Replaces names by ids.
   Pending<model::ApiKeySpec> Resolve(CallContext ctx, api::Account account, model::ApiKeySpec spec);
   asio::awaitable<Status> NameTaken(CallContext ctx, api::Account account, std::string name, Status refused);
 
   api::ChutesApi& api_;
   KeyIntents intents_;
-  ChuteDirectory chutes_;
 };
-
-// Pure part, for tests: cuts the window `args` out of ordered `keys`.
-model::Page<model::ApiKey> WindowOf(std::vector<model::ApiKey> keys, const KeyListArgs& args);
-
-// What the caller must know of the scopes of a new key: the API's server matches them only when a chute is
-// invoked, so that any other scope lets the key do nothing. One warning at most. Pure.
-std::vector<Warning> WarningsOfScopes(const std::vector<model::Scope>& scopes);
 
 }  // namespace chutesd::ops

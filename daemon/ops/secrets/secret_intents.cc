@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "daemon/api/http_time.h"
 #include "daemon/crypto/bytes.h"
-#include "daemon/ops/signing_account.h"
 #include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
 
+using ledger::Ledger;
 using ledger::SecretEntry;
 
 // Longer than a call may take, on either side.
@@ -37,15 +37,10 @@ Status NoSuchSecret(const std::vector<model::Secret>& secrets, const std::string
   return failure;
 }
 
-}  // namespace
-
-std::string SecretIdOf(const api::Account& account, std::string_view chute_id, std::string_view key) {
-  if (account.user_id.empty()) return "";
-  return crypto::Uuid5(crypto::kOidNamespace, fmt::format("{}:{}:{}", account.user_id, chute_id, key));
-}
-
+// Whether the intent is so old that a secret which is not there was not made.
 bool HasExpired(const SecretEntry& entry, model::Time now) { return now - entry.intent_time >= kIntentLife; }
 
+// What to tell of an entry whose secret was looked for: `made` is when the one that is there was made.
 Warning OutcomeWarning(const SecretEntry& entry, const std::optional<model::Time>& made, model::Time now) {
   const Facts facts = {{fact::kChuteId, entry.chute_id}, {fact::kKey, entry.key}};
   const std::string what = fmt::format("secret {} of chute {}", entry.key, entry.chute_id);
@@ -64,8 +59,11 @@ Warning OutcomeWarning(const SecretEntry& entry, const std::optional<model::Time
           facts};
 }
 
-model::Time SecretIntents::Now() const {
-  return std::chrono::time_point_cast<std::chrono::microseconds>(clock_.Now());
+}  // namespace
+
+std::string SecretIdOf(const api::Account& account, std::string_view chute_id, std::string_view key) {
+  if (account.user_id.empty()) return "";
+  return crypto::Uuid5(crypto::kOidNamespace, fmt::format("{}:{}:{}", account.user_id, chute_id, key));
 }
 
 Pending<std::vector<model::Secret>> SecretIntents::ReadAll(CallContext ctx, api::Account account) {
@@ -73,8 +71,9 @@ Pending<std::vector<model::Secret>> SecretIntents::ReadAll(CallContext ctx, api:
   for (std::int64_t page = 0; page * kSecretsPerPage < kMostSecrets; ++page) {
     Result<model::Page<model::Secret>> got = co_await api_.ListSecrets(ctx, account, page, kSecretsPerPage);
     if (!got.ok()) co_return got.status();
-    std::move(got->items.begin(), got->items.end(), std::back_inserter(secrets));
-    if (got->items.empty() || (page + 1) * kSecretsPerPage >= got->total) break;
+    const bool is_last = got->items.empty() || (page + 1) * kSecretsPerPage >= got->total;
+    Append(std::move(got->items), secrets);
+    if (is_last) break;
   }
   co_return secrets;
 }
@@ -98,11 +97,11 @@ Pending<model::Secret> SecretIntents::Find(CallContext ctx, api::Account account
 
 asio::awaitable<std::vector<Warning>> SecretIntents::ReconcileLost(CallContext ctx, api::Account account) {
   ledger::AccountId id = LedgerIdOf(account);
-  const Result<std::vector<SecretEntry>> entries = co_await ledger_.Secrets(std::move(id));
+  const Result<std::vector<SecretEntry>> entries = co_await ledger_.Call(&Ledger::Secrets, std::move(id));
   std::vector<Warning> warnings;
   // It is said when a secret is to be made; reading needs no ledger.
   if (!entries.ok()) co_return warnings;
-  const model::Time now = Now();
+  const model::Time now = NowOf(clock_);
   for (const SecretEntry& entry : *entries) {
     if (entry.state == ledger::State::kSending && !HasExpired(entry, now)) continue;
     if (warnings.size() == kMostAtOnce) break;
@@ -111,15 +110,15 @@ asio::awaitable<std::vector<Warning>> SecretIntents::ReconcileLost(CallContext c
     const std::optional<model::Time> made =
         found.ok() ? std::optional<model::Time>(found->create_time) : std::nullopt;
     warnings.push_back(OutcomeWarning(entry, made, now));
-    if (made || HasExpired(entry, now)) (void)co_await ledger_.ForgetSecret(entry.row);
+    if (made || HasExpired(entry, now)) (void)co_await ledger_.Call(&Ledger::ForgetSecret, entry.row);
   }
   co_return warnings;
 }
 
 Pending<std::int64_t> SecretIntents::Begin(api::Account account, std::string chute_id, std::string key) {
   ledger::AccountId id = LedgerIdOf(account);
-  Result<std::int64_t> row =
-      co_await ledger_.BeginSecret(std::move(id), std::move(chute_id), std::move(key), Now());
+  Result<std::int64_t> row = co_await ledger_.Call(&Ledger::BeginSecret, std::move(id), std::move(chute_id),
+                                                   std::move(key), NowOf(clock_));
   if (row.ok()) co_return row;
   Failure failure = row.failure();
   failure.message += "; so nothing was sent to the API";
@@ -127,7 +126,7 @@ Pending<std::int64_t> SecretIntents::Begin(api::Account account, std::string chu
 }
 
 asio::awaitable<Status> SecretIntents::End(std::int64_t row, bool reply_lost) {
-  return reply_lost ? ledger_.RecordSecretReplyLost(row) : ledger_.ForgetSecret(row);
+  return ledger_.Call(reply_lost ? &Ledger::RecordSecretReplyLost : &Ledger::ForgetSecret, row);
 }
 
 }  // namespace chutesd::ops

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,10 +9,9 @@
 #include "daemon/base/call_context.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
-#include "daemon/ledger/ledger.h"
 #include "daemon/model/types.h"
-#include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
+#include "daemon/ops/operation.h"
 
 namespace chutesd::ops {
 
@@ -44,18 +41,10 @@ class SecretIntents {
 
  private:
   Pending<std::vector<model::Secret>> ReadAll(CallContext ctx, api::Account account);
-  model::Time Now() const;
 
   api::ChutesApi& api_;
   AsyncLedger& ledger_;
   const Clock& clock_;
 };
-
-// Pure parts, for tests.
-// What to tell of an entry whose secret was looked for: `made` is when the one that is there was made.
-Warning OutcomeWarning(const ledger::SecretEntry& entry, const std::optional<model::Time>& made,
-                       model::Time now);
-// Whether the intent is so old that a secret which is not there was not made.
-bool HasExpired(const ledger::SecretEntry& entry, model::Time now);
 
 }  // namespace chutesd::ops

@@ -7,45 +7,22 @@
 #include <map>
 #include <utility>
 
+#include "daemon/ops/chute_directory.h"
 #include "proto/support/text.h"
 
 namespace chutesd::ops {
-
-std::vector<PageSlice> PlanPages(std::int64_t offset, std::int64_t size) {
-  const std::int64_t page = offset / size;
-  const std::int64_t skip = offset % size;
-  std::vector<PageSlice> slices = {{page, size, skip, size - skip}};
-  if (skip > 0) slices.push_back({page + 1, size, 0, skip});
-  return slices;
-}
-
 namespace {
 
 // What making the new secret is given, once the old one is deleted, whatever is left of the call's time.
 constexpr std::chrono::seconds kTimeToFinish{20};
 
-// An error of Set, once the old secret is deleted, or may be.
+// The error of a Set whose old secret is deleted, or may be.
 Status HalfDone(std::string message, const Status& cause, const model::Chute& chute, const std::string& key) {
   Failure failure = cause.failure();
   failure.message = std::move(message) + ": " + cause.message();
   failure.next_step = "set the secret again";
   failure.facts.insert({{fact::kChuteId, chute.chute_id}, {fact::kKey, key}});
   return failure;
-}
-
-// The error of a new secret whose predecessor is gone.
-Status AfterDeletion(const Status& cause, const model::Chute& chute, const std::string& key) {
-  const bool is_open = cause.reason() == Reason::kOutcomeUnknown;
-  return HalfDone(
-      fmt::format("the old secret {} is deleted, and {}", key,
-                  is_open ? "whether the new one was made is not known" : "the new one was not made"),
-      cause, chute, key);
-}
-
-Status OldOneInDoubt(const Status& cause, const model::Chute& chute, const std::string& key) {
-  return HalfDone(
-      fmt::format("the new secret {} was not sent, as the old one may or may not be deleted", key), cause,
-      chute, key);
 }
 
 }  // namespace
@@ -55,7 +32,7 @@ asio::awaitable<std::vector<Warning>> SecretsOps::NameChutes(CallContext ctx, ap
   std::vector<Warning> warnings;
   if (secrets->empty()) co_return warnings;
   const Result<std::vector<model::Chute>> chutes =
-      co_await chutes_.ListOwn(std::move(ctx), std::move(account));
+      co_await ListOwnChutes(api_, std::move(ctx), std::move(account));
   if (!chutes.ok()) {
     warnings.push_back(
         {code::kNamesUnknown, "the names of the chutes are not known: " + chutes.status().message()});
@@ -75,17 +52,19 @@ Pending<Answer<model::Page<model::Secret>>> SecretsOps::List(CallContext ctx, Se
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Answer<model::Page<model::Secret>> list;
-  for (const PageSlice& slice : PlanPages(args.offset, args.size)) {
-    Result<model::Page<model::Secret>> got =
-        co_await api_.ListSecrets(ctx, *account, slice.page, slice.limit);
+  std::vector<model::Secret>& items = list.value.items;
+  // The API pages by number and size alone: the window is cut out of one page, or of two.
+  const std::int64_t skip = args.offset % args.size;
+  const std::int64_t first = args.offset / args.size;
+  for (std::int64_t page = first; page <= first + (skip > 0 ? 1 : 0); ++page) {
+    Result<model::Page<model::Secret>> got = co_await api_.ListSecrets(ctx, *account, page, args.size);
     if (!got.ok()) co_return got.status();
     list.value.total = got->total;
-    const auto size = static_cast<std::int64_t>(got->items.size());
-    for (std::int64_t i = slice.skip; i < std::min(slice.skip + slice.take, size); ++i) {
-      list.value.items.push_back(std::move(got->items[static_cast<std::size_t>(i)]));
-    }
-    if ((slice.page + 1) * slice.limit >= list.value.total) break;
+    Append(std::move(got->items), items);
+    if ((page + 1) * args.size >= got->total) break;
   }
+  items.erase(items.begin(), items.begin() + std::min<std::int64_t>(skip, std::ssize(items)));
+  if (std::ssize(items) > args.size) items.resize(static_cast<std::size_t>(args.size));
   list.warnings = co_await NameChutes(ctx, *account, &list.value.items);
   std::vector<Warning> lost = co_await intents_.ReconcileLost(std::move(ctx), *std::move(account));
   Append(std::move(lost), list.warnings);
@@ -94,13 +73,11 @@ Pending<Answer<model::Page<model::Secret>>> SecretsOps::List(CallContext ctx, Se
 
 Pending<model::Secret> SecretsOps::Lookup(CallContext ctx, api::Account account, SecretRef ref) {
   if (!ref.secret_id.empty()) {
-    return api_.GetSecret(std::move(ctx), std::move(account), support::LowerCase(ref.secret_id));
+    const std::string id = support::LowerCase(ref.secret_id);
+    Result<model::Secret> known = co_await api_.GetSecret(std::move(ctx), std::move(account), id);
+    co_return known;
   }
-  return FindByKey(std::move(ctx), std::move(account), std::move(ref));
-}
-
-Pending<model::Secret> SecretsOps::FindByKey(CallContext ctx, api::Account account, SecretRef ref) {
-  Result<model::Chute> chute = co_await chutes_.Find(ctx, account, std::move(ref.purpose), "purpose");
+  Result<model::Chute> chute = co_await FindChute(api_, ctx, account, std::move(ref.purpose), "purpose");
   if (!chute.ok()) co_return chute.status();
   Result<model::Secret> secret =
       co_await intents_.Find(std::move(ctx), std::move(account), chute->chute_id, std::move(ref.key));
@@ -142,11 +119,12 @@ Pending<StoredSecret> SecretsOps::Send(CallContext ctx, api::Account account, mo
   StoredSecret stored;
   if (replace) {
     const Result<bool> cleared = co_await Clear(ctx, account, chute.chute_id, key);
-    if (!cleared.ok()) {
-      co_return cleared.status().reason() == Reason::kOutcomeUnknown
-          ? OldOneInDoubt(cleared.status(), chute, key)
-          : cleared.status();
+    if (!cleared.ok() && cleared.failure().reason == Reason::kOutcomeUnknown) {
+      co_return HalfDone(
+          fmt::format("the new secret {} was not sent, as the old one may or may not be deleted", key),
+          cleared.status(), chute, key);
     }
+    if (!cleared.ok()) co_return cleared.status();
     stored.replaced = *cleared;
   }
   if (stored.replaced) {
@@ -155,10 +133,15 @@ Pending<StoredSecret> SecretsOps::Send(CallContext ctx, api::Account account, mo
   }
   Result<model::Secret> created =
       co_await api_.CreateSecret(std::move(ctx), std::move(account), chute.chute_id, key, std::move(value));
+  if (!created.ok() && stored.replaced) {
+    const bool is_open = created.failure().reason == Reason::kOutcomeUnknown;
+    const std::string outcome =
+        is_open ? "whether the new one was made is not known" : "the new one was not made";
+    co_return HalfDone(fmt::format("the old secret {} is deleted, and {}", key, outcome), created.status(),
+                       chute, key);
+  }
   if (!created.ok()) {
-    co_return stored.replaced
-        ? AfterDeletion(created.status(), chute, key)
-        : Failure(created.status().failure()).With(fact::kChuteId, chute.chute_id).With(fact::kKey, key);
+    co_return Failure(created.failure()).With(fact::kChuteId, chute.chute_id).With(fact::kKey, key);
   }
   stored.secret = *std::move(created);
   stored.secret.chute_name = std::move(chute.name);
@@ -169,7 +152,7 @@ Pending<Answer<StoredSecret>> SecretsOps::Store(CallContext ctx, SessionPtr sess
                                                 bool replace) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
-  Result<model::Chute> chute = co_await chutes_.Find(ctx, *account, std::move(secret.purpose), "purpose");
+  Result<model::Chute> chute = co_await FindChute(api_, ctx, *account, std::move(secret.purpose), "purpose");
   if (!chute.ok()) co_return chute.status();
   Answer<StoredSecret> made;
   made.warnings = co_await intents_.ReconcileLost(ctx, *account);

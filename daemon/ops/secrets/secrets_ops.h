@@ -11,27 +11,11 @@
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/model/types.h"
-#include "daemon/ops/answer.h"
 #include "daemon/ops/async_ledger.h"
-#include "daemon/ops/chute_directory.h"
+#include "daemon/ops/operation.h"
 #include "daemon/ops/secrets/secret_intents.h"
-#include "daemon/ops/signing_account.h"
 
 namespace chutesd::ops {
-
-// One upstream page to fetch, and the part of it that is wanted.
-struct PageSlice {
-  std::int64_t page = 0;   // 0-based
-  std::int64_t limit = 0;  // items per page
-  std::int64_t skip = 0;   // items of it to leave out
-  std::int64_t take = 0;   // items of it to keep
-
-  bool operator==(const PageSlice&) const = default;
-};
-
-// The API pages by number and size only. Returns the one or two pages of `size` items that cover
-// [offset, offset + size). `offset` >= 0, `size` > 0.
-std::vector<PageSlice> PlanPages(std::int64_t offset, std::int64_t size);
 
 struct SecretListArgs {
   std::int64_t offset = 0;  // items to leave out
@@ -62,7 +46,7 @@ struct StoredSecret {
 class SecretsOps {
  public:
   SecretsOps(api::ChutesApi& api, AsyncLedger& ledger, const Clock& clock)
-      : api_(api), intents_(api, ledger, clock), chutes_(api) {}
+      : api_(api), intents_(api, ledger, clock) {}
 
   // Newest first, as the API orders them; with their chutes' names.
   Pending<Answer<model::Page<model::Secret>>> List(CallContext ctx, SessionPtr session, SecretListArgs args);
@@ -81,7 +65,6 @@ class SecretsOps {
   asio::awaitable<std::vector<Warning>> NameChutes(CallContext ctx, api::Account account,
                                                    std::vector<model::Secret>* secrets);
   Pending<model::Secret> Lookup(CallContext ctx, api::Account account, SecretRef ref);
-  Pending<model::Secret> FindByKey(CallContext ctx, api::Account account, SecretRef ref);
   // Deletes what stands in the way of a new secret; whether there was something.
   Pending<bool> Clear(CallContext ctx, api::Account account, std::string chute_id, std::string key);
   // The part of Create and Set that sends.
@@ -91,7 +74,6 @@ class SecretsOps {
 
   api::ChutesApi& api_;
   SecretIntents intents_;
-  ChuteDirectory chutes_;
 };
 
 }  // namespace chutesd::ops

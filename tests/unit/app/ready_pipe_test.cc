@@ -33,28 +33,26 @@ class ReadyPipeTest : public testing::Test {
   int writer_ = -1;
 };
 
-TEST_F(ReadyPipeTest, SayReady_IsHeardOnceAndClosesThePipe) {
+TEST_F(ReadyPipeTest, ReadyIsHeardOnceAndClosesThePipe) {
   auto ready = ReadyPipe::Take(writer_);
   ASSERT_TRUE(ready.ok()) << ready.status();
-  EXPECT_TRUE(ready->given());
   EXPECT_NE(fcntl(writer_, F_GETFD) & FD_CLOEXEC, 0) << "no other program may hold it open";
-  ready->SayReady();
-  ready->SayError("too late");
+  ready->Say("READY=1");
+  ready->Say("too late");
   EXPECT_EQ(Heard(), "READY=1\n");
 }
 
-TEST_F(ReadyPipeTest, SayError_TellsWhy) {
+TEST_F(ReadyPipeTest, AnErrorTellsWhy) {
   auto ready = ReadyPipe::Take(writer_);
   ASSERT_TRUE(ready.ok());
-  ready->SayError("the socket is taken");
+  ready->Say("the socket is taken");
   EXPECT_EQ(Heard(), "the socket is taken\n");
 }
 
 TEST_F(ReadyPipeTest, Take_WithoutADescriptorDoesNothing) {
   auto ready = ReadyPipe::Take(std::nullopt);
   ASSERT_TRUE(ready.ok());
-  EXPECT_FALSE(ready->given());
-  ready->SayReady();
+  ready->Say("READY=1");
   close(writer_);
 }
 

@@ -1,4 +1,4 @@
-#include "daemon/config/config_error.h"
+#include "daemon/config/ini_scan.h"
 
 #include <gtest/gtest.h>
 

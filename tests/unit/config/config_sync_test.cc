@@ -5,7 +5,7 @@
 #include <string>
 
 #include "daemon/base/failure.h"
-#include "daemon/config/config_writer.h"
+#include "daemon/config/config_file.h"
 #include "tests/unit/config/sync_log.h"
 #include "tests/unit/config/temp_folder.h"
 
@@ -61,7 +61,7 @@ TEST(ConfigSync, AReplacedFileAndItsCopyAreSyncedBeforeTheyHaveTheirNames) {
   EXPECT_THAT(log.entries[1].path, EndsWith(".tmp"));
   EXPECT_EQ(log.entries[1].size, 3);
   EXPECT_EQ(log.entries[2].path, folder.path());
-  const std::string copy = written->backup_path->substr(folder.path().size() + 1);
+  const std::string copy = written->substr(folder.path().size() + 1);
   EXPECT_THAT(log.entries[2].names, Contains(copy));
   EXPECT_THAT(log.entries[2].names, Not(Contains(EndsWith(".tmp"))));
 }

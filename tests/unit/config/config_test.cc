@@ -144,7 +144,7 @@ NewAccount SampleAccount() {
 }
 
 TEST(RenderConfig, WritesWhatTheOfficialToolWrites) {
-  const Result<SecretString> text = RenderConfig(SampleAccount());
+  const Result<SecretString> text = UpdateConfig(SecretString(), "new.ini", SampleAccount());
   ASSERT_TRUE(text.ok()) << text.status();
   EXPECT_EQ(text->Reveal(), SampleConfig());
 }
@@ -152,7 +152,7 @@ TEST(RenderConfig, WritesWhatTheOfficialToolWrites) {
 TEST(RenderConfig, EscapesPercent) {
   NewAccount account = SampleAccount();
   account.hotkey_name = "5%";
-  const Result<SecretString> text = RenderConfig(account);
+  const Result<SecretString> text = UpdateConfig(SecretString(), "new.ini", account);
   ASSERT_TRUE(text.ok());
   EXPECT_THAT(std::string(text->Reveal()), HasSubstr("hotkey_name = 5%%\n"));
   EXPECT_EQ(Parsed(text->Reveal())->hotkey_name, "5%");
@@ -161,7 +161,7 @@ TEST(RenderConfig, EscapesPercent) {
 TEST(RenderConfig, RefusesWhatAFileCannotHold) {
   NewAccount account = SampleAccount();
   account.hotkey_name = "a\nb";
-  EXPECT_EQ(RenderConfig(account).status().reason(), Reason::kInvalidArgument);
+  EXPECT_EQ(UpdateConfig(SecretString(), "new.ini", account).status().reason(), Reason::kInvalidArgument);
 }
 
 TEST(UpdateConfig, KeepsCommentsAndUnknownKeys) {

@@ -1,5 +1,3 @@
-#include "daemon/config/config_writer.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -11,6 +9,7 @@
 #include <string>
 
 #include "daemon/base/failure.h"
+#include "daemon/config/config_file.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::config {
@@ -34,10 +33,10 @@ TEST(WriteConfigFile, CreatesFileAndFoldersForTheOwnerAlone) {
   const TempFolder folder;
   const std::string path = folder / ".chutes/environments/prod.ini";
   const mode_t before = ::umask(0);
-  const Result<WrittenConfig> written = WriteConfigFile(path, Text(), WriteMode::kCreateNew);
+  const Result<std::string> written = WriteConfigFile(path, Text(), WriteMode::kCreateNew);
   ::umask(before);
   ASSERT_TRUE(written.ok()) << written.status();
-  EXPECT_FALSE(written->backup_path.has_value());
+  EXPECT_EQ(*written, "");
   EXPECT_EQ(ReadText(path), "[api]\n");
   EXPECT_EQ(ModeOf(path), 0600U);
   EXPECT_EQ(ModeOf(folder / ".chutes"), 0700U);
@@ -48,7 +47,7 @@ TEST(WriteConfigFile, CreatesFileAndFoldersForTheOwnerAlone) {
 TEST(WriteConfigFile, AnUmaskThatTakesFromTheOwnerDoesNoHarm) {
   const TempFolder folder;
   const mode_t before = ::umask(0777);
-  const Result<WrittenConfig> written = WriteConfigFile(folder / "c.ini", Text(), WriteMode::kCreateNew);
+  const Result<std::string> written = WriteConfigFile(folder / "c.ini", Text(), WriteMode::kCreateNew);
   ::umask(before);
   ASSERT_TRUE(written.ok()) << written.status();
   EXPECT_EQ(ModeOf(folder / "c.ini"), 0600U);
@@ -76,17 +75,17 @@ TEST(WriteConfigFile, ReplacesKeepingACopy) {
   WriteText(path, "old", 0644);
   const auto written = WriteConfigFile(path, Text(), WriteMode::kReplaceKeepingCopy, kNow);
   ASSERT_TRUE(written.ok()) << written.status();
-  EXPECT_EQ(written->backup_path, path + ".20231114-221320.bak");
-  EXPECT_EQ(ReadText(*written->backup_path), "old");
-  EXPECT_EQ(ModeOf(*written->backup_path), 0600U);
+  EXPECT_EQ(*written, path + ".20231114-221320.bak");
+  EXPECT_EQ(ReadText(*written), "old");
+  EXPECT_EQ(ModeOf(*written), 0600U);
   EXPECT_EQ(ReadText(path), "[api]\n");
   EXPECT_EQ(ModeOf(path), 0600U);
 
   const auto again = WriteConfigFile(path, SecretString("third"), WriteMode::kReplaceKeepingCopy, kNow);
   ASSERT_TRUE(again.ok()) << again.status();
-  EXPECT_EQ(again->backup_path, path + ".20231114-221320-2.bak");
-  EXPECT_EQ(ReadText(*again->backup_path), "[api]\n");
-  EXPECT_EQ(ReadText(*written->backup_path), "old");
+  EXPECT_EQ(*again, path + ".20231114-221320-2.bak");
+  EXPECT_EQ(ReadText(*again), "[api]\n");
+  EXPECT_EQ(ReadText(*written), "old");
   EXPECT_EQ(folder.Names().size(), 3U);
 }
 
@@ -94,7 +93,7 @@ TEST(WriteConfigFile, ReplacingNothingIsCreating) {
   const TempFolder folder;
   const auto written = WriteConfigFile(folder / "c.ini", Text(), WriteMode::kReplaceKeepingCopy);
   ASSERT_TRUE(written.ok()) << written.status();
-  EXPECT_FALSE(written->backup_path.has_value());
+  EXPECT_EQ(*written, "");
   EXPECT_THAT(folder.Names(), ElementsAre("c.ini"));
 }
 

@@ -21,8 +21,9 @@ struct stat Info(mode_t mode, uid_t owner) {
 
 TEST(CheckFileAccess, AcceptsRegularFilesOfTheUserOrRootThatNobodyElseMayWrite) {
   for (const mode_t mode : {0600U, 0400U, 0640U, 0644U, 0444U}) {
-    EXPECT_TRUE(CheckFileAccess("/f", Info(S_IFREG | mode, kUser), kUser).ok()) << std::oct << mode;
-    EXPECT_TRUE(CheckFileAccess("/f", Info(S_IFREG | mode, 0), kUser).ok()) << std::oct << mode;
+    EXPECT_TRUE(CheckAccess(FileKind::kFile, "/f", Info(S_IFREG | mode, kUser), kUser).ok())
+        << std::oct << mode;
+    EXPECT_TRUE(CheckAccess(FileKind::kFile, "/f", Info(S_IFREG | mode, 0), kUser).ok()) << std::oct << mode;
   }
 }
 
@@ -41,7 +42,7 @@ TEST(CheckFileAccess, RefusalsSayWhyAndWhatIsWrong) {
       {Info(S_IFSOCK | 0600, kUser), "is not a regular file", "kind"},
   };
   for (const auto& [info, message, problem] : cases) {
-    const Status status = CheckFileAccess("/a b", info, kUser);
+    const Status status = CheckAccess(FileKind::kFile, "/a b", info, kUser);
     ASSERT_FALSE(status.ok());
     const Failure failure = status.failure();
     EXPECT_EQ(failure.reason, Reason::kConfigUnsafe);
@@ -52,19 +53,19 @@ TEST(CheckFileAccess, RefusalsSayWhyAndWhatIsWrong) {
 }
 
 TEST(CheckFileAccess, RootReadsNoFileOfAnotherUser) {
-  EXPECT_FALSE(CheckFileAccess("/f", Info(S_IFREG | 0600, kUser), 0).ok());
+  EXPECT_FALSE(CheckAccess(FileKind::kFile, "/f", Info(S_IFREG | 0600, kUser), 0).ok());
 }
 
 TEST(CheckFolderAccess, WritableByOthersNeedsTheStickyBit) {
-  EXPECT_TRUE(CheckFolderAccess("/d", Info(S_IFDIR | 0755, kUser), kUser).ok());
-  EXPECT_TRUE(CheckFolderAccess("/d", Info(S_IFDIR | 01777, 0), kUser).ok());
-  EXPECT_FALSE(CheckFolderAccess("/d", Info(S_IFDIR | 0777, 0), kUser).ok());
-  EXPECT_FALSE(CheckFolderAccess("/d", Info(S_IFDIR | 0770, kUser), kUser).ok());
-  EXPECT_FALSE(CheckFolderAccess("/d", Info(S_IFDIR | 01777, 1001), kUser).ok());
-  EXPECT_FALSE(CheckFolderAccess("/d", Info(S_IFREG | 0600, kUser), kUser).ok());
-  EXPECT_EQ(CheckFolderAccess("/d", Info(S_IFDIR | 0775, kUser), kUser).failure().facts,
+  EXPECT_TRUE(CheckAccess(FileKind::kFolder, "/d", Info(S_IFDIR | 0755, kUser), kUser).ok());
+  EXPECT_TRUE(CheckAccess(FileKind::kFolder, "/d", Info(S_IFDIR | 01777, 0), kUser).ok());
+  EXPECT_FALSE(CheckAccess(FileKind::kFolder, "/d", Info(S_IFDIR | 0777, 0), kUser).ok());
+  EXPECT_FALSE(CheckAccess(FileKind::kFolder, "/d", Info(S_IFDIR | 0770, kUser), kUser).ok());
+  EXPECT_FALSE(CheckAccess(FileKind::kFolder, "/d", Info(S_IFDIR | 01777, 1001), kUser).ok());
+  EXPECT_FALSE(CheckAccess(FileKind::kFolder, "/d", Info(S_IFREG | 0600, kUser), kUser).ok());
+  EXPECT_EQ(CheckAccess(FileKind::kFolder, "/d", Info(S_IFDIR | 0775, kUser), kUser).failure().facts,
             (Facts{{fact::kFolder, "/d"}, {fact::kProblem, "folder"}}));
-  EXPECT_EQ(CheckFolderAccess("/d", Info(S_IFDIR | 0700, 1001), kUser).failure().facts,
+  EXPECT_EQ(CheckAccess(FileKind::kFolder, "/d", Info(S_IFDIR | 0700, 1001), kUser).failure().facts,
             (Facts{{fact::kFolder, "/d"}, {fact::kProblem, "owner"}}));
 }
 

@@ -10,6 +10,7 @@
 
 #include "daemon/base/failure.h"
 #include "tests/unit/base/no_cli.h"
+#include "tests/unit/config/ini_names.h"
 
 namespace chutesd::config {
 namespace {
@@ -159,8 +160,8 @@ TEST(IniText, TellsTheLineOfAKeyElseOfItsSection) {
   EXPECT_EQ(ini->LineOf("a", "d"), 2);
   EXPECT_EQ(ini->LineOf("a", "none"), 4);
   EXPECT_EQ(ini->LineOf("b", "k"), 0);
-  EXPECT_EQ(ini->Sections(), std::vector<std::string>{"a"});
-  EXPECT_EQ(ini->Keys("a"), (std::vector<std::string>{"k", "d"}));
+  EXPECT_EQ(SectionsOf(*ini), std::vector<std::string>{"a"});
+  EXPECT_EQ(KeysOf(*ini, "a"), (std::vector<std::string>{"k", "d"}));
 }
 
 struct EditCase {

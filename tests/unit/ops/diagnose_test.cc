@@ -4,8 +4,8 @@
 #include <chrono>
 #include <string>
 
-#include "daemon/config/config_error.h"
-#include "daemon/ops/doctor/checks.h"
+#include "daemon/config/ini_scan.h"
+#include "daemon/ops/doctor/diagnosis.h"
 #include "tests/unit/model/sample_api_key.h"
 #include "tests/unit/ops/ops_fixture.h"
 

@@ -1,9 +1,9 @@
-#include "daemon/ops/keys/key_reconciliation.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
+
+#include "daemon/ops/keys/key_intents.h"
 
 namespace chutesd::ops {
 namespace {

@@ -13,7 +13,7 @@
 #include "daemon/api/chutes_api.h"
 #include "daemon/base/failure.h"
 #include "daemon/ops/async_ledger.h"
-#include "daemon/ops/signing_account.h"
+#include "daemon/ops/operation.h"
 #include "tests/fakes/fake_http.h"
 #include "tests/fakes/fake_sleeper.h"
 #include "tests/fakes/run_on_loop.h"

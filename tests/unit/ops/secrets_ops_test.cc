@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stop_token>
 
 #include "daemon/crypto/bytes.h"
+#include "daemon/ops/chute_directory.h"
 #include "tests/unit/ops/ops_fixture.h"
 
 namespace chutesd::ops {
@@ -61,6 +63,40 @@ TEST_F(SecretsOpsTest, List_CutsAnUnalignedWindowOutOfTwoPages) {
   EXPECT_EQ(list->value.items[2].key, "K3");
   EXPECT_EQ(list->value.total, 5);
   EXPECT_EQ(list->value.items[0].chute_name, "my-chute");
+}
+
+TEST_F(SecretsOpsTest, List_EveryWindowIsCoveredOnceAndInOrder) {
+  static constexpr std::int64_t kTotal = 20;
+  http.otherwise = [](const http::HttpRequest& request) -> http::FakeHttp::Answer {
+    if (request.url.find("/secrets") == std::string::npos) {
+      return http::FakeHttp::Response(200, PageJson(0, {}));
+    }
+    const std::string query(request.query.Reveal());
+    const std::int64_t page = std::stoll(query.substr(query.find("page=") + 5));
+    const std::int64_t limit = std::stoll(query.substr(query.find("limit=") + 6));
+    std::vector<std::string> items;
+    for (std::int64_t i = page * limit; i < std::min((page + 1) * limit, kTotal); ++i) {
+      items.push_back(SecretJson(static_cast<int>(i)));
+    }
+    return http::FakeHttp::Response(200, PageJson(kTotal, items));
+  };
+  for (std::int64_t offset = 0; offset < kTotal + 2; ++offset) {
+    for (std::int64_t size = 1; size < 8; ++size) {
+      const auto list = RunOnLoop(secrets.List(ctx, session, SecretListArgs{offset, size}));
+      ASSERT_TRUE(list.ok()) << list.status();
+      std::vector<std::string> wanted;
+      for (std::int64_t i = offset; i < std::min(offset + size, kTotal); ++i) {
+        wanted.push_back(fmt::format("K{}", i));
+      }
+      std::vector<std::string> keys;
+      for (const model::Secret& secret : list->value.items) keys.push_back(secret.key);
+      EXPECT_EQ(keys, wanted) << offset << '+' << size;
+      EXPECT_EQ(list->value.total, kTotal);
+    }
+  }
+  http.seen.clear();
+  ASSERT_TRUE(RunOnLoop(secrets.List(ctx, session, SecretListArgs{6, 3})).ok());
+  EXPECT_EQ(http.seen.size(), 2U);  // an aligned window is one page; the other request is for the chutes
 }
 
 TEST_F(SecretsOpsTest, List_DoesNotAskForAPageBeyondTheEnd) {

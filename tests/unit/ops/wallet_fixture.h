@@ -45,7 +45,7 @@ class WalletOpsTest : public OpsTest {
   std::string config_path = home / ".chutes/config.ini";
   asio::thread_pool files{1};
   asio::thread_pool derivations{1};
-  WalletReader wallets{files, derivations, home.path()};
+  WalletsOps wallets{files, derivations, home.path()};
 };
 
 }  // namespace chutesd::ops

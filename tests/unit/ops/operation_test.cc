@@ -1,4 +1,4 @@
-#include "daemon/ops/signing_account.h"
+#include "daemon/ops/operation.h"
 
 #include "tests/unit/model/sample_api_key.h"
 #include "tests/unit/ops/ops_fixture.h"

@@ -1,5 +1,3 @@
-#include "daemon/ops/account/registration_ops.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -10,6 +8,7 @@
 #include <future>
 #include <utility>
 
+#include "daemon/ops/account/hotkey_ops.h"
 #include "tests/unit/ops/wallet_fixture.h"
 
 namespace chutesd::ops {
@@ -65,7 +64,7 @@ class RegistrationOpsTest : public WalletOpsTest {
   Result<Answer<Registration>> RegisterWhile(std::function<void()> happening) {
     HttpWith eventful(http, std::move(happening));
     api::ChutesApi eventful_api(eventful, clock, sleeper, [] { return 1.0; });
-    RegistrationOps ops(eventful_api, files, wallets);
+    HotkeyOps ops(eventful_api, files, wallets);
     return RunOnLoop(ops.Register(ctx, Args()));
   }
   // Whose account it is, and the wallet from which its config file can be written.
@@ -83,7 +82,7 @@ class RegistrationOpsTest : public WalletOpsTest {
     return done.ok() ? Failure() : done.failure();
   }
 
-  RegistrationOps registration{api, files, wallets};
+  HotkeyOps registration{api, files, wallets};
 };
 
 TEST_F(RegistrationOpsTest, Register_MakesTheAccountAndWritesItsConfigForThisUserOnly) {
