@@ -39,11 +39,9 @@
 #include "daemon/ops/secrets/secrets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/rpc/diagnostics_service.h"
 #include "daemon/rpc/keys_service.h"
 #include "daemon/rpc/secrets_service.h"
 #include "daemon/rpc/session_service.h"
-#include "daemon/rpc/wallets_service.h"
 #include "daemon/session/session_store.h"
 #include "proto/support/overwrite_stack.h"
 

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <string>
-
-#include "chutesd/v1/secrets.grpc.pb.h"
 #include "chutesd/v1/secrets.pb.h"
 #include "daemon/base/failure.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/secrets/secrets_ops.h"
-#include "daemon/rpc/call_runner.h"
-#include "daemon/rpc/page_token.h"
+#include "daemon/rpc/service.h"
 
 namespace chutesd::rpc {
 
@@ -21,28 +18,13 @@ Result<ops::NewSecret> NewSecretFrom(const std::string& purpose, const std::stri
                                      const std::string& value);
 
 void FillSecret(const model::Secret& secret, v1::Secret& message);
-void FillSecretList(const ops::Answer<model::Page<model::Secret>>& list, const PageWindow& window,
-                    const std::string& page_arguments, v1::ListSecretsResponse& response);
+void FillSecretList(const model::Page<model::Secret>& page, const v1::ListSecretsRequest& request,
+                    v1::ListSecretsResponse& response);
 
 // gRPC face of SecretsOps. Thread-safe; `runner` and `secrets` outlive it.
-class SecretsService final : public v1::SecretsService::CallbackService {
+class SecretsService final : public Service {
  public:
-  SecretsService(CallRunner& runner, ops::SecretsOps& secrets) : runner_(runner), secrets_(secrets) {}
-
-  Reactor* ListSecrets(ServerContext* context, const v1::ListSecretsRequest* request,
-                       v1::ListSecretsResponse* response) override;
-  Reactor* GetSecret(ServerContext* context, const v1::GetSecretRequest* request,
-                     v1::GetSecretResponse* response) override;
-  Reactor* CreateSecret(ServerContext* context, const v1::CreateSecretRequest* request,
-                        v1::CreateSecretResponse* response) override;
-  Reactor* SetSecret(ServerContext* context, const v1::SetSecretRequest* request,
-                     v1::SetSecretResponse* response) override;
-  Reactor* DeleteSecret(ServerContext* context, const v1::DeleteSecretRequest* request,
-                        v1::DeleteSecretResponse* response) override;
-
- private:
-  CallRunner& runner_;
-  ops::SecretsOps& secrets_;
+  SecretsService(CallRunner& runner, ops::SecretsOps& secrets);
 };
 
 }  // namespace chutesd::rpc

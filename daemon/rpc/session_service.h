@@ -1,17 +1,15 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
 #include <utility>
 
-#include "chutesd/v1/session.grpc.pb.h"
 #include "chutesd/v1/session.pb.h"
 #include "daemon/model/types.h"
-#include "daemon/rpc/call_runner.h"
+#include "daemon/ops/doctor/diagnosis.h"
+#include "daemon/rpc/service.h"
 #include "daemon/session/session.h"
 #include "daemon/session/session_store.h"
 
@@ -31,29 +29,23 @@ void FillSession(const session::Session& session, v1::Session& message);
 void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::DaemonInfo& message);
 
 // gRPC face of the session store. Thread-safe; `runner` and `sessions` outlive it.
-class SessionService final : public v1::SessionService::CallbackService {
+class SessionService final : public Service {
  public:
-  SessionService(CallRunner& runner, session::SessionStore& sessions, DaemonFacts facts)
-      : runner_(runner), sessions_(sessions), facts_(std::move(facts)) {}
-
-  Reactor* GetSession(ServerContext* context, const v1::GetSessionRequest* request,
-                      v1::GetSessionResponse* response) override;
-  Reactor* LoadSession(ServerContext* context, const v1::LoadSessionRequest* request,
-                       v1::LoadSessionResponse* response) override;
-  Reactor* ClearSession(ServerContext* context, const v1::ClearSessionRequest* request,
-                        v1::ClearSessionResponse* response) override;
+  SessionService(CallRunner& runner, session::SessionStore& sessions, DaemonFacts facts);
 
  private:
-  using Pending = asio::awaitable<Result<session::SessionPtr>>;
+  Reactor* GetSession(ServerContext* context, const v1::GetSessionRequest* request,
+                      v1::GetSessionResponse* response);
 
-  // What RunOnLoop starts for a call that is about the session itself.
-  std::function<Result<Pending>(const std::shared_ptr<UnaryCall::Handle>&, CallContext, session::Selector)>
-  Getting(session::SessionStore::Reread reread);
-  asio::awaitable<Result<bool>> Clear(session::Selector selector);
-
-  CallRunner& runner_;
   session::SessionStore& sessions_;
   const DaemonFacts facts_;
+};
+
+// gRPC face of Diagnosis. Thread-safe; the references outlive it.
+class DiagnosticsService final : public Service {
+ public:
+  DiagnosticsService(CallRunner& runner, ops::Diagnosis& diagnosis, session::SessionStore& sessions,
+                     const DaemonFacts& facts);
 };
 
 }  // namespace chutesd::rpc
