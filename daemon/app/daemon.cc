@@ -36,11 +36,9 @@
 #include "daemon/ops/secrets/secrets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/rpc/diagnostics_service.h"
 #include "daemon/rpc/keys_service.h"
 #include "daemon/rpc/secrets_service.h"
 #include "daemon/rpc/session_service.h"
-#include "daemon/rpc/wallets_service.h"
 #include "daemon/session/session_store.h"
 #include "proto/support/overwrite_stack.h"
 
@@ -97,7 +95,7 @@ class RunningDaemon {
         secrets_(api_, ledger_, *clock_),
         runner_(loop_, sessions_, rpc::CallLimits()),
         session_service_(runner_, sessions_, facts),
-        account_service_(runner_, {account_, hotkeys_}),
+        account_service_(runner_, account_, hotkeys_),
         wallets_service_(runner_, wallets_),
         diagnostics_service_(runner_, diagnosis_, sessions_, facts),
         keys_service_(runner_, keys_),

@@ -1,13 +1,15 @@
 #include "daemon/rpc/common_messages.h"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
+#include <algorithm>
 #include <array>
-#include <chrono>
 #include <memory>
 #include <utility>
 
-#include "daemon/model/types.h"
+#include "absl/strings/escaping.h"
+#include "chutesd/internal/v1/cursor.pb.h"
 #include "daemon/rpc/request_rules.h"
 
 namespace chutesd::rpc {
@@ -18,23 +20,14 @@ constexpr std::size_t kMostUrlBytes = 2048;
 
 using session::Origin;
 
-constexpr std::array<std::pair<Origin, v1::Origin>, 8> kOrigins = {
-    {{Origin::kRequest, v1::ORIGIN_UNSPECIFIED},
-     {Origin::kOption, v1::ORIGIN_OPTION},
-     {Origin::kEnvironment, v1::ORIGIN_ENVIRONMENT},
-     {Origin::kFile, v1::ORIGIN_FILE},
-     {Origin::kDefault, v1::ORIGIN_DEFAULT},
-     {Origin::kDaemon, v1::ORIGIN_DAEMON},
-     {Origin::kProfile, v1::ORIGIN_PROFILE},
-     {Origin::kStdin, v1::ORIGIN_STDIN}}};
+// The numbers are the same on both sides.
+static_assert(static_cast<int>(Origin::kOption) == v1::ORIGIN_OPTION);
+static_assert(static_cast<int>(Origin::kStdin) == v1::Origin_MAX);
 
 // A client can only say how it came by a value; some origins are the daemon's to give.
 Origin OriginFrom(v1::Origin message) {
-  for (const auto& [origin, each] : kOrigins) {
-    const bool is_ours = origin == Origin::kFile || origin == Origin::kDefault || origin == Origin::kDaemon;
-    if (each == message && !is_ours) return origin;
-  }
-  return Origin::kRequest;
+  const bool is_ours = message >= v1::ORIGIN_FILE && message <= v1::ORIGIN_DAEMON;
+  return is_ours || !v1::Origin_IsValid(message) ? Origin::kRequest : static_cast<Origin>(message);
 }
 
 void CheckText(std::string_view field, const std::string& text, std::size_t most, FieldErrors& errors) {
@@ -42,6 +35,22 @@ void CheckText(std::string_view field, const std::string& text, std::size_t most
     errors.Add(field, fmt::format("is {} bytes long; at most {} are allowed", text.size(), most));
   }
   if (text.find('\0') != std::string::npos) errors.Add(field, "holds a NUL byte");
+}
+
+constexpr std::int32_t kDefaultPageSize = 25;
+constexpr std::int32_t kMostPageSize = 1000;
+constexpr std::int64_t kMostOffset = 1'000'000'000;
+
+// Not a secret: it only tells an honest client that it mixed up two lists or damaged a token. Stable
+// across restarts.
+std::uint64_t HashOf(std::int64_t offset, std::string_view arguments) {
+  const std::string hashed = fmt::format("{} {}", offset, arguments);
+  static const std::array<unsigned char, crypto_shorthash_KEYBYTES> kFixedKey = {};
+  std::uint64_t hash = 0;
+  static_assert(sizeof(hash) == crypto_shorthash_BYTES);
+  crypto_shorthash(reinterpret_cast<unsigned char*>(&hash),
+                   reinterpret_cast<const unsigned char*>(hashed.data()), hashed.size(), kFixedKey.data());
+  return hash;
 }
 
 }  // namespace
@@ -70,28 +79,47 @@ Result<session::Selector> SelectorFrom(const v1::SessionSelector& message) {
   return errors.Or(std::move(selector));
 }
 
-v1::Origin OriginMessage(session::Origin origin) {
-  for (const auto& [each, message] : kOrigins) {
-    if (each == origin) return message;
-  }
-  return v1::ORIGIN_UNSPECIFIED;
-}
-
-google::protobuf::Timestamp TimeMessage(model::Time time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(time - seconds);
-  google::protobuf::Timestamp message;
-  message.set_seconds(seconds.time_since_epoch().count());
-  message.set_nanos(static_cast<std::int32_t>(rest.count()));
-  return message;
-}
-
 std::string PageArguments(std::string_view list, const v1::SessionSelector& session,
                           const std::string& filter) {
   const Result<model::ApiKeyText> key = model::ApiKeyText::Parse(session.api_key());
   // NUL cannot be in a path or URL, so no two lists share this text.
   return fmt::format("{}{}{}{}{}{}{}{}{}", list, '\0', session.config_path(), '\0', session.api_url(), '\0',
                      key.ok() ? key->api_key_id() : std::string(), '\0', filter);
+}
+
+Result<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
+                             std::string_view arguments) {
+  FieldErrors errors;
+  if (page_size < 0) errors.Add("page_size", fmt::format("is {}; it cannot be negative", page_size));
+  if (skip < 0) errors.Add("skip", fmt::format("is {}; it cannot be negative", skip));
+  PageWindow window;
+  window.size = page_size == 0 ? kDefaultPageSize : std::min(page_size, kMostPageSize);
+  if (!page_token.empty()) {
+    std::string bytes;
+    internal::v1::PageCursor cursor;
+    if (!absl::WebSafeBase64Unescape(page_token, &bytes) || !cursor.ParseFromString(bytes) ||
+        cursor.SerializeAsString() != bytes || cursor.offset() == 0) {
+      errors.Add("page_token", "is not a token of this daemon", "start again without a page token");
+    } else if (cursor.hash() != HashOf(cursor.offset(), arguments)) {
+      errors.Add("page_token", "belongs to a list with another filter or session",
+                 "repeat the arguments of the first page, or start again without a page token");
+    }
+    window.offset = cursor.offset();
+  }
+  window.offset += skip;
+  if (window.offset > kMostOffset) errors.Add("skip", "is beyond the end of any list");
+  return errors.Or(window);
+}
+
+std::string NextPageToken(const PageWindow& window, std::int64_t total, std::string_view arguments) {
+  const std::int64_t next = window.offset + window.size;
+  if (next >= total) return "";
+  internal::v1::PageCursor cursor;
+  cursor.set_offset(static_cast<std::uint32_t>(next));
+  cursor.set_hash(HashOf(next, arguments));
+  std::string token;
+  absl::WebSafeBase64Escape(cursor.SerializeAsString(), &token);
+  return token;
 }
 
 }  // namespace chutesd::rpc

@@ -1,16 +1,19 @@
 #pragma once
 
 #include <google/protobuf/repeated_ptr_field.h>
-#include <google/protobuf/timestamp.pb.h>
+#include <google/protobuf/util/time_util.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "chutesd/v1/errors.pb.h"
 #include "chutesd/v1/selector.pb.h"
 #include "daemon/base/failure.h"
 #include "daemon/model/types.h"
+#include "daemon/ops/answer.h"
 #include "daemon/session/session.h"
 
 namespace chutesd::rpc {
@@ -19,13 +22,11 @@ namespace chutesd::rpc {
 // API_KEY_REFUSED `session.api_key`.
 Result<session::Selector> SelectorFrom(const v1::SessionSelector& message);
 
-v1::Origin OriginMessage(session::Origin origin);
+inline v1::Origin OriginMessage(session::Origin origin) { return static_cast<v1::Origin>(origin); }
 
-google::protobuf::Timestamp TimeMessage(model::Time time);
-
-// What must stay the same from page to page: which list (such as "keys"), the session, the filter.
-std::string PageArguments(std::string_view list, const v1::SessionSelector& session,
-                          const std::string& filter);
+inline google::protobuf::Timestamp TimeMessage(model::Time time) {
+  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(time.time_since_epoch().count());
+}
 
 // A warning as it travels, in a reply or in a trailer.
 inline v1::Warning WarningMessage(const Warning& warning) {
@@ -40,6 +41,50 @@ inline v1::Warning WarningMessage(const Warning& warning) {
 inline void AddAll(const std::vector<Warning>& warnings,
                    google::protobuf::RepeatedPtrField<v1::Warning>& field) {
   for (const Warning& warning : warnings) *field.Add() = WarningMessage(warning);
+}
+
+// Writes the reply of an operation: by `fill(value, response)`, or `fill(value, request, response)`, and with
+// the warnings of an Answer.
+template <typename T, typename Request, typename Response, typename Fill>
+void FillReply(const T& value, const Request& request, Response& response, const Fill& fill) {
+  if constexpr (std::is_invocable_v<const Fill&, const T&, const Request&, Response&>) {
+    fill(value, request, response);
+  } else {
+    fill(value, response);
+  }
+}
+template <typename T, typename Request, typename Response, typename Fill>
+void FillReply(const ops::Answer<T>& answer, const Request& request, Response& response, const Fill& fill) {
+  FillReply(answer.value, request, response, fill);
+  AddAll(answer.warnings, *response.mutable_warnings());
+}
+
+// Where a page starts, after checking what the client asked for.
+struct PageWindow {
+  std::int64_t offset = 0;
+  std::int64_t size = 0;
+};
+
+// What must stay the same from page to page: which list (such as "keys"), the session, the filter.
+std::string PageArguments(std::string_view list, const v1::SessionSelector& session,
+                          const std::string& filter);
+
+// The window of a list request. `page_size` 0 means 25, above 1000 means 1000; `arguments` are
+// PageArguments: a token made with others is refused. INVALID_ARGUMENT names `page_size`, `skip` and
+// `page_token`.
+Result<PageWindow> WindowFor(std::int32_t page_size, std::int32_t skip, const std::string& page_token,
+                             std::string_view arguments);
+
+// The token of the page after `window`, or empty if `total` items end there. Opaque to clients.
+std::string NextPageToken(const PageWindow& window, std::int64_t total, std::string_view arguments);
+
+// Writes how long the list is, and where its next page starts, into the reply to a request that was checked.
+template <typename Request, typename Response>
+void FillPlace(const Request& request, std::string_view arguments, std::int64_t total, Response& response) {
+  const Result<PageWindow> window =
+      WindowFor(request.page_size(), request.skip(), request.page_token(), arguments);
+  response.set_total_size(static_cast<std::int32_t>(total));
+  response.set_next_page_token(NextPageToken(*window, total, arguments));
 }
 
 }  // namespace chutesd::rpc

@@ -2,16 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <functional>
 #include <utility>
 
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/common_messages.h"
+#include "daemon/rpc/request_rules.h"
 
 namespace chutesd::rpc {
 namespace {
-
-using ops::SessionPtr;
 
 constexpr int kMostScopes = 200;
 constexpr std::size_t kMostObjectIdBytes = 64;
@@ -40,6 +38,10 @@ model::Scope ScopeFrom(const v1::Scope& message, int index, FieldErrors& errors)
   return scope;
 }
 
+std::string PageArgumentsOf(const v1::ListKeysRequest& request) {
+  return PageArguments("keys", request.session(), request.name());
+}
+
 }  // namespace
 
 Result<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& request) {
@@ -48,8 +50,8 @@ Result<ops::KeyListArgs> KeyListArgsFrom(const v1::ListKeysRequest& request) {
     errors.Add("name", fmt::format("is {} bytes long; at most {} are allowed", request.name().size(),
                                    kMostFilterBytes));
   }
-  const Result<PageWindow> window = WindowFor(request.page_size(), request.skip(), request.page_token(),
-                                              PageArguments("keys", request.session(), request.name()));
+  const Result<PageWindow> window =
+      WindowFor(request.page_size(), request.skip(), request.page_token(), PageArgumentsOf(request));
   errors.Add(window.status());
   if (!errors.status().ok()) return errors.status();
   return ops::KeyListArgs{window->offset, window->size, request.name()};
@@ -100,58 +102,42 @@ void FillApiKey(const model::ApiKey& key, v1::ApiKey& message) {
   message.set_secret_lost(key.secret_lost);
 }
 
-void FillKeyList(const ops::Answer<model::Page<model::ApiKey>>& list, const PageWindow& window,
-                 const std::string& page_arguments, v1::ListKeysResponse& response) {
-  for (const model::ApiKey& key : list.value.items) FillApiKey(key, *response.add_keys());
-  response.set_total_size(static_cast<std::int32_t>(list.value.total));
-  response.set_next_page_token(NextPageToken(window, list.value.total, page_arguments));
-  AddAll(list.warnings, *response.mutable_warnings());
+void FillKeyList(const model::Page<model::ApiKey>& page, const v1::ListKeysRequest& request,
+                 v1::ListKeysResponse& response) {
+  for (const model::ApiKey& key : page.items) FillApiKey(key, *response.add_keys());
+  FillPlace(request, PageArgumentsOf(request), page.total, response);
 }
 
-void FillFoundKey(const ops::Answer<model::ApiKey>& found, v1::GetKeyResponse& response) {
-  FillApiKey(found.value, *response.mutable_key());
-  AddAll(found.warnings, *response.mutable_warnings());
-}
-
-void FillCreatedKey(const ops::Answer<model::CreatedApiKey>& made, v1::CreateKeyResponse& response) {
-  FillApiKey(made.value.key, *response.mutable_key());
-  response.set_secret_key(std::string(made.value.secret_key.Reveal()));
-  AddAll(made.warnings, *response.mutable_warnings());
-}
-
-void FillDeletedKey(const ops::Answer<std::string>& deleted, v1::DeleteKeyResponse& response) {
-  response.set_api_key_id(deleted.value);
-  AddAll(deleted.warnings, *response.mutable_warnings());
+void FillCreatedKey(const model::CreatedApiKey& made, v1::CreateKeyResponse& response) {
+  FillApiKey(made.key, *response.mutable_key());
+  response.set_secret_key(std::string(made.secret_key.Reveal()));
 }
 
 Reactor* KeysService::ListKeys(ServerContext* context, const v1::ListKeysRequest* request,
                                v1::ListKeysResponse* response) {
-  Result<ops::KeyListArgs> args = KeyListArgsFrom(*request);
-  const PageWindow window = args.ok() ? PageWindow{args->offset, args->size} : PageWindow{};
-  return runner_.Run(context, request, response, std::move(args),
-                     std::bind_front(&ops::KeysOps::List, &keys_),
-                     [window, arguments = PageArguments("keys", request->session(), request->name())](
-                         const ops::Answer<model::Page<model::ApiKey>>& list, v1::ListKeysResponse& out) {
-                       FillKeyList(list, window, arguments, out);
-                     });
+  return runner_.Run(context, request, response, KeyListArgsFrom(*request),
+                     runner_.InSession(&ops::KeysOps::List, &keys_), FillKeyList);
 }
 
 Reactor* KeysService::GetKey(ServerContext* context, const v1::GetKeyRequest* request,
                              v1::GetKeyResponse* response) {
-  return runner_.Run(context, request, response, KeyIdOrNameFrom(request->key()),
-                     std::bind_front(&ops::KeysOps::Get, &keys_), FillFoundKey);
+  return runner_.Run(
+      context, request, response, KeyIdOrNameFrom(request->key()),
+      runner_.InSession(&ops::KeysOps::Get, &keys_),
+      [](const model::ApiKey& key, v1::GetKeyResponse& out) { FillApiKey(key, *out.mutable_key()); });
 }
 
 Reactor* KeysService::CreateKey(ServerContext* context, const v1::CreateKeyRequest* request,
                                 v1::CreateKeyResponse* response) {
   return runner_.Run(context, request, response, ApiKeySpecFrom(*request),
-                     std::bind_front(&ops::KeysOps::Create, &keys_), FillCreatedKey);
+                     runner_.InSession(&ops::KeysOps::Create, &keys_), FillCreatedKey);
 }
 
 Reactor* KeysService::DeleteKey(ServerContext* context, const v1::DeleteKeyRequest* request,
                                 v1::DeleteKeyResponse* response) {
   return runner_.Run(context, request, response, KeyIdOrNameFrom(request->key()),
-                     std::bind_front(&ops::KeysOps::Delete, &keys_), FillDeletedKey);
+                     runner_.InSession(&ops::KeysOps::Delete, &keys_),
+                     [](const std::string& id, v1::DeleteKeyResponse& out) { out.set_api_key_id(id); });
 }
 
 }  // namespace chutesd::rpc

@@ -3,11 +3,10 @@
 #include <string>
 
 #include "chutesd/v1/keys.grpc.pb.h"
-#include "chutesd/v1/keys.pb.h"
 #include "daemon/base/failure.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/keys/keys_ops.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/rpc/page_token.h"
 
 namespace chutesd::rpc {
 
@@ -18,11 +17,9 @@ Result<std::string> KeyIdOrNameFrom(const std::string& key);
 Result<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request);
 
 void FillApiKey(const model::ApiKey& key, v1::ApiKey& message);
-void FillKeyList(const ops::Answer<model::Page<model::ApiKey>>& list, const PageWindow& window,
-                 const std::string& page_arguments, v1::ListKeysResponse& response);
-void FillFoundKey(const ops::Answer<model::ApiKey>& found, v1::GetKeyResponse& response);
-void FillCreatedKey(const ops::Answer<model::CreatedApiKey>& made, v1::CreateKeyResponse& response);
-void FillDeletedKey(const ops::Answer<std::string>& deleted, v1::DeleteKeyResponse& response);
+void FillKeyList(const model::Page<model::ApiKey>& page, const v1::ListKeysRequest& request,
+                 v1::ListKeysResponse& response);
+void FillCreatedKey(const model::CreatedApiKey& made, v1::CreateKeyResponse& response);
 
 // gRPC face of KeysOps. Thread-safe; `runner` and `keys` outlive it.
 class KeysService final : public v1::KeysService::CallbackService {

@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/text_format.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
+
+#include "chutesd/v1/options.pb.h"
 
 namespace chutesd::rpc {
 namespace {
@@ -13,6 +17,17 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
+
+std::vector<const FieldDescriptor*> SetFieldsOf(const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  return fields;
+}
+
+// How many values a field that is set has.
+int CountOf(const Message& message, const FieldDescriptor* field) {
+  return field->is_repeated() ? message.GetReflection()->FieldSize(message, field) : 1;
+}
 
 const Message& Nested(const Message& message, const FieldDescriptor* field, int index) {
   const Reflection* reflection = message.GetReflection();
@@ -37,16 +52,12 @@ std::size_t SizeOf(const Message& message, const FieldDescriptor* field, int ind
 
 // Path of the largest value. A list is named as a whole if no entry of it takes half of the room.
 std::string LargestField(const Message& message) {
-  const Reflection* reflection = message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection->ListFields(message, &fields);
   std::string path = "request";
   std::size_t largest = 0;
-  for (const FieldDescriptor* field : fields) {
-    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+  for (const FieldDescriptor* field : SetFieldsOf(message)) {
     std::size_t size = 0;
     int at = 0;
-    for (int i = 0; i < count; ++i) {
+    for (int i = 0; i < CountOf(message, field); ++i) {
       size += SizeOf(message, field, i);
       if (SizeOf(message, field, i) > SizeOf(message, field, at)) at = i;
     }
@@ -65,11 +76,8 @@ std::string LargestField(const Message& message) {
 
 void CheckEnums(const Message& message, const std::string& prefix, FieldErrors& errors) {
   const Reflection* reflection = message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
-    for (int i = 0; i < count; ++i) {
+  for (const FieldDescriptor* field : SetFieldsOf(message)) {
+    for (int i = 0; i < CountOf(message, field); ++i) {
       const std::string path =
           prefix + (field->is_repeated() ? fmt::format("{}[{}]", field->name(), i) : field->name());
       if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
@@ -81,6 +89,25 @@ void CheckEnums(const Message& message, const std::string& prefix, FieldErrors& 
         }
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
         CheckEnums(Nested(message, field, i), path + ".", errors);
+      }
+    }
+  }
+}
+
+// Blanks every set field that is marked, at any depth.
+void Redact(Message& message) {
+  const Reflection* reflection = message.GetReflection();
+  for (const FieldDescriptor* field : SetFieldsOf(message)) {
+    if (field->options().GetExtension(v1::sensitive)) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field->is_repeated()) {
+        reflection->SetString(&message, field, "***");
+      } else {
+        reflection->ClearField(&message, field);
+      }
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field->is_map()) {
+      for (int i = 0; i < CountOf(message, field); ++i) {
+        Redact(field->is_repeated() ? *reflection->MutableRepeatedMessage(&message, field, i)
+                                    : *reflection->MutableMessage(&message, field));
       }
     }
   }
@@ -108,13 +135,6 @@ void FieldErrors::Add(const Status& status) {
   status_ = std::move(failure);
 }
 
-Status MergedErrors(const Status& first, const Status& second) {
-  FieldErrors errors;
-  errors.Add(first);
-  errors.Add(second);
-  return errors.status();
-}
-
 Status CheckRequest(const Message& request) {
   FieldErrors errors;
   if (const std::size_t size = request.ByteSizeLong(); size > kMostRequestBytes) {
@@ -125,6 +145,22 @@ Status CheckRequest(const Message& request) {
     CheckEnums(request, "", errors);
   }
   return errors.status();
+}
+
+std::string MethodOf(const google::protobuf::Descriptor& request) {
+  constexpr std::string_view kSuffix = "Request";
+  return request.name().substr(0, request.name().size() - kSuffix.size());
+}
+
+std::string RedactedText(const Message& message) {
+  const std::unique_ptr<Message> copy(message.New());
+  copy->CopyFrom(message);
+  Redact(*copy);
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetSingleLineMode(true);
+  std::string text;
+  printer.PrintToString(*copy, &text);
+  return text;
 }
 
 }  // namespace chutesd::rpc

@@ -38,14 +38,18 @@ class FieldErrors {
   Status status_;
 };
 
-// The errors of two parts of one request.
-Status MergedErrors(const Status& first, const Status& second);
-
 // Largest request in bytes, as encoded.
 inline constexpr std::size_t kMostRequestBytes = 64 * 1024;
 
 // What holds for every request: at most kMostRequestBytes (the error names the largest field), and no
 // enum value that this version does not know. INVALID_ARGUMENT with the fields' paths otherwise.
 Status CheckRequest(const google::protobuf::Message& request);
+
+// The method that takes a request: it is named after it.
+std::string MethodOf(const google::protobuf::Descriptor& request);
+
+// The message on one line, for the log, with every `sensitive` field that is set shown as `***`. The
+// only way to log a message.
+std::string RedactedText(const google::protobuf::Message& message);
 
 }  // namespace chutesd::rpc

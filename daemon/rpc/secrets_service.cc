@@ -2,27 +2,24 @@
 
 #include <fmt/format.h>
 
-#include <functional>
 #include <utility>
 
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/common_messages.h"
+#include "daemon/rpc/request_rules.h"
 #include "proto/support/text.h"
 
 namespace chutesd::rpc {
 namespace {
 
-using ops::SessionPtr;
-
 constexpr std::size_t kMostPurposeBytes = 256;
 
-Status BannedKey(const std::string& key) {
-  Failure failure =
-      Fail(Reason::kSecretKeyBanned, fmt::format("key: the server refuses secrets named '{}'", key));
-  failure.next_step =
-      "choose a name without 'python' or 'sglang', not starting with SGL_ or LD_, and not a proxy's";
-  failure.violations.push_back({"key", "is a name that the server refuses"});
-  return failure;
+Failure BannedKey(const std::string& key) {
+  return {.reason = Reason::kSecretKeyBanned,
+          .message = fmt::format("key: the server refuses secrets named '{}'", key),
+          .next_step =
+              "choose a name without 'python' or 'sglang', not starting with SGL_ or LD_, and not a proxy's",
+          .violations = {{"key", "is a name that the server refuses"}}};
 }
 
 void CheckPurpose(const std::string& purpose, FieldErrors& errors) {
@@ -33,11 +30,15 @@ void CheckPurpose(const std::string& purpose, FieldErrors& errors) {
   }
 }
 
+std::string PageArgumentsOf(const v1::ListSecretsRequest& request) {
+  return PageArguments("secrets", request.session(), "");
+}
+
 }  // namespace
 
 Result<ops::SecretListArgs> SecretListArgsFrom(const v1::ListSecretsRequest& request) {
-  const Result<PageWindow> window = WindowFor(request.page_size(), request.skip(), request.page_token(),
-                                              PageArguments("secrets", request.session(), ""));
+  const Result<PageWindow> window =
+      WindowFor(request.page_size(), request.skip(), request.page_token(), PageArgumentsOf(request));
   if (!window.ok()) return window.status();
   return ops::SecretListArgs{window->offset, window->size};
 }
@@ -68,11 +69,7 @@ Result<ops::NewSecret> NewSecretFrom(const std::string& purpose, const std::stri
   errors.AddIf("key", ops::ProblemOfSecretKey(key), "choose a name such as HF_TOKEN");
   if (ops::IsBannedSecretKey(key)) errors.Add(BannedKey(key));
   errors.AddIf("value", ops::ProblemOfSecretValue(value));
-  ops::NewSecret secret;
-  secret.purpose = purpose;
-  secret.key = key;
-  secret.value = SecretString(value);
-  return errors.Or(std::move(secret));
+  return errors.Or(ops::NewSecret{purpose, key, SecretString(value)});
 }
 
 void FillSecret(const model::Secret& secret, v1::Secret& message) {
@@ -83,37 +80,25 @@ void FillSecret(const model::Secret& secret, v1::Secret& message) {
   message.set_chute_name(secret.chute_name);
 }
 
-void FillSecretList(const ops::Answer<model::Page<model::Secret>>& list, const PageWindow& window,
-                    const std::string& page_arguments, v1::ListSecretsResponse& response) {
-  for (const model::Secret& secret : list.value.items) FillSecret(secret, *response.add_secrets());
-  response.set_total_size(static_cast<std::int32_t>(list.value.total));
-  response.set_next_page_token(NextPageToken(window, list.value.total, page_arguments));
-  AddAll(list.warnings, *response.mutable_warnings());
+void FillSecretList(const model::Page<model::Secret>& page, const v1::ListSecretsRequest& request,
+                    v1::ListSecretsResponse& response) {
+  for (const model::Secret& secret : page.items) FillSecret(secret, *response.add_secrets());
+  FillPlace(request, PageArgumentsOf(request), page.total, response);
 }
 
 Reactor* SecretsService::ListSecrets(ServerContext* context, const v1::ListSecretsRequest* request,
                                      v1::ListSecretsResponse* response) {
-  Result<ops::SecretListArgs> args = SecretListArgsFrom(*request);
-  const PageWindow window = args.ok() ? PageWindow{args->offset, args->size} : PageWindow{};
-  return runner_.Run(
-      context, request, response, std::move(args),
-      [this](CallContext ctx, SessionPtr session, ops::SecretListArgs list) {
-        return secrets_.List(std::move(ctx), std::move(session), list);
-      },
-      [window, arguments = PageArguments("secrets", request->session(), "")](
-          const ops::Answer<model::Page<model::Secret>>& list, v1::ListSecretsResponse& out) {
-        FillSecretList(list, window, arguments, out);
-      });
+  return runner_.Run(context, request, response, SecretListArgsFrom(*request),
+                     runner_.InSession(&ops::SecretsOps::List, &secrets_), FillSecretList);
 }
 
 Reactor* SecretsService::GetSecret(ServerContext* context, const v1::GetSecretRequest* request,
                                    v1::GetSecretResponse* response) {
   return runner_.Run(context, request, response,
                      SecretRefFrom(request->secret_id(), request->purpose(), request->key()),
-                     std::bind_front(&ops::SecretsOps::Get, &secrets_),
-                     [](const ops::Answer<model::Secret>& found, v1::GetSecretResponse& out) {
-                       FillSecret(found.value, *out.mutable_secret());
-                       AddAll(found.warnings, *out.mutable_warnings());
+                     runner_.InSession(&ops::SecretsOps::Get, &secrets_),
+                     [](const model::Secret& secret, v1::GetSecretResponse& out) {
+                       FillSecret(secret, *out.mutable_secret());
                      });
 }
 
@@ -121,10 +106,9 @@ Reactor* SecretsService::CreateSecret(ServerContext* context, const v1::CreateSe
                                       v1::CreateSecretResponse* response) {
   return runner_.Run(context, request, response,
                      NewSecretFrom(request->purpose(), request->key(), request->value()),
-                     std::bind_front(&ops::SecretsOps::Create, &secrets_),
-                     [](const ops::Answer<ops::StoredSecret>& made, v1::CreateSecretResponse& out) {
-                       FillSecret(made.value.secret, *out.mutable_secret());
-                       AddAll(made.warnings, *out.mutable_warnings());
+                     runner_.InSession(&ops::SecretsOps::Create, &secrets_),
+                     [](const ops::StoredSecret& made, v1::CreateSecretResponse& out) {
+                       FillSecret(made.secret, *out.mutable_secret());
                      });
 }
 
@@ -132,11 +116,10 @@ Reactor* SecretsService::SetSecret(ServerContext* context, const v1::SetSecretRe
                                    v1::SetSecretResponse* response) {
   return runner_.Run(context, request, response,
                      NewSecretFrom(request->purpose(), request->key(), request->value()),
-                     std::bind_front(&ops::SecretsOps::Set, &secrets_),
-                     [](const ops::Answer<ops::StoredSecret>& made, v1::SetSecretResponse& out) {
-                       FillSecret(made.value.secret, *out.mutable_secret());
-                       out.set_replaced(made.value.replaced);
-                       AddAll(made.warnings, *out.mutable_warnings());
+                     runner_.InSession(&ops::SecretsOps::Set, &secrets_),
+                     [](const ops::StoredSecret& made, v1::SetSecretResponse& out) {
+                       FillSecret(made.secret, *out.mutable_secret());
+                       out.set_replaced(made.replaced);
                      });
 }
 
@@ -144,11 +127,8 @@ Reactor* SecretsService::DeleteSecret(ServerContext* context, const v1::DeleteSe
                                       v1::DeleteSecretResponse* response) {
   return runner_.Run(context, request, response,
                      SecretRefFrom(request->secret_id(), request->purpose(), request->key()),
-                     std::bind_front(&ops::SecretsOps::Delete, &secrets_),
-                     [](const ops::Answer<std::string>& deleted, v1::DeleteSecretResponse& out) {
-                       out.set_secret_id(deleted.value);
-                       AddAll(deleted.warnings, *out.mutable_warnings());
-                     });
+                     runner_.InSession(&ops::SecretsOps::Delete, &secrets_),
+                     [](const std::string& id, v1::DeleteSecretResponse& out) { out.set_secret_id(id); });
 }
 
 }  // namespace chutesd::rpc

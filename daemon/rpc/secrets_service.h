@@ -1,13 +1,10 @@
 #pragma once
 
-#include <string>
-
 #include "chutesd/v1/secrets.grpc.pb.h"
-#include "chutesd/v1/secrets.pb.h"
 #include "daemon/base/failure.h"
+#include "daemon/model/types.h"
 #include "daemon/ops/secrets/secrets_ops.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/rpc/page_token.h"
 
 namespace chutesd::rpc {
 
@@ -21,8 +18,8 @@ Result<ops::NewSecret> NewSecretFrom(const std::string& purpose, const std::stri
                                      const std::string& value);
 
 void FillSecret(const model::Secret& secret, v1::Secret& message);
-void FillSecretList(const ops::Answer<model::Page<model::Secret>>& list, const PageWindow& window,
-                    const std::string& page_arguments, v1::ListSecretsResponse& response);
+void FillSecretList(const model::Page<model::Secret>& page, const v1::ListSecretsRequest& request,
+                    v1::ListSecretsResponse& response);
 
 // gRPC face of SecretsOps. Thread-safe; `runner` and `secrets` outlive it.
 class SecretsService final : public v1::SecretsService::CallbackService {

@@ -1,9 +1,79 @@
 #include "daemon/rpc/session_service.h"
 
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+#include <asio/awaitable.hpp>
+#include <variant>
+
 #include "chutes/version.h"
+#include "chutesd/v1/diagnostics.pb.h"
+#include "daemon/rpc/account_service.h"
 #include "daemon/rpc/common_messages.h"
+#include "daemon/rpc/request_rules.h"
 
 namespace chutesd::rpc {
+namespace {
+
+using Reread = session::SessionStore::Reread;
+
+// A config file that does not answer is a finding; the rest is examined all the same.
+constexpr std::chrono::seconds kTimeToRead{5};
+
+// The numbers are the same on both sides.
+static_assert(static_cast<int>(ops::Verdict::kOk) == v1::VERDICT_OK);
+static_assert(static_cast<int>(ops::Verdict::kSkipped) == v1::VERDICT_SKIPPED);
+
+// A config file that cannot be used is a finding; only a request that cannot be meant is an error.
+Result<ops::DiagnosisArgs> DiagnosisArgsFrom(const v1::DiagnoseRequest& request) {
+  FieldErrors errors;
+  CheckWalletsPath(request.wallets_path(), errors);
+  ops::DiagnosisArgs args;
+  args.wallets_path = request.wallets_path();
+  return errors.Or(std::move(args));
+}
+
+void FillFindings(const ops::Findings& findings, v1::DiagnoseResponse& response) {
+  for (const ops::Finding& finding : findings) {
+    v1::Finding& message = *response.add_findings();
+    message.set_check(finding.check);
+    message.set_verdict(static_cast<v1::Verdict>(finding.verdict));
+    message.set_detail(finding.detail);
+    message.set_code(finding.code);
+    message.mutable_facts()->insert(finding.facts.begin(), finding.facts.end());
+    if (!finding.duration) continue;
+    *message.mutable_duration() =
+        google::protobuf::util::TimeUtil::MicrosecondsToDuration(finding.duration->count());
+  }
+}
+
+// Reads the config file anew, and begins with what became of that.
+ops::Pending<ops::Findings> Examine(ops::Diagnosis& diagnosis, session::SessionStore& sessions,
+                                    CallContext ctx, session::Selector selector, ops::DiagnosisArgs args) {
+  Result<session::Target> target = sessions.TargetOf(selector);
+  if (!target.ok()) co_return target.status();
+  args.api_url = std::move(target->api_url);
+  CallContext reading = ctx;
+  reading.deadline = std::min(ctx.deadline, std::chrono::steady_clock::now() + kTimeToRead);
+  auto getting = sessions.Get(std::move(reading), std::move(selector), Reread::kAlways);
+  args.session = co_await std::move(getting);
+  auto running = diagnosis.Run(std::move(ctx), std::move(args));
+  Result<ops::Findings> findings = co_await std::move(running);
+  co_return findings;
+}
+
+ops::Pending<bool> Clear(session::SessionStore& sessions, session::Selector selector) {
+  co_return sessions.Clear(selector);
+}
+
+// What begins to read the session, for calls that are about the session itself.
+auto Getting(session::SessionStore& sessions, Reread reread) {
+  return [&sessions, reread](const CallPtr&, CallContext ctx, session::Selector selector, std::monostate) {
+    return sessions.Get(std::move(ctx), std::move(selector), reread);
+  };
+}
+
+}  // namespace
 
 void FillSession(const session::Session& session, v1::Session& message) {
   message.set_config_path(session.config_path);
@@ -45,54 +115,52 @@ void FillDaemonInfo(const DaemonFacts& facts, std::size_t session_count, v1::Dae
 
 Reactor* SessionService::GetSession(ServerContext* context, const v1::GetSessionRequest* request,
                                     v1::GetSessionResponse* response) {
-  Result<session::Selector> selector = SelectorFrom(request->session());
-  const session::SessionPtr fresh =
-      request->daemon_only() || !selector.ok() ? nullptr : sessions_.Fresh(*selector);
-  if (request->daemon_only() || fresh != nullptr) {
-    return runner_.RunInHandler(context, request, response, [this, &fresh](v1::GetSessionResponse& out) {
-      if (fresh != nullptr) FillSession(*fresh, *out.mutable_session());
-      FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
-      return OkStatus();
-    });
+  const auto fill = [this](const session::SessionPtr& session, v1::GetSessionResponse& out) {
+    if (session != nullptr) FillSession(*session, *out.mutable_session());
+    FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
+  };
+  session::SessionPtr fresh;
+  if (!request->daemon_only()) {
+    const Result<session::Selector> selector = SelectorFrom(request->session());
+    if (selector.ok()) fresh = sessions_.Fresh(*selector);
+    if (fresh == nullptr) {
+      return runner_.Run(context, request, response, NoArgs(), Getting(sessions_, Reread::kIfChanged), fill);
+    }
   }
-  return runner_.RunOnLoop(context, request, response, std::move(selector),
-                           Getting(session::SessionStore::Reread::kIfChanged),
-                           [this](const session::SessionPtr& session, v1::GetSessionResponse& out) {
-                             FillSession(*session, *out.mutable_session());
-                             FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
-                           });
+  return runner_.RunInHandler(context, request, response, [&](v1::GetSessionResponse& out) {
+    fill(fresh, out);
+    return OkStatus();
+  });
 }
 
 Reactor* SessionService::LoadSession(ServerContext* context, const v1::LoadSessionRequest* request,
                                      v1::LoadSessionResponse* response) {
-  return runner_.RunOnLoop(context, request, response, SelectorFrom(request->session()),
-                           Getting(session::SessionStore::Reread::kAlways),
-                           [](const session::SessionPtr& session, v1::LoadSessionResponse& out) {
-                             FillSession(*session, *out.mutable_session());
-                           });
+  return runner_.Run(context, request, response, NoArgs(), Getting(sessions_, Reread::kAlways),
+                     [](const session::SessionPtr& session, v1::LoadSessionResponse& out) {
+                       FillSession(*session, *out.mutable_session());
+                     });
 }
 
 Reactor* SessionService::ClearSession(ServerContext* context, const v1::ClearSessionRequest* request,
                                       v1::ClearSessionResponse* response) {
-  return runner_.RunOnLoop(
-      context, request, response, SelectorFrom(request->session()),
-      [this](const std::shared_ptr<UnaryCall::Handle>&, CallContext, session::Selector selector) {
-        return Result<asio::awaitable<Result<bool>>>(Clear(std::move(selector)));
-      },
-      [](bool cleared, v1::ClearSessionResponse& out) { out.set_cleared(cleared); });
-}
-
-std::function<Result<SessionService::Pending>(const std::shared_ptr<UnaryCall::Handle>&, CallContext,
-                                              session::Selector)>
-SessionService::Getting(session::SessionStore::Reread reread) {
-  return [this, reread](const std::shared_ptr<UnaryCall::Handle>&, CallContext ctx,
-                        session::Selector selector) -> Result<Pending> {
-    return sessions_.Get(std::move(ctx), std::move(selector), reread);
+  const auto clear = [this](const CallPtr&, const CallContext&, session::Selector selector, std::monostate) {
+    return Clear(sessions_, std::move(selector));
   };
+  return runner_.Run(context, request, response, NoArgs(), clear,
+                     [](bool cleared, v1::ClearSessionResponse& out) { out.set_cleared(cleared); });
 }
 
-asio::awaitable<Result<bool>> SessionService::Clear(session::Selector selector) {
-  co_return sessions_.Clear(selector);
+Reactor* DiagnosticsService::Diagnose(ServerContext* context, const v1::DiagnoseRequest* request,
+                                      v1::DiagnoseResponse* response) {
+  const auto examine = [this](const CallPtr&, CallContext ctx, session::Selector selector,
+                              ops::DiagnosisArgs args) {
+    return Examine(diagnosis_, sessions_, std::move(ctx), std::move(selector), std::move(args));
+  };
+  return runner_.Run(context, request, response, DiagnosisArgsFrom(*request), examine,
+                     [this](const ops::Findings& findings, v1::DiagnoseResponse& out) {
+                       FillFindings(findings, out);
+                       FillDaemonInfo(facts_, sessions_.size(), *out.mutable_daemon());
+                     });
 }
 
 }  // namespace chutesd::rpc

@@ -1,16 +1,15 @@
 #pragma once
 
-#include <asio/awaitable.hpp>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
 #include <utility>
 
+#include "chutesd/v1/diagnostics.grpc.pb.h"
 #include "chutesd/v1/session.grpc.pb.h"
-#include "chutesd/v1/session.pb.h"
 #include "daemon/model/types.h"
+#include "daemon/ops/doctor/diagnosis.h"
 #include "daemon/rpc/call_runner.h"
 #include "daemon/session/session.h"
 #include "daemon/session/session_store.h"
@@ -44,14 +43,24 @@ class SessionService final : public v1::SessionService::CallbackService {
                         v1::ClearSessionResponse* response) override;
 
  private:
-  using Pending = asio::awaitable<Result<session::SessionPtr>>;
-
-  // What RunOnLoop starts for a call that is about the session itself.
-  std::function<Result<Pending>(const std::shared_ptr<UnaryCall::Handle>&, CallContext, session::Selector)>
-  Getting(session::SessionStore::Reread reread);
-  asio::awaitable<Result<bool>> Clear(session::Selector selector);
-
   CallRunner& runner_;
+  session::SessionStore& sessions_;
+  const DaemonFacts facts_;
+};
+
+// gRPC face of Diagnosis. Thread-safe; the references outlive it.
+class DiagnosticsService final : public v1::DiagnosticsService::CallbackService {
+ public:
+  DiagnosticsService(CallRunner& runner, ops::Diagnosis& diagnosis, session::SessionStore& sessions,
+                     DaemonFacts facts)
+      : runner_(runner), diagnosis_(diagnosis), sessions_(sessions), facts_(std::move(facts)) {}
+
+  Reactor* Diagnose(ServerContext* context, const v1::DiagnoseRequest* request,
+                    v1::DiagnoseResponse* response) override;
+
+ private:
+  CallRunner& runner_;
+  ops::Diagnosis& diagnosis_;
   session::SessionStore& sessions_;
   const DaemonFacts facts_;
 };

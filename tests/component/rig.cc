@@ -26,11 +26,9 @@
 #include "daemon/ops/secrets/secrets_ops.h"
 #include "daemon/rpc/account_service.h"
 #include "daemon/rpc/call_runner.h"
-#include "daemon/rpc/diagnostics_service.h"
 #include "daemon/rpc/keys_service.h"
 #include "daemon/rpc/secrets_service.h"
 #include "daemon/rpc/session_service.h"
-#include "daemon/rpc/wallets_service.h"
 #include "daemon/session/session_store.h"
 #include "tests/unit/config/sample_account.h"
 
@@ -63,7 +61,7 @@ struct Rig::Parts {
         ledger(rig.home() + "/.local/state/chutesd/ledger.db"),
         runner(loop, sessions, LimitsWith(most_in_flight)),
         session_service(runner, sessions, FactsOf(rig.socket_path())),
-        account_service(runner, {account, hotkeys}),
+        account_service(runner, account, hotkeys),
         diagnostics_service(runner, diagnosis, sessions, FactsOf(rig.socket_path())),
         server(*app::StartServer({&session_service, &account_service, &wallets_service, &keys_service,
                                   &secrets_service, &diagnostics_service})),

@@ -147,33 +147,26 @@ TEST(AccountMessagesTest, FillAccount_ABalanceThatIsNotSaidIsAbsent) {
 }
 
 TEST(AccountMessagesTest, FillRegistration_CopiesEveryMember) {
-  ops::Answer<ops::Registration> answer;
-  ops::Registration& registration = answer.value;
+  ops::Registration registration;
   registration.user = SampleUser();
   registration.fingerprint = SecretString("AbCdEfGhIjKlMnOpQrStUvWxYz012345");
   registration.config_path = "/home/alice/.chutes/config.ini";
   registration.backup_path = "/home/alice/.chutes/config.ini.old";
-  answer.warnings = {{"ONE", "one"}, {"TWO", "two"}};
   v1::RegisterAccountResponse response;
-  FillRegistration(answer, response);
+  FillRegistration(registration, response);
   EXPECT_EQ(response.account().username(), "alice");
   EXPECT_EQ(response.fingerprint(), "AbCdEfGhIjKlMnOpQrStUvWxYz012345");
   EXPECT_EQ(response.config_path(), "/home/alice/.chutes/config.ini");
   EXPECT_EQ(response.backup_path(), "/home/alice/.chutes/config.ini.old");
   EXPECT_EQ(response.config_error(), "");
   EXPECT_FALSE(response.fingerprint_lost());
-  ASSERT_EQ(response.warnings_size(), 2);
-  EXPECT_EQ(response.warnings(0).code(), "ONE");
-  EXPECT_EQ(response.warnings(0).text(), "one");
-  EXPECT_EQ(response.warnings(1).text(), "two");
 }
 
 TEST(AccountMessagesTest, FillRegistration_SaysWhyTheConfigWasNotWritten) {
-  ops::Answer<ops::Registration> answer;
-  ops::Registration& registration = answer.value;
+  ops::Registration registration;
   registration.config = Failure{.reason = Reason::kConfigNotWritten, .message = "no space left on device"};
   v1::RegisterAccountResponse response;
-  FillRegistration(answer, response);
+  FillRegistration(registration, response);
   EXPECT_EQ(response.config_error(), "no space left on device");
 }
 
@@ -225,19 +218,15 @@ TEST(AccountMessagesTest, FingerprintFrom_TakesOnlyWhatCanBeTypedAgain) {
 }
 
 TEST(AccountMessagesTest, FillRestored_CopiesEveryMember) {
-  ops::Answer<ops::RestoredConfig> answer;
-  ops::RestoredConfig& restored = answer.value;
+  ops::RestoredConfig restored;
   restored.user = SampleUser();
   restored.config_path = "/c.ini";
   restored.backup_path = "/c.ini.bak";
-  answer.warnings = {{"ONE", "one"}};
   v1::RestoreConfigResponse response;
-  FillRestored(answer, response);
+  FillRestored(restored, response);
   EXPECT_EQ(response.account().username(), "alice");
   EXPECT_EQ(response.config_path(), "/c.ini");
   EXPECT_EQ(response.backup_path(), "/c.ini.bak");
-  ASSERT_EQ(response.warnings_size(), 1);
-  EXPECT_EQ(response.warnings(0).text(), "one");
 }
 
 }  // namespace

@@ -150,8 +150,8 @@ TEST(KeysMessagesTest, KeyListArgsFrom_WalksThePagesThatFillKeyListNames) {
   request.set_page_size(10);
   request.set_name("ci");
   request.mutable_session()->set_config_path("/c.ini");
-  ops::Answer<model::Page<model::ApiKey>> list;
-  list.value.total = 25;
+  model::Page<model::ApiKey> page;
+  page.total = 25;
   std::vector<std::int64_t> offsets;
   for (;;) {
     const auto args = KeyListArgsFrom(request);
@@ -160,8 +160,7 @@ TEST(KeysMessagesTest, KeyListArgsFrom_WalksThePagesThatFillKeyListNames) {
     EXPECT_EQ(args->size, 10);
     offsets.push_back(args->offset);
     v1::ListKeysResponse response;
-    FillKeyList(list, {args->offset, args->size}, PageArguments("keys", request.session(), request.name()),
-                response);
+    FillKeyList(page, request, response);
     EXPECT_EQ(response.total_size(), 25);
     if (response.next_page_token().empty()) break;
     request.set_page_token(response.next_page_token());
@@ -222,21 +221,22 @@ TEST(KeysMessagesTest, FillApiKey_ShowsAnAdminKeyAndItsLastUse) {
   EXPECT_EQ(message.last_used_time().nanos(), 999'999'000);
 }
 
-TEST(KeysMessagesTest, FillCreatedKey_HandsOutTheSecret) {
+TEST(KeysMessagesTest, FillReply_HandsOutTheSecretAndTheWarnings) {
   ops::Answer<model::CreatedApiKey> made;
   made.value.key = SampleKey();
   made.value.key.in_ledger = true;
   made.value.secret_key = SecretString("cpk_0123456789");
-  made.warnings = {{code::kLedgerBehind, "mind this", {{fact::kPath, "/l.db"}}}};
+  made.warnings = {{code::kLedgerBehind, "mind this", {{fact::kPath, "/l.db"}}}, {"TWO", "two"}};
   v1::CreateKeyResponse response;
-  FillCreatedKey(made, response);
+  FillReply(made, v1::CreateKeyRequest(), response, FillCreatedKey);
   EXPECT_EQ(response.key().api_key_id(), kId);
   EXPECT_EQ(response.secret_key(), "cpk_0123456789");
   EXPECT_TRUE(response.key().in_ledger());
-  ASSERT_EQ(response.warnings_size(), 1);
+  ASSERT_EQ(response.warnings_size(), 2);
   EXPECT_EQ(response.warnings(0).code(), code::kLedgerBehind);
   EXPECT_EQ(response.warnings(0).text(), "mind this");
   EXPECT_EQ(response.warnings(0).facts().at("path"), "/l.db");
+  EXPECT_EQ(response.warnings(1).text(), "two");
 }
 
 }  // namespace

@@ -1,5 +1,3 @@
-#include "daemon/rpc/page_token.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

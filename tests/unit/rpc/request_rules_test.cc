@@ -99,12 +99,15 @@ TEST(FieldErrorsTest, TheFirstErrorGivesTheReasonAndAFieldIsNamedOnce) {
   EXPECT_THAT(errors.status().message(), AllOf(HasSubstr("key"), HasSubstr("value")));
 }
 
-TEST(RequestRulesTest, MergedErrors_HasThoseOfBoth) {
-  EXPECT_TRUE(MergedErrors(OkStatus(), OkStatus()).ok());
+TEST(FieldErrorsTest, HasThoseOfEachPartOfARequest) {
   const Status one = FailField("name", "is empty");
   const Status other = FailField("session.api_url", "is too long");
-  EXPECT_THAT(RefusedFields(MergedErrors(one, other)), testing::ElementsAre("name", "session.api_url"));
-  EXPECT_THAT(RefusedFields(MergedErrors(OkStatus(), other)), testing::ElementsAre("session.api_url"));
+  FieldErrors errors;
+  errors.Add(OkStatus());
+  errors.Add(other);
+  EXPECT_THAT(RefusedFields(errors.status()), testing::ElementsAre("session.api_url"));
+  errors.Add(one);
+  EXPECT_THAT(RefusedFields(errors.status()), testing::ElementsAre("session.api_url", "name"));
 }
 
 TEST(RequestRulesTest, CheckRequest_TakesEveryEnumValueThatItKnows) {

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "daemon/rpc/common_messages.h"
 #include "daemon/rpc/secrets_service.h"
 #include "tests/unit/rpc/refused_field.h"
 
@@ -138,13 +137,13 @@ TEST(SecretsMessagesTest, SecretListArgsFrom_NamesTheFieldThatIsWrong) {
 }
 
 TEST(SecretsMessagesTest, FillSecretList_CopiesEveryMemberAndNamesTheNextPage) {
-  ops::Answer<model::Page<model::Secret>> list;
-  list.value.items.push_back(
+  model::Page<model::Secret> page;
+  page.items.push_back(
       {kId, kChute, "HF_TOKEN", model::Time(std::chrono::microseconds(1'759'580'686'000'001))});
-  list.value.total = 26;
+  page.total = 26;
   v1::ListSecretsRequest request;
   v1::ListSecretsResponse response;
-  FillSecretList(list, {0, 25}, PageArguments("secrets", request.session(), ""), response);
+  FillSecretList(page, request, response);
   ASSERT_EQ(response.secrets_size(), 1);
   EXPECT_EQ(response.secrets(0).secret_id(), kId);
   EXPECT_EQ(response.secrets(0).purpose(), kChute);

@@ -1,5 +1,3 @@
-#include "daemon/rpc/sensitive.h"
-
 #include <gmock/gmock.h>
 #include <google/protobuf/arena.h>
 #include <google/protobuf/descriptor.h>
@@ -16,6 +14,7 @@
 #include "chutesd/v1/keys.pb.h"
 #include "chutesd/v1/options.pb.h"
 #include "chutesd/v1/secrets.pb.h"
+#include "daemon/rpc/request_rules.h"
 
 namespace chutesd::rpc {
 namespace {
