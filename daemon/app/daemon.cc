@@ -117,7 +117,7 @@ class RunningDaemon {
     Result<std::unique_ptr<grpc::Server>> server =
         StartServer({&session_service_, &account_service_, &wallets_service_, &keys_service_,
                      &secrets_service_, &diagnostics_service_});
-    if (server.ok()) server_ = *std::move(server);
+    if (server.ok()) server_.swap(*server);
     return server.status();
   }
 

@@ -29,7 +29,7 @@ std::string Absolute(const std::string& path) {
 
 // Where state belongs: a relative XDG_STATE_HOME is to be ignored.
 std::string DefaultLedgerPath(const EnvironmentLookup& environment) {
-  const std::string given = Environment(environment, "CHUTESD_LEDGER");
+  std::string given = Environment(environment, "CHUTESD_LEDGER");
   if (!given.empty()) return given;
   const std::string state = Environment(environment, "XDG_STATE_HOME");
   if (state.starts_with('/')) return state + "/chutesd/ledger.db";
