@@ -107,7 +107,10 @@ Result<ops::ProbeArgs> ProbeArgsFrom(const v1::ProbeHotkeyRequest& request) {
 
 Result<ops::RestoreArgs> RestoreArgsFrom(const v1::RestoreConfigRequest& request) {
   FieldErrors errors;
-  return errors.Or(ops::RestoreArgs{"", "", WalletChoiceFrom(request, errors), request.overwrite_config()});
+  ops::RestoreArgs args;
+  args.wallet = WalletChoiceFrom(request, errors);
+  args.overwrite_config = request.overwrite_config();
+  return errors.Or(std::move(args));
 }
 
 Result<SecretString> FingerprintFrom(const v1::ChangeFingerprintRequest& request) {

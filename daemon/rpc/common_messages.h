@@ -13,7 +13,7 @@
 #include "chutesd/v1/selector.pb.h"
 #include "daemon/base/failure.h"
 #include "daemon/model/types.h"
-#include "daemon/ops/answer.h"
+#include "daemon/ops/operation.h"
 #include "daemon/session/session.h"
 
 namespace chutesd::rpc {
