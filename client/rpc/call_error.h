@@ -95,27 +95,33 @@ struct FieldViolation {
 struct CallError {
   Fault fault = Fault::kAnswered;
   Code code = Code::kUnknown;
+  std::string message = {};
+  // What the user can do, where the client knows it: otherwise `reason` and `facts` tell.
+  NextStep next = {};
+  // The daemon may have begun to act, and nobody knows how far it came.
+  bool outcome_unknown = false;
   // kUnspecified if the daemon gave none that this version knows.
   chutesd::Reason reason = chutesd::Reason::kUnspecified;
   // The daemon gave a reason that only later versions know.
   bool is_reason_unknown = false;
-  std::string message;
-  // What the user can do, where the client knows it: otherwise `reason` and `facts` tell.
-  NextStep next;
   // What a client of the API can do, in the daemon's words.
-  std::string next_step;
+  std::string next_step = {};
   // What it is about, by the names of proto/support/facts.h.
-  chutesd::Facts facts;
-  std::vector<FieldViolation> violations;
-  std::optional<std::chrono::milliseconds> retry_after;
+  chutesd::Facts facts = {};
+  std::vector<FieldViolation> violations = {};
+  std::optional<std::chrono::milliseconds> retry_after = {};
+
   // A fact; empty if it is not there.
   std::string Fact(const char* name) const {
     const auto found = facts.find(name);
     return found == facts.end() ? "" : found->second;
   }
-  // The daemon may have begun to act, and nobody knows how far it came.
-  bool outcome_unknown = false;
 };
+
+// There is no daemon, and this is why, or why none could be started or stopped.
+inline CallError NoDaemon(std::string message, NextStep next) {
+  return {Fault::kNoDaemon, Code::kUnavailable, std::move(message), std::move(next)};
+}
 
 // Something that the user should also know.
 struct Warning {

@@ -3,11 +3,14 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "client/rpc/call_error.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::rpc {
 
@@ -49,6 +52,18 @@ std::optional<DeadSocket> JudgeSocket(const struct stat& file, uid_t self, bool 
 
 // The sentence and the command for it. `detail` is the system's own word, shown for kOther.
 CallError DeadSocketError(DeadSocket why, const Endpoint& endpoint, std::string_view detail = "");
+
+struct Dialed {
+  support::UniqueFd fd;
+  std::optional<CallError> error;
+  // Why there is no connection, if it is the socket's fault.
+  std::optional<DeadSocket> cause;
+};
+
+// Connects to the daemon, having checked that the socket and the process behind it are to be trusted
+// (IsTrusted). `interrupted` is asked while the daemon's queue of connections is full.
+Dialed Dial(const Endpoint& endpoint, std::chrono::steady_clock::time_point deadline,
+            const std::function<bool()>& interrupted);
 
 // What lstat(2) tells of a file.
 struct FileFacts {

@@ -1,7 +1,6 @@
 #include "client/rpc/h2_call.h"
 
 #include <fmt/format.h>
-#include <nghttp2/nghttp2.h>
 
 #include <algorithm>
 #include <array>
@@ -90,8 +89,6 @@ struct H2Call::Callbacks {
     return static_cast<ssize_t>(count);
   }
 };
-
-void H2Call::SessionDeleter::operator()(nghttp2_session* session) const { nghttp2_session_del(session); }
 
 H2Call::H2Call(std::string_view path, std::string_view message, std::chrono::milliseconds timeout)
     : request_(FrameMessage(message)) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <nghttp2/nghttp2.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -8,8 +10,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-struct nghttp2_session;
 
 namespace chutes::rpc {
 
@@ -60,15 +60,12 @@ class H2Call {
 
  private:
   struct Callbacks;  // what nghttp2 calls
-  struct SessionDeleter {
-    void operator()(nghttp2_session* session) const;
-  };
 
   void Submit(std::string_view path, std::chrono::milliseconds timeout);
   void Break(std::string fault);
   bool OnHeader(std::string_view name, std::string_view value);
 
-  std::unique_ptr<nghttp2_session, SessionDeleter> session_;
+  std::unique_ptr<nghttp2_session, decltype(&nghttp2_session_del)> session_{nullptr, nghttp2_session_del};
   std::string request_;  // framed
   std::size_t sent_ = 0;
   std::int32_t stream_ = -1;

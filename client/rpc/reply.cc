@@ -1,7 +1,9 @@
 #include "client/rpc/reply.h"
 
 #include <fmt/format.h>
+#include <nghttp2/nghttp2.h>
 
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -13,24 +15,11 @@
 
 namespace chutes::rpc {
 
-namespace {
-
-constexpr unsigned kBitsPerDigit = 6;
-constexpr unsigned kBitsPerByte = 8;
-constexpr std::size_t kDigitsPerGroup = 4;
-
-int DigitOf(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+') return 62;
-  if (c == '/') return 63;
-  return -1;
-}
-
-}  // namespace
-
 std::optional<std::string> DecodeBase64(std::string_view text) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr unsigned kBitsPerDigit = 6;
+  constexpr unsigned kBitsPerByte = 8;
+  constexpr std::size_t kDigitsPerGroup = 4;
   if (text.size() % kDigitsPerGroup == 0) {
     for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
   }
@@ -40,8 +29,8 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   std::uint32_t buffer = 0;
   unsigned bits = 0;
   for (const char c : text) {
-    const int digit = DigitOf(c);
-    if (digit < 0) return std::nullopt;
+    const std::size_t digit = kDigits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
     buffer = (buffer << kBitsPerDigit) | static_cast<std::uint32_t>(digit);
     bits += kBitsPerDigit;
     if (bits >= kBitsPerByte) {
@@ -51,17 +40,6 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   }
   return bytes;
 }
-
-namespace {
-
-std::optional<unsigned> HexDigit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
-  return std::nullopt;
-}
-
-}  // namespace
 
 std::string FrameMessage(std::string_view message) {
   std::string framed;
@@ -73,34 +51,19 @@ std::string FrameMessage(std::string_view message) {
   return framed;
 }
 
-Unframed UnframeMessage(std::string_view body, std::string_view& message) {
-  if (body.empty()) return Unframed::kEmpty;
-  if (body.size() < kFrameHeaderSize) return Unframed::kIncomplete;
-  std::size_t size = 0;
-  for (std::size_t i = 1; i < kFrameHeaderSize; ++i)
-    size = (size << 8U) | static_cast<unsigned char>(body[i]);
-  const std::size_t present = body.size() - kFrameHeaderSize;
-  if (present < size) return Unframed::kIncomplete;
-  if (present > size) return Unframed::kMoreThanOne;
-  if (body[0] != '\0') return Unframed::kCompressed;
-  message = body.substr(kFrameHeaderSize);
-  return Unframed::kMessage;
-}
-
 std::string DecodePercent(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      const std::optional<unsigned> high = HexDigit(text[i + 1]);
-      const std::optional<unsigned> low = HexDigit(text[i + 2]);
-      if (high && low) {
-        decoded.push_back(static_cast<char>(*high * 16 + *low));
-        i += 2;
-        continue;
-      }
+    unsigned char byte = 0;
+    const char* const digits = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+      decoded.push_back(static_cast<char>(byte));
+      i += 2;
+    } else {
+      decoded.push_back(text[i]);
     }
-    decoded.push_back(text[i]);
   }
   return decoded;
 }
@@ -145,49 +108,19 @@ void AddRetryInfo(const google::protobuf::Any& detail, CallError& error) {
       std::chrono::seconds(seconds) + std::chrono::milliseconds(retry.retry_delay().nanos() / kNanosPerMilli);
 }
 
-}  // namespace
-
-void AddStatusDetails(const std::string& serialized, CallError& error) {
-  google::rpc::Status status;
-  if (!status.ParseFromString(serialized)) return;
-  if (!status.message().empty()) error.message = status.message();
-  for (const google::protobuf::Any& detail : status.details()) {
-    const std::string_view type = TypeOf(detail);
-    if (type == "google.rpc.ErrorInfo") AddErrorInfo(detail, error);
-    if (type == "google.rpc.BadRequest") AddBadRequest(detail, error);
-    if (type == "google.rpc.RetryInfo") AddRetryInfo(detail, error);
-  }
-}
-
-namespace {
-
 constexpr std::string_view kGrpcContentType = "application/grpc";
 constexpr std::size_t kMaxWarnings = 32;
 
-CallError Malformed(std::string what) {
-  CallError error;
-  error.fault = Fault::kMalformed;
-  error.code = Code::kInternal;
-  error.message = fmt::format("the daemon's answer cannot be understood: {}", what);
-  error.next = ChutesCommand("version");
-  error.outcome_unknown = true;
-  return error;
-}
-
 // HTTP/2 error codes as gRPC reads them; https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md.
 Code CodeOfReset(std::uint32_t http2_error) {
-  constexpr std::uint32_t kRefusedStream = 7;
-  constexpr std::uint32_t kCancel = 8;
-  constexpr std::uint32_t kEnhanceYourCalm = 11;
-  constexpr std::uint32_t kInadequateSecurity = 12;
   switch (http2_error) {
-    case kRefusedStream:
+    case NGHTTP2_REFUSED_STREAM:
       return Code::kUnavailable;
-    case kCancel:
+    case NGHTTP2_CANCEL:
       return Code::kCancelled;
-    case kEnhanceYourCalm:
+    case NGHTTP2_ENHANCE_YOUR_CALM:
       return Code::kResourceExhausted;
-    case kInadequateSecurity:
+    case NGHTTP2_INADEQUATE_SECURITY:
       return Code::kPermissionDenied;
     default:
       return Code::kInternal;
@@ -195,12 +128,12 @@ Code CodeOfReset(std::uint32_t http2_error) {
 }
 
 CallError Reset(std::uint32_t http2_error) {
-  CallError error;
-  error.code = CodeOfReset(http2_error);
-  error.message = fmt::format("the daemon gave up the call (HTTP/2 error {})", http2_error);
-  error.next = ChutesCommand("status");
-  error.outcome_unknown = error.code != Code::kUnavailable;  // a refused stream was never looked at
-  return error;
+  const Code code = CodeOfReset(http2_error);
+  // A refused stream was never looked at.
+  return {.code = code,
+          .message = fmt::format("the daemon gave up the call (HTTP/2 error {})", http2_error),
+          .next = ChutesCommand("status"),
+          .outcome_unknown = code != Code::kUnavailable};
 }
 
 CallError Answered(const H2Reply& reply) {
@@ -236,21 +169,17 @@ std::optional<CallError> ReadStatus(const H2Reply& reply) {
   return std::nullopt;
 }
 
+// Takes the one message out of a whole body.
 std::optional<CallError> ReadMessage(std::string_view body, google::protobuf::MessageLite& message) {
-  std::string_view bytes;
-  switch (UnframeMessage(body, bytes)) {
-    case Unframed::kMessage:
-      break;
-    case Unframed::kEmpty:
-      return Malformed("it has no message");
-    case Unframed::kIncomplete:
-      return Malformed("its message is cut off");
-    case Unframed::kCompressed:
-      return Malformed("its message is compressed");
-    case Unframed::kMoreThanOne:
-      return Malformed("it has more than one message");
-  }
-  if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
+  if (body.empty()) return Malformed("it has no message");
+  const std::string_view header = body.substr(0, kFrameHeaderSize);
+  body.remove_prefix(header.size());
+  std::size_t size = 0;
+  for (const char byte : header.substr(1)) size = (size << 8U) | static_cast<unsigned char>(byte);
+  if (header.size() < kFrameHeaderSize || body.size() < size) return Malformed("its message is cut off");
+  if (body.size() > size) return Malformed("it has more than one message");
+  if (header[0] != '\0') return Malformed("its message is compressed");
+  if (message.ParseFromArray(body.data(), static_cast<int>(body.size()))) return std::nullopt;
   message.Clear();
   return Malformed("its message is damaged");
 }
@@ -269,6 +198,24 @@ void ReadWarnings(std::string_view joined, std::vector<Warning>& warnings) {
 }
 
 }  // namespace
+
+void AddStatusDetails(const std::string& serialized, CallError& error) {
+  google::rpc::Status status;
+  if (!status.ParseFromString(serialized)) return;
+  if (!status.message().empty()) error.message = status.message();
+  for (const google::protobuf::Any& detail : status.details()) {
+    const std::string_view type = TypeOf(detail);
+    if (type == "google.rpc.ErrorInfo") AddErrorInfo(detail, error);
+    if (type == "google.rpc.BadRequest") AddBadRequest(detail, error);
+    if (type == "google.rpc.RetryInfo") AddRetryInfo(detail, error);
+  }
+}
+
+CallError Malformed(std::string_view what) {
+  return {Fault::kMalformed, Code::kInternal,
+          fmt::format("the daemon's answer cannot be understood: {}", what), ChutesCommand("version"),
+          /*outcome_unknown=*/true};
+}
 
 CallResult ReadReply(const H2Reply& reply, google::protobuf::MessageLite& message) {
   CallResult result;

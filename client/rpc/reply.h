@@ -23,11 +23,6 @@ inline constexpr std::size_t kFrameHeaderSize = 5;
 // `message` with its frame header.
 std::string FrameMessage(std::string_view message);
 
-enum class Unframed { kMessage, kEmpty, kIncomplete, kCompressed, kMoreThanOne };
-
-// Takes the one message out of a whole body; `message` points into `body`.
-Unframed UnframeMessage(std::string_view body, std::string_view& message);
-
 // Decodes the percent encoding of `grpc-message`. What is not a valid escape stays as it is.
 std::string DecodePercent(std::string_view text);
 
@@ -35,6 +30,9 @@ std::string DecodePercent(std::string_view text);
 // with the domain `chutesd`, wrong fields, the time to wait. What cannot be read is left out, as
 // details only explain a status that is known already.
 void AddStatusDetails(const std::string& serialized, CallError& error);
+
+// The error for what is not an answer in gRPC's HTTP/2.
+CallError Malformed(std::string_view what);
 
 // Reads a finished call: on success fills `message`.
 CallResult ReadReply(const H2Reply& reply, google::protobuf::MessageLite& message);

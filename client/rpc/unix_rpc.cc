@@ -1,19 +1,17 @@
 #include "client/rpc/unix_rpc.h"
 
 #include <fmt/format.h>
+#include <nghttp2/nghttp2.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdint>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "client/rpc/dial.h"
 #include "client/rpc/h2_call.h"
 #include "client/rpc/reply.h"
 #include "client/rpc/wait.h"
@@ -22,68 +20,53 @@ namespace chutes::rpc {
 
 namespace {
 
+using std::chrono::steady_clock;
+
 constexpr std::size_t kReadSize = std::size_t{64} << 10U;
 
 bool IsTransient(int error) { return error == EAGAIN || error == EINTR; }
 
-// The bytes that wait to be sent.
-class Outbox {
- public:
-  bool empty() const { return sent_ == bytes_.size(); }
-  void Add(std::string more) {
-    if (empty()) {
-      sent_ = 0;
-      bytes_ = std::move(more);
-      return;
-    }
-    bytes_.append(more);
+// Sends what the socket takes now of `outbox`; false if the peer reads no more.
+bool Send(int fd, std::string& outbox) {
+  while (!outbox.empty()) {
+    const ssize_t count = send(fd, outbox.data(), outbox.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count < 0) return IsTransient(errno);
+    outbox.erase(0, static_cast<std::size_t>(count));
   }
-  // Sends what the socket takes now; false if the peer reads no more.
-  bool Send(int fd) {
-    while (!empty()) {
-      const ssize_t count =
-          send(fd, bytes_.data() + sent_, bytes_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (count < 0) return IsTransient(errno);
-      sent_ += static_cast<std::size_t>(count);
-    }
-    return true;
-  }
+  return true;
+}
 
- private:
-  std::string bytes_;
-  std::size_t sent_ = 0;
-};
-
-enum class Received { kSome, kNothing, kEnd };
-
-Received Receive(int fd, H2Call& call) {
+// Takes what has come; false if the peer sends no more.
+bool Receive(int fd, H2Call& call) {
   // Not on the stack, which is overwritten at the end as far as it was used.
   const auto buffer = std::make_unique_for_overwrite<char[]>(kReadSize);
   const ssize_t count = recv(fd, buffer.get(), kReadSize, MSG_DONTWAIT);
-  if (count < 0) return IsTransient(errno) ? Received::kNothing : Received::kEnd;
-  if (count == 0) return Received::kEnd;
+  if (count < 0) return IsTransient(errno);
   call.Feed({buffer.get(), static_cast<std::size_t>(count)});
-  return Received::kSome;
+  return count > 0;
 }
 
-void SayGoodbye(int fd, H2Call& call, Outbox& outbox) {
+void SayGoodbye(int fd, H2Call& call, std::string& outbox) {
   call.Cancel();
-  outbox.Add(call.Output());
-  outbox.Send(fd);
+  outbox += call.Output();
+  Send(fd, outbox);
 }
 
-}  // namespace
+enum class Exchanged { kDone, kMalformed, kLost, kTimeout, kInterrupted };
 
-Exchanged Exchange(int fd, H2Call& call, std::chrono::steady_clock::time_point deadline,
-                   InterruptWatch& interrupt, WaitWatch& wait_watch) {
-  Outbox outbox;
+// Moves the bytes of `call` over the connected socket `fd` until it is done, time is up, the peer is
+// gone, or `interrupt` was pressed; in the two cases that we end, the daemon is told so. `wait_watch` is
+// told of the time.
+Exchanged Exchange(int fd, H2Call& call, steady_clock::time_point deadline, InterruptWatch& interrupt,
+                   WaitWatch& wait_watch) {
+  std::string outbox;
   bool peer_reads = true;
   while (true) {
-    outbox.Add(call.Output());
+    outbox += call.Output();
     if (call.state() == H2Call::State::kMalformed) return Exchanged::kMalformed;
     if (call.state() == H2Call::State::kDone) return Exchanged::kDone;
     // A peer that reads no more may still have said why.
-    if (peer_reads) peer_reads = outbox.Send(fd);
+    if (peer_reads) peer_reads = Send(fd, outbox);
     const bool has_output = peer_reads && !outbox.empty();
     std::array<pollfd, 2> watched = {
         pollfd{fd, static_cast<short>(has_output ? POLLIN | POLLOUT : POLLIN), 0},
@@ -101,15 +84,11 @@ Exchanged Exchange(int fd, H2Call& call, std::chrono::steady_clock::time_point d
       SayGoodbye(fd, call, outbox);
       return Exchanged::kInterrupted;
     }
-    if ((watched[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 && Receive(fd, call) == Received::kEnd) {
+    if ((watched[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 && !Receive(fd, call)) {
       return call.state() == H2Call::State::kDone ? Exchanged::kDone : Exchanged::kLost;
     }
   }
 }
-
-namespace {
-
-using std::chrono::steady_clock;
 
 // The daemon answers just before the deadline and knows what was slow; better its word than ours.
 constexpr std::chrono::milliseconds kGrace{250};
@@ -117,8 +96,7 @@ constexpr std::chrono::milliseconds kGrace{250};
 // Whether a daemon that is ending says that it did not begin the call: in its own words, or in HTTP/2's (RFC
 // 9113, section 7).
 bool WasNotBegun(const H2Reply& reply, const std::optional<CallError>& error) {
-  constexpr std::uint32_t kRefusedStream = 7;
-  if (!reply.grpc_status) return reply.reset == kRefusedStream;
+  if (!reply.grpc_status) return reply.reset == NGHTTP2_REFUSED_STREAM;
   return error && error->Fact(chutesd::fact::kNotBegun) == "true";
 }
 
@@ -128,38 +106,26 @@ bool IsCutOff(const H2Reply& reply) {
   return reply.grpc_status == static_cast<int>(Code::kDeadlineExceeded) && !reply.details;
 }
 
-CallError Given(Fault fault, Code code, std::string message, NextStep next) {
-  CallError error;
-  error.fault = fault;
-  error.code = code;
-  error.message = std::move(message);
-  error.next = std::move(next);
-  error.outcome_unknown = true;
-  return error;
-}
-
 CallError ErrorOf(Exchanged outcome, const H2Call& call, const Endpoint& endpoint,
                   std::chrono::milliseconds timeout) {
+  constexpr bool kOutcomeUnknown = true;
   switch (outcome) {
     case Exchanged::kTimeout:
-      return Given(
+      return {
           Fault::kTimeout, Code::kDeadlineExceeded,
           fmt::format("chutesd did not answer within {:g} s", static_cast<double>(timeout.count()) / 1000),
-          ChutesCommand("status", "or allow more time with --timeout SECONDS"));
+          ChutesCommand("status", "or allow more time with --timeout SECONDS"), kOutcomeUnknown};
     case Exchanged::kInterrupted:
-      return Given(Fault::kInterrupted, Code::kCancelled, "interrupted", {});
+      return {Fault::kInterrupted, Code::kCancelled, "interrupted", {}, kOutcomeUnknown};
     case Exchanged::kMalformed:
-      return Given(Fault::kMalformed, Code::kInternal,
-                   fmt::format("the daemon's answer cannot be understood: {}", call.fault()),
-                   ChutesCommand("version"));
+      return Malformed(call.fault());
     default:
       break;
   }
   // A daemon that accepts a connection greets before it reads a request, so silence means refusal.
   if (!call.heard()) return DeadSocketError(DeadSocket::kRefused, endpoint);
-  return Given(Fault::kLost, Code::kUnavailable,
-               "the connection to chutesd broke before its answer was complete",
-               ChutesCommand("status", "to see whether it still runs"));
+  return {Fault::kLost, Code::kUnavailable, "the connection to chutesd broke before its answer was complete",
+          ChutesCommand("status", "to see whether it still runs"), kOutcomeUnknown};
 }
 
 }  // namespace

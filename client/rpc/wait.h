@@ -1,6 +1,8 @@
 #pragma once
 
 #include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -34,15 +36,31 @@ inline bool WaitReadable(int fd, std::chrono::steady_clock::time_point deadline)
 // (as under nohup) it stays ignored. One at a time; for programs with one thread.
 class InterruptWatch {
  public:
-  InterruptWatch();
+  InterruptWatch() {
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &before_);
+    fd_ = support::UniqueFd(signalfd(-1, &interrupt, SFD_CLOEXEC | SFD_NONBLOCK));
+  }
   InterruptWatch(const InterruptWatch&) = delete;
   InterruptWatch& operator=(const InterruptWatch&) = delete;
-  ~InterruptWatch();
+  ~InterruptWatch() {
+    // What came too late to be acted upon shall not kill the process while it prints a result.
+    Pressed();
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
 
   // For poll(2): -1, which poll skips, if nothing is watched.
   int fd() const { return fd_.get(); }
   // Whether Ctrl-C was pressed.
-  bool Pressed();
+  bool Pressed() {
+    signalfd_siginfo info{};
+    if (fd_.valid() && read(fd_.get(), &info, sizeof(info)) == static_cast<ssize_t>(sizeof(info))) {
+      pressed_ = true;
+    }
+    return pressed_;
+  }
 
  private:
   support::UniqueFd fd_;
@@ -61,14 +79,23 @@ class WaitWatch {
   explicit WaitWatch(const ShowWait& show) : show_(show), next_(began_ + kPatience) {}
   WaitWatch(const WaitWatch&) = delete;
   WaitWatch& operator=(const WaitWatch&) = delete;
-  ~WaitWatch();
+  ~WaitWatch() {
+    if (is_shown_) show_(std::nullopt);
+  }
 
   // When to call Tick() again; far away if there is nothing to show.
   std::chrono::steady_clock::time_point next() const {
     return show_ ? next_ : std::chrono::steady_clock::time_point::max();
   }
   // Shows what is due by now.
-  void Tick();
+  void Tick() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next()) return;
+    const auto waited = std::chrono::floor<std::chrono::seconds>(now - began_);
+    is_shown_ = true;
+    next_ = began_ + waited + std::chrono::seconds(1);
+    show_(waited);
+  }
 
  private:
   static constexpr std::chrono::milliseconds kPatience{300};

@@ -11,12 +11,11 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <cstring>
+#include <sstream>
+#include <string_view>
 #include <utility>
 
-#include "client/rpc/dial.h"
 #include "client/rpc/wait.h"
-#include "proto/support/text.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutes::start {
@@ -39,7 +38,7 @@ bool IsThere(const std::string& path) {
 }
 
 // Reads until the other end closes; false if the deadline came first.
-bool ReadAll(int fd, std::string& output, steady_clock::time_point deadline) {
+bool ReadAll(int fd, std::string& output, Deadline deadline) {
   constexpr std::size_t kMost = std::size_t{64} << 10U;
   while (true) {
     if (!rpc::WaitReadable(fd, deadline)) return false;
@@ -51,16 +50,11 @@ bool ReadAll(int fd, std::string& output, steady_clock::time_point deadline) {
   }
 }
 
-// Runs `systemctl --user` with these arguments, from PATH. It is killed when `deadline` passes.
-Finished RunSystemctl(const std::vector<std::string>& arguments, steady_clock::time_point deadline) {
+// Runs `systemctl --user` with a verb and one or two units, from PATH. It is killed when `deadline` passes.
+Finished RunSystemctl(const char* verb, const char* unit, const char* second_unit, Deadline deadline) {
   constexpr int kNotRun = 127;
+  const std::array<const char*, 6> argv = {"systemctl", "--user", verb, unit, second_unit, nullptr};
   Finished result;
-  std::vector<std::string> words = {"systemctl", "--user"};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  argv.reserve(words.size() + 1);
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return result;
   const support::UniqueFd ours(ends[0]);
@@ -70,7 +64,7 @@ Finished RunSystemctl(const std::vector<std::string>& arguments, steady_clock::t
   if (child == 0) {
     dup2(theirs.get(), STDOUT_FILENO);
     dup2(theirs.get(), STDERR_FILENO);
-    execvp(argv[0], argv.data());
+    execvp(argv[0], const_cast<char* const*>(argv.data()));
     _exit(kNotRun);
   }
   theirs = support::UniqueFd();
@@ -109,18 +103,16 @@ bool SocketUnitIsEnabled(const Lookup& lookup) {
 }
 
 // Reads what `systemctl --user is-active chutesd.service chutesd.socket` printed.
-UnitState ReadUnitState(std::string_view printed) {
-  const std::size_t end = printed.find('\n');
-  if (end == std::string_view::npos) return UnitState::kNone;
-  std::string_view socket = printed.substr(end + 1);
-  socket = socket.substr(0, socket.find('\n'));
-  if (IsUp(printed.substr(0, end))) return UnitState::kServiceRuns;
+UnitState ReadUnitState(const std::string& printed) {
+  std::istringstream lines(printed);
+  std::string service;
+  std::string socket;
+  lines >> service >> socket;
+  if (IsUp(service)) return UnitState::kServiceRuns;
   return IsUp(socket) ? UnitState::kSocketWaits : UnitState::kNone;
 }
 
 constexpr std::chrono::seconds kMostUnitTime{10};
-// Seconds without a call after which a daemon that a client started ends.
-constexpr std::string_view kIdleExit = "900";
 
 // A daemon is ready within 50 ms; 2 s leave room for a machine that is busy.
 std::chrono::seconds StartPatience(const Lookup& lookup) {
@@ -133,19 +125,13 @@ std::chrono::seconds StartPatience(const Lookup& lookup) {
   return std::chrono::seconds(valid ? std::min(seconds, kMost) : kDefault);
 }
 
-NextStep ByHand(const rpc::Endpoint& endpoint) {
-  const std::string place =
-      endpoint.is_default ? "" : " --socket " + chutesd::support::ShellWord(endpoint.path);
-  return ShellCommand("chutesd" + place, "to see it fail");
-}
-
 }  // namespace
 
 DaemonHost::Started Host::Start(const rpc::Endpoint& endpoint, Deadline deadline) {
   deadline = std::min(deadline, steady_clock::now() + StartPatience(lookup_));
   if (std::optional<rpc::CallError> error = MakeSocketFolder(endpoint)) return {false, std::move(error)};
-  StartLock lock;
-  if (std::optional<rpc::CallError> error = lock.Acquire(endpoint.path, deadline))
+  support::UniqueFd lock;
+  if (std::optional<rpc::CallError> error = AcquireStartLock(endpoint.path, deadline, lock))
     return {false, std::move(error)};
   // Another client may have started one while this one waited.
   const auto dial = [&endpoint, deadline] { return rpc::Dial(endpoint, deadline, [] { return false; }); };
@@ -155,61 +141,29 @@ DaemonHost::Started Host::Start(const rpc::Endpoint& endpoint, Deadline deadline
   if (ManagerMayHave(endpoint, lookup_) && SocketUnitIsEnabled(lookup_)) {
     return {false, ControlUnit("start", kSocketUnit, deadline)};
   }
-  std::optional<rpc::CallError> failed = Spawn(endpoint, deadline);
+  std::optional<rpc::CallError> failed = LaunchDaemon(endpoint, lookup_, environment_, deadline);
   // One that was started by hand at the same moment serves as well.
   if (failed && !dial().error) return {true, std::nullopt};
   return {false, std::move(failed)};
 }
 
-std::optional<rpc::CallError> Host::Spawn(const rpc::Endpoint& endpoint, Deadline deadline) {
-  FoundProgram program = FindDaemonProgram(lookup_);
-  if (program.error) return std::move(program.error);
-  const std::string idle_exit = lookup_("CHUTESD_IDLE_EXIT").value_or("");
-  const std::vector<std::string> arguments = {
-      "--socket",    endpoint.path,
-      "--log-file",  LogPathOf(endpoint),
-      "--idle-exit", idle_exit.empty() ? std::string(kIdleExit) : idle_exit,
-      "--ready-fd",  fmt::format("{}", kPipeInChild)};
-  const support::UniqueFd pipe = SpawnDetached(program.path, arguments, DaemonEnvironment(environment_));
-  if (!pipe.valid()) {
-    return StartError(fmt::format("chutesd could not be started: {}", strerror(errno)), ByHand(endpoint));
-  }
-  const Readiness readiness = WaitUntilReady(pipe.get(), deadline);
-  switch (readiness.outcome) {
-    case Readiness::Outcome::kReady:
-      return std::nullopt;
-    case Readiness::Outcome::kEnded:
-      return StartError(readiness.words.empty()
-                            ? "chutesd could not be started: it ended without a message"
-                            : fmt::format("chutesd could not be started; it said: {}", readiness.words),
-                        ByHand(endpoint));
-    case Readiness::Outcome::kTimeout:
-      break;
-  }
-  return StartError(fmt::format("{} was started and does not get ready", program.path),
-                    ChutesCommand("daemon logs", "and allow more seconds: CHUTESD_START_TIMEOUT=10"));
-}
-
 UnitState Host::QueryUnits(const rpc::Endpoint& endpoint) {
   if (!ManagerMayHave(endpoint, lookup_)) return UnitState::kNone;
   const Finished asked =
-      RunSystemctl({"is-active", kServiceUnit, kSocketUnit}, steady_clock::now() + kMostUnitTime);
+      RunSystemctl("is-active", kServiceUnit, kSocketUnit, steady_clock::now() + kMostUnitTime);
   return asked.in_time ? ReadUnitState(asked.output) : UnitState::kNone;
 }
 
 std::optional<rpc::CallError> Host::ControlUnit(const std::string& verb, const std::string& unit,
                                                 Deadline deadline) {
-  const Finished told = RunSystemctl({verb, unit}, deadline);
+  const Finished told = RunSystemctl(verb.c_str(), unit.c_str(), nullptr, deadline);
   if (told.in_time && told.status == 0) return std::nullopt;
   const std::string command = fmt::format("systemctl --user {} {}", verb, unit);
-  if (!told.in_time) {
-    return StartError(fmt::format("`{}` takes too long", command),
-                      ShellCommand(fmt::format("systemctl --user status {}", unit)));
-  }
+  const NextStep look = ShellCommand(fmt::format("systemctl --user status {}", unit));
+  if (!told.in_time) return rpc::NoDaemon(fmt::format("`{}` takes too long", command), look);
   std::string words = told.output.substr(0, told.output.find('\n'));
   if (words.empty()) words = fmt::format("it ended with status {}", told.status);
-  return StartError(fmt::format("`{}` failed: {}", command, words),
-                    ShellCommand(fmt::format("systemctl --user status {}", unit)));
+  return rpc::NoDaemon(fmt::format("`{}` failed: {}", command, words), look);
 }
 
 }  // namespace chutes::start

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/rpc/call_error.h"
@@ -20,8 +20,6 @@ enum class UnitState {
   kSocketWaits,  // it listens on the socket, and starts the daemon for the first connection
   kServiceRuns,  // it started the daemon
 };
-
-using Deadline = std::chrono::steady_clock::time_point;
 
 // What commands may do about the daemon's process: the seam that their tests replace.
 class DaemonHost {
@@ -47,9 +45,6 @@ class DaemonHost {
                                                     Deadline deadline) = 0;
 };
 
-// Where a daemon that a client starts logs to.
-inline std::string LogPathOf(const rpc::Endpoint& endpoint) { return endpoint.path + ".log"; }
-
 // For programs with one thread.
 class Host final : public DaemonHost {
  public:
@@ -66,8 +61,6 @@ class Host final : public DaemonHost {
                                             Deadline deadline) override;
 
  private:
-  std::optional<rpc::CallError> Spawn(const rpc::Endpoint& endpoint, Deadline deadline);
-
   Lookup lookup_;
   std::vector<std::string> environment_;
 };

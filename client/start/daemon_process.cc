@@ -15,7 +15,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "client/rpc/dial.h"
+#include "client/rpc/endpoint.h"
 #include "client/rpc/wait.h"
 #include "proto/support/paths.h"
 
@@ -23,39 +23,8 @@ namespace chutes::start {
 
 namespace {
 
-using std::chrono::steady_clock;
-
-}  // namespace
-
-std::optional<rpc::CallError> StartLock::Acquire(const std::string& socket_path,
-                                                 steady_clock::time_point deadline) {
-  const std::string path = socket_path + ".start";
-  fd_ = support::UniqueFd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!fd_.valid()) {
-    return StartError(
-        fmt::format("chutesd cannot be started: {} cannot be opened: {}", path, strerror(errno)),
-        Advice("name a socket with --socket PATH, in a folder that you can write to"));
-  }
-  while (flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) {
-      return StartError(
-          fmt::format("chutesd cannot be started: {} cannot be locked: {}", path, strerror(errno)),
-          Advice("start chutesd by hand"));
-    }
-    if (steady_clock::now() >= deadline) {
-      return StartError("chutesd is being started by another command, which takes too long",
-                        ChutesCommand("daemon status"));
-    }
-    constexpr std::chrono::milliseconds kPause{5};  // a daemon is ready within 50
-    std::this_thread::sleep_for(kPause);
-  }
-  return std::nullopt;
-}
-
-namespace {
-
 rpc::CallError ForeignFolder(const std::string& folder, uid_t owner) {
-  return StartError(
+  return rpc::NoDaemon(
       fmt::format("chutesd cannot be started: the folder {} belongs to user {}, not to this one ({})", folder,
                   owner, geteuid()),
       Advice("name a socket in a folder of yours with --socket PATH; if this is sudo, unset XDG_RUNTIME_DIR "
@@ -63,9 +32,25 @@ rpc::CallError ForeignFolder(const std::string& folder, uid_t owner) {
 }
 
 rpc::CallError NotMade(const std::string& folder, int error) {
-  return StartError(fmt::format("chutesd cannot be started: the folder {} for its socket cannot be made: {}",
-                                folder, strerror(error)),
-                    Advice("name a socket with --socket PATH, in a folder that you can write to"));
+  return rpc::NoDaemon(
+      fmt::format("chutesd cannot be started: the folder {} for its socket cannot be made: {}", folder,
+                  strerror(error)),
+      Advice("name a socket with --socket PATH, in a folder that you can write to"));
+}
+
+// By their numbers: the header of glibc 2.36 forgets that C++ has linkage of its own.
+int OpenProcess(pid_t pid) { return static_cast<int>(syscall(SYS_pidfd_open, pid, 0)); }
+bool AskToEnd(int process) { return syscall(SYS_pidfd_send_signal, process, SIGTERM, nullptr, 0) == 0; }
+
+bool IsClosed(int connection) {
+  pollfd watched{connection, 0, 0};
+  return poll(&watched, 1, 0) > 0 && (watched.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+rpc::CallError CannotEnd(pid_t pid, int error) {
+  return rpc::NoDaemon(
+      fmt::format("process {}, which serves the socket, cannot be ended: {}", pid, strerror(error)),
+      ShellCommand(fmt::format("ps -fp {}", pid)));
 }
 
 }  // namespace
@@ -86,58 +71,52 @@ std::optional<rpc::CallError> MakeSocketFolder(const rpc::Endpoint& endpoint) {
   return std::nullopt;
 }
 
-namespace {
-
-using std::chrono::steady_clock;
-
-// By their numbers: the header of glibc 2.36 forgets that C++ has linkage of its own.
-int OpenProcess(pid_t pid) { return static_cast<int>(syscall(SYS_pidfd_open, pid, 0)); }
-bool AskToEnd(int process) { return syscall(SYS_pidfd_send_signal, process, SIGTERM, nullptr, 0) == 0; }
-
-bool IsClosed(int connection) {
-  pollfd watched{connection, 0, 0};
-  return poll(&watched, 1, 0) > 0 && (watched.revents & (POLLHUP | POLLERR)) != 0;
-}
-
-rpc::CallError CannotEnd(pid_t pid, int error) {
-  return StartError(
-      fmt::format("process {}, which serves the socket, cannot be ended: {}", pid, strerror(error)),
-      ShellCommand(fmt::format("ps -fp {}", pid)));
-}
-
-}  // namespace
-
-Ended EndDaemon(const rpc::Endpoint& endpoint, steady_clock::time_point deadline) {
-  Ended result;
-  rpc::Dialed dialed = rpc::Dial(endpoint, deadline, [] { return false; });
-  if (dialed.error) {
-    if (!dialed.cause || !rpc::IsAbsent(*dialed.cause)) result.error = std::move(dialed.error);
-    return result;
+std::optional<rpc::CallError> AcquireStartLock(const std::string& socket_path, Deadline deadline,
+                                               support::UniqueFd& lock) {
+  const std::string path = socket_path + ".start";
+  lock = support::UniqueFd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!lock.valid()) {
+    return rpc::NoDaemon(
+        fmt::format("chutesd cannot be started: {} cannot be opened: {}", path, strerror(errno)),
+        Advice("name a socket with --socket PATH, in a folder that you can write to"));
   }
+  while (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) {
+      return rpc::NoDaemon(
+          fmt::format("chutesd cannot be started: {} cannot be locked: {}", path, strerror(errno)),
+          Advice("start chutesd by hand"));
+    }
+    if (std::chrono::steady_clock::now() >= deadline) {
+      return rpc::NoDaemon("chutesd is being started by another command, which takes too long",
+                           ChutesCommand("daemon status"));
+    }
+    constexpr std::chrono::milliseconds kPause{5};  // a daemon is ready within 50
+    std::this_thread::sleep_for(kPause);
+  }
+  return std::nullopt;
+}
+
+Ended EndDaemon(const rpc::Endpoint& endpoint, Deadline deadline) {
+  rpc::Dialed dialed = rpc::Dial(endpoint, deadline, [] { return false; });
+  if (dialed.cause && rpc::IsAbsent(*dialed.cause)) return {};
+  if (dialed.error) return {std::nullopt, std::move(dialed.error)};
   ucred peer{};
   socklen_t size = sizeof(peer);
   if (getsockopt(dialed.fd.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
-    result.error = CannotEnd(0, errno);
-    return result;
+    return {std::nullopt, CannotEnd(0, errno)};
   }
-  support::UniqueFd process(OpenProcess(peer.pid));
+  const support::UniqueFd process(OpenProcess(peer.pid));
   const int open_error = errno;
   // As long as the listener keeps the connection, its number is nobody else's.
-  if (IsClosed(dialed.fd.get())) return result;
-  result.pid = peer.pid;
-  if (!process.valid()) {
-    result.error = CannotEnd(peer.pid, open_error);
-    return result;
-  }
+  if (IsClosed(dialed.fd.get())) return {};
+  if (!process.valid()) return {peer.pid, CannotEnd(peer.pid, open_error)};
   dialed.fd = support::UniqueFd();
-  if (!AskToEnd(process.get()) && errno != ESRCH) {
-    result.error = CannotEnd(peer.pid, errno);
-  } else if (!rpc::WaitReadable(process.get(), deadline)) {
-    result.error = StartError(fmt::format("process {} was asked to end and still runs", peer.pid),
-                              ShellCommand(fmt::format("kill -9 {}", peer.pid)));
-    result.error->fault = rpc::Fault::kTimeout;
-  }
-  return result;
+  if (!AskToEnd(process.get()) && errno != ESRCH) return {peer.pid, CannotEnd(peer.pid, errno)};
+  if (rpc::WaitReadable(process.get(), deadline)) return {peer.pid, std::nullopt};
+  rpc::CallError error = rpc::NoDaemon(fmt::format("process {} was asked to end and still runs", peer.pid),
+                                       ShellCommand(fmt::format("kill -9 {}", peer.pid)));
+  error.fault = rpc::Fault::kTimeout;
+  return {peer.pid, std::move(error)};
 }
 
 }  // namespace chutes::start

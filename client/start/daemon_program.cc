@@ -17,6 +17,7 @@
 
 #include "client/rpc/wait.h"
 #include "client/start/daemon_process.h"
+#include "proto/support/text.h"
 
 namespace chutes::start {
 
@@ -44,16 +45,12 @@ bool BelongsToTheShell(std::string_view entry) {
                      [name](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
-}  // namespace
-
 std::vector<std::string> DaemonEnvironment(const std::vector<std::string>& environment) {
   std::vector<std::string> kept;
   std::copy_if(environment.begin(), environment.end(), std::back_inserter(kept),
                [](const std::string& entry) { return !BelongsToTheShell(entry); });
   return kept;
 }
-
-namespace {
 
 bool IsExecutable(const std::string& path) {
   struct stat found {};
@@ -64,13 +61,13 @@ bool IsExecutable(const std::string& path) {
 constexpr const char* kStartFromHome =
     R"sh(CHUTESD_PROGRAM="$(find ~ -name chutesd -type f -perm -u+x -print -quit)" chutes daemon start)sh";
 
-}  // namespace
-
-FoundProgram FindDaemonProgram(const Lookup& lookup) {
-  if (const std::string named = lookup("CHUTESD_PROGRAM").value_or(""); !named.empty()) {
-    if (named.starts_with('/') && IsExecutable(named)) return {named, std::nullopt};
-    return {"", StartError(fmt::format("CHUTESD_PROGRAM is no program that can be run: '{}'", named),
-                           ShellCommand("unset CHUTESD_PROGRAM", "or give the full path of chutesd"))};
+// Makes `program` the absolute path of the daemon to start.
+std::optional<rpc::CallError> FindDaemonProgram(const Lookup& lookup, std::string& program) {
+  program = lookup("CHUTESD_PROGRAM").value_or("");
+  if (!program.empty()) {
+    if (program.starts_with('/') && IsExecutable(program)) return std::nullopt;
+    return rpc::NoDaemon(fmt::format("CHUTESD_PROGRAM is no program that can be run: '{}'", program),
+                         ShellCommand("unset CHUTESD_PROGRAM", "or give the full path of chutesd"));
   }
   std::vector<std::string> candidates;
   std::error_code error;
@@ -83,17 +80,19 @@ FoundProgram FindDaemonProgram(const Lookup& lookup) {
     // A daemon that holds a key is not taken from the working directory.
     if (folder.starts_with('/')) candidates.push_back(folder + "/chutesd");
   }
-  for (std::string& candidate : candidates) {
-    if (IsExecutable(candidate)) return {std::move(candidate), std::nullopt};
+  const auto found = std::find_if(candidates.begin(), candidates.end(), IsExecutable);
+  if (found == candidates.end()) {
+    return rpc::NoDaemon("there is no chutesd beside chutes or on PATH to start",
+                         ShellCommand(kStartFromHome));
   }
-  return {"",
-          StartError("there is no chutesd beside chutes or on PATH to start", ShellCommand(kStartFromHome))};
+  program = std::move(*found);
+  return std::nullopt;
 }
 
-namespace {
-
-using std::chrono::steady_clock;
-
+// The number under which a spawned program finds the pipe to its starter.
+constexpr int kPipeInChild = 3;
+// Seconds without a call after which a daemon that a client started ends.
+constexpr const char* kIdleExit = "900";
 constexpr std::string_view kReadyLine = "READY=1";
 constexpr std::size_t kMostWords = 4096;
 
@@ -113,30 +112,27 @@ bool ReadLines(std::string_view text, std::string& words) {
   return ready;
 }
 
-}  // namespace
+enum class Readiness {
+  kReady,
+  kEnded,  // it closed the pipe first: it has ended or is about to
+  kTimeout,
+};
 
-Readiness WaitUntilReady(int pipe, steady_clock::time_point deadline) {
-  Readiness result;
+// Waits until the program at the other end of the pipe says READY=1 on a line, ends, or `deadline` passes.
+// `words` becomes the last 4 KiB of what it said but for that, on one line.
+Readiness WaitUntilReady(int pipe, Deadline deadline, std::string& words) {
   std::string text;
-  while (true) {
-    if (!rpc::WaitReadable(pipe, deadline)) return result;
+  while (rpc::WaitReadable(pipe, deadline)) {
     std::array<char, 1024> chunk{};
     const ssize_t count = read(pipe, chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      result.outcome = Readiness::Outcome::kEnded;
-      return result;
-    }
+    if (count <= 0) return Readiness::kEnded;
     text.append(chunk.data(), static_cast<std::size_t>(count));
     if (text.size() > kMostWords) text.erase(0, text.size() - kMostWords);
-    if (ReadLines(text, result.words)) {
-      result.outcome = Readiness::Outcome::kReady;
-      return result;
-    }
+    if (ReadLines(text, words)) return Readiness::kReady;
   }
+  return Readiness::kTimeout;
 }
-
-namespace {
 
 std::vector<char*> Pointers(const std::vector<std::string>& texts) {
   std::vector<char*> pointers;
@@ -174,8 +170,9 @@ void SayWhyNot(std::string_view program, int error) {
   if (write(kPipeInChild, text.data(), text.size()) < 0) _exit(1);
 }
 
-}  // namespace
-
+// Runs a program by itself. Its standard error is a pipe to us, which is its descriptor kPipeInChild as well;
+// all ends of it are closed once the program has let go of both or is dead. Returns our end of the pipe;
+// invalid, with errno, if no process could be made.
 support::UniqueFd SpawnDetached(const std::string& program, const std::vector<std::string>& arguments,
                                 const std::vector<std::string>& environment) {
   constexpr int kOutOfTheWay = 10;  // of the numbers that the child gives to its own
@@ -206,6 +203,42 @@ support::UniqueFd SpawnDetached(const std::string& program, const std::vector<st
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   return ours;
+}
+
+NextStep ByHand(const rpc::Endpoint& endpoint) {
+  const std::string place =
+      endpoint.is_default ? "" : " --socket " + chutesd::support::ShellWord(endpoint.path);
+  return ShellCommand("chutesd" + place, "to see it fail");
+}
+
+}  // namespace
+
+std::optional<rpc::CallError> LaunchDaemon(const rpc::Endpoint& endpoint, const Lookup& lookup,
+                                           const std::vector<std::string>& environment, Deadline deadline) {
+  std::string program;
+  if (std::optional<rpc::CallError> error = FindDaemonProgram(lookup, program)) return error;
+  const std::string idle_exit = lookup("CHUTESD_IDLE_EXIT").value_or("");
+  const std::vector<std::string> arguments = {"--socket",    endpoint.path,
+                                              "--log-file",  LogPathOf(endpoint),
+                                              "--idle-exit", idle_exit.empty() ? kIdleExit : idle_exit,
+                                              "--ready-fd",  std::to_string(kPipeInChild)};
+  const support::UniqueFd pipe = SpawnDetached(program, arguments, DaemonEnvironment(environment));
+  if (!pipe.valid()) {
+    return rpc::NoDaemon(fmt::format("chutesd could not be started: {}", strerror(errno)), ByHand(endpoint));
+  }
+  std::string words;
+  switch (WaitUntilReady(pipe.get(), deadline, words)) {
+    case Readiness::kReady:
+      return std::nullopt;
+    case Readiness::kEnded:
+      return rpc::NoDaemon(words.empty() ? "chutesd could not be started: it ended without a message"
+                                         : fmt::format("chutesd could not be started; it said: {}", words),
+                           ByHand(endpoint));
+    case Readiness::kTimeout:
+      break;
+  }
+  return rpc::NoDaemon(fmt::format("{} was started and does not get ready", program),
+                       ChutesCommand("daemon logs", "and allow more seconds: CHUTESD_START_TIMEOUT=10"));
 }
 
 }  // namespace chutes::start

@@ -1,4 +1,4 @@
-#include "client/rpc/dial.h"
+#include "client/rpc/endpoint.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
