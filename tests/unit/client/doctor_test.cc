@@ -6,7 +6,7 @@
 
 #include "chutes/version.h"
 #include "chutesd/v1/diagnostics.pb.h"
-#include "client/commands/daemon/doctor_checks.h"
+#include "client/commands/daemon/doctor.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 #include "tests/unit/client/fake_platform.h"

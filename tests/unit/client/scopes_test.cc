@@ -1,4 +1,4 @@
-#include "client/commands/keys/scopes.h"
+#include "client/commands/keys/create.h"
 
 #include <gtest/gtest.h>
 
