@@ -17,8 +17,7 @@
 namespace chutes {
 namespace {
 
-// More than anything here uses, where large buffers are on the heap. A page that is not in use yet takes 1
-// us.
+// More than anything here uses, where large buffers are on the heap. A page not in use yet takes 1 us.
 constexpr std::size_t kStackInUse = std::size_t{64} << 10U;
 
 std::vector<std::string> Environment() {

@@ -17,9 +17,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 struct GroupInfo {
-  const char* name;
-  const char* help;
-  const char* example;  // one of its commands
+  std::string_view name, help, example;  // one of its commands
 };
 constexpr GroupInfo kGroups[] = {
     {"keys", "Manage API keys", "list"},
@@ -126,7 +124,7 @@ class Parser {
   bool IsTyped(std::string_view name) const { return std::ranges::find(words_, name) != words_.end(); }
 
   void AddGroup(const GroupInfo& group) {
-    CLI::App& app = *root_.add_subcommand(group.name, group.help);
+    CLI::App& app = *root_.add_subcommand(std::string(group.name), std::string(group.help));
     if (!IsTyped(group.name)) return;
     Prepare(app, fmt::format("Example:\n  chutes {} {}", group.name, group.example));
   }

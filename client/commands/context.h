@@ -62,9 +62,9 @@ class Context {
   // How results are shown.
   render::Form form() const;
 
-  // Calls the daemon and shows its warnings and the reply's. Nothing on success; else the error has been shown
-  // and the command ends with this exit status. A request that names no session gets the one in use. `look`
-  // shows whether a change happened, if nobody knows; empty for a call that only reads.
+  // Calls the daemon and shows its warnings and the reply's. Nothing on success; else the error has been
+  // shown and the command ends with this exit status. A request that names no session gets the one in use.
+  // `look` shows whether a change happened, if nobody knows; empty for a call that only reads.
   template <typename Request, typename Reply>
   std::optional<Exit> Call(std::string_view method, Request& request, Reply& reply,
                            const NextStep& look = {}) {

@@ -30,11 +30,10 @@ using render::FindingList;
 // A socket where the user is sure to have a place for it.
 const NextStep kSocketElsewhere = ShellCommand("export CHUTESD_SOCKET=~/.chutes/run/chutesd.sock");
 
-constexpr mode_t kForOthers = 077;
-
 // Nothing if the owner, and nobody else, may do all that `wanted` says.
 std::optional<Finding> JudgeMode(mode_t mode, mode_t wanted, const std::string& path,
                                  std::string open_to_others) {
+  constexpr mode_t kForOthers = 077;
   const NextStep fix = ShellCommand(fmt::format("chmod {:o} {}", wanted, ShellWord(path)));
   if ((mode & wanted) != wanted) {
     return Finding{"socket", VERDICT_FAILED,
