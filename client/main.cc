@@ -17,8 +17,7 @@
 namespace chutes {
 namespace {
 
-// More than anything here uses, where large buffers are on the heap. A page that is not in use yet takes 1
-// us.
+// More than anything here uses, where large buffers are on the heap. A page not in use yet takes 1 us.
 constexpr std::size_t kStackInUse = std::size_t{64} << 10U;
 
 std::vector<std::string> Environment() {
@@ -43,10 +42,9 @@ int Run(int argc, char** argv) {
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
   terminal::StandardStreams streams;
-  terminal::DiskFiles files;
   terminal::OwnProcess process(argc, argv);
   start::Host host([&process](const std::string& name) { return process.Lookup(name); }, Environment());
-  commands::Platform platform{streams, files, process, host};
+  commands::Platform platform{streams, process, host};
   const auto start_daemon = [&host](const rpc::Endpoint& endpoint, start::Deadline deadline) {
     return host.Start(endpoint, deadline).error;
   };

@@ -16,6 +16,16 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+struct GroupInfo {
+  std::string_view name, help, example;  // one of its commands
+};
+constexpr GroupInfo kGroups[] = {
+    {"keys", "Manage API keys", "list"},
+    {"secrets", "Manage secrets that chutes find in their environment", "list"},
+    {"config", "Show and check the settings that are in force", "explain"},
+    {"daemon", "Start, stop and watch the daemon", "status"},
+};
+
 // `globals`: what was read of them, so that the command line that was meant names the same account.
 EarlyExit Refuse(const UsageError& error, std::string_view command, const Globals& globals = {}) {
   const NextStep help = ShellCommand(fmt::format("chutes{}{} --help", command.empty() ? "" : " ", command));
@@ -55,6 +65,12 @@ class HelpFormatter final : public CLI::Formatter {
 // The commands as CLI11 knows them. Half of a command's time would go into making options, so only
 // commands whose names are among the words get theirs: no other can be the one that is called.
 class Parser {
+  struct Known {
+    const CLI::App* app;
+    CommandInfo info;
+    std::unique_ptr<Command> command;
+  };
+
  public:
   explicit Parser(Words words)
       : typed_(std::move(words)),
@@ -67,19 +83,13 @@ class Parser {
                         "Example:\n  chutes keys list --output json\n\nEvery command has its own --help.",
                         fmt::join(OfficialCommands(), " ")));
     root_.add_flag("--version", version_, "Show the versions of client and daemon");
-    for (const GroupInfo& group : Groups()) AddGroup(group);
-    for (const MakeCommand make : Commands()) AddCommand(make());
+    for (const GroupInfo& group : kGroups) AddGroup(group);
+    for (const CommandInfo& info : Commands()) AddCommand(info);
     // What stands behind `--` is no command of others.
     for (auto word = words_.begin(); word != words_.end() && *word != "--"; ++word) AddForeign(*word);
   }
 
   CommandLine Run() {
-    const auto no_text = std::find_if_not(typed_.begin(), typed_.end(), render::IsUtf8);
-    // The daemon speaks protobuf, whose texts are UTF-8.
-    std::optional<UsageError> not_utf8;
-    if (no_text != typed_.end()) {
-      not_utf8 = UsageError{fmt::format("argument {} is not UTF-8", no_text - typed_.begin() + 1)};
-    }
     bool help = false;
     std::optional<UsageError> error;
     try {
@@ -92,7 +102,10 @@ class Parser {
       error = Plain(wrong);
       help = HelpIsAsked();
     }
-    if (not_utf8) return Refuse(*not_utf8, "");
+    // The daemon speaks protobuf, whose texts are UTF-8.
+    if (const auto no_text = std::ranges::find_if_not(typed_, render::IsUtf8); no_text != typed_.end()) {
+      return Refuse({fmt::format("argument {} is not UTF-8", no_text - typed_.begin() + 1)}, "");
+    }
     if (std::optional<UsageError> unexpected = FindUnexpected()) return Refuse(*unexpected, Named());
     if (help) return EarlyExit{Exit::kOk, root_.help(), ""};
     if (!error) error = FindRepeated();
@@ -108,9 +121,7 @@ class Parser {
     AddGlobalOptions(app, *globals_);
   }
 
-  bool IsTyped(std::string_view name) const {
-    return std::find(words_.begin(), words_.end(), name) != words_.end();
-  }
+  bool IsTyped(std::string_view name) const { return std::ranges::find(words_, name) != words_.end(); }
 
   void AddGroup(const GroupInfo& group) {
     CLI::App& app = *root_.add_subcommand(std::string(group.name), std::string(group.help));
@@ -118,23 +129,23 @@ class Parser {
     Prepare(app, fmt::format("Example:\n  chutes {} {}", group.name, group.example));
   }
 
-  void AddCommand(std::unique_ptr<Command> command) {
-    const CommandInfo& info = command->info();
-    if (!info.group.empty() && !IsTyped(info.group)) return;
-    CLI::App& parent = info.group.empty() ? root_ : *root_.get_subcommand(std::string(info.group));
-    CLI::App& app = *parent.add_subcommand(std::string(info.name), std::string(info.help));
-    if (IsTyped(info.name)) {
-      command->AddOptions(app);
-      Prepare(app, fmt::format("Example:\n  {}", info.example));
-    }
-    commands_.emplace_back(&app, std::move(command));
+  void AddCommand(const CommandInfo& info) {
+    const std::size_t blank = info.name.find(' ');
+    const std::string group(info.name.substr(0, blank == std::string_view::npos ? 0 : blank));
+    const std::string name(info.name.substr(blank + 1));  // npos + 1 is 0
+    if (!group.empty() && !IsTyped(group)) return;
+    CLI::App& parent = group.empty() ? root_ : *root_.get_subcommand(group);
+    CLI::App& app = *parent.add_subcommand(name, std::string(info.help));
+    commands_.push_back({&app, info, info.make()});
+    if (!IsTyped(name)) return;
+    commands_.back().command->AddOptions(app);
+    Prepare(app, fmt::format("Example:\n  {}", info.example));
   }
 
   // A command of the official CLI, or one that is only documented: parsing stops at its name.
   void AddForeign(const std::string& word) {
     const Words& official = OfficialCommands();
-    if (std::find(official.begin(), official.end(), word) == official.end() && !IsOnlyDocumented(word))
-      return;
+    if (std::ranges::find(official, word) == official.end() && !IsOnlyDocumented(word)) return;
     const auto has_name = [&word](const CLI::App* app) { return app->get_name() == word; };
     if (!root_.get_subcommands(has_name).empty()) return;
     root_.add_subcommand(word)->group("")->preparse_callback([this](std::size_t words_left) {
@@ -181,16 +192,13 @@ class Parser {
   }
 
   // Nothing for the root and for groups.
-  std::unique_ptr<Command>* FindCommand() {
-    const CLI::App* const innermost = Path().back();
-    const auto found = std::find_if(commands_.begin(), commands_.end(),
-                                    [innermost](const auto& one) { return one.first == innermost; });
-    return found == commands_.end() ? nullptr : &found->second;
+  Known* FindCommand() {
+    const auto found = std::ranges::find(commands_, Path().back(), &Known::app);
+    return found == commands_.end() ? nullptr : &*found;
   }
 
   bool HelpIsAsked() const {
-    const std::vector<const CLI::App*> path = Path();
-    return std::any_of(path.begin(), path.end(), [](const CLI::App* app) {
+    return std::ranges::any_of(Path(), [](const CLI::App* app) {
       return app->get_help_ptr() != nullptr && app->get_help_ptr()->count() > 0;
     });
   }
@@ -218,8 +226,8 @@ class Parser {
                           }))};
     }
     if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) {
-      const std::unique_ptr<Command>* const command = FindCommand();
-      return {error.what(), command == nullptr ? NextStep() : (*command)->Meant()};
+      const Known* const known = FindCommand();
+      return {error.what(), known == nullptr ? NextStep() : known->command->Meant()};
     }
     if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) return {error.what()};
     return {"the command line cannot be understood"};
@@ -241,20 +249,19 @@ class Parser {
       for (const CLI::Option* each : innermost.get_options()) {
         for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
       }
-      return {fmt::format("unknown option '{}'{}", option, DidYouMean(option, known))};
+      return {fmt::format("unknown option '{}'{}", option, support::DidYouMean(option, known, 1))};
     }
-    if (const std::unique_ptr<Command>* const command = FindCommand()) {
-      if ((*command)->info().takes_secret) {
-        return {"an argument too many; a value with blanks or special characters needs quotes"};
-      }
-      return {fmt::format("unexpected argument '{}'", word)};
+    if (const Known* const command = FindCommand()) {
+      return {command->info.takes_secret
+                  ? "an argument too many; a value with blanks or special characters needs quotes"
+                  : fmt::format("unexpected argument '{}'", word)};
     }
     Words known;
     for (const CLI::App* each : innermost.get_subcommands([](const CLI::App*) { return true; })) {
       if (!each->get_group().empty()) known.push_back(each->get_name());
     }
     if (&innermost == &root_) known.insert(known.end(), OfficialCommands().begin(), OfficialCommands().end());
-    return {fmt::format("unknown command '{}'{}", word, DidYouMean(word, known))};
+    return {fmt::format("unknown command '{}'{}", word, support::DidYouMean(word, known, 1))};
   }
 
   std::optional<UsageError> FindUnexpected() {
@@ -263,24 +270,18 @@ class Parser {
     if (words.empty()) return std::nullopt;
     // Without a command the first word that should be one says more than an option that came before it.
     const bool has_command = FindCommand() != nullptr;
-    const auto word = std::find_if(words.begin(), words.end(), [has_command](const std::string& w) {
-      return has_command || !w.starts_with('-');
-    });
+    const auto word = std::ranges::find_if(
+        words, [has_command](const std::string& each) { return has_command || !each.starts_with('-'); });
     return Unexpected(word == words.end() ? words.front() : *word);
   }
 
   CommandLine Finish() {
-    std::unique_ptr<Command>* command = FindCommand();
-    if (version_) {
-      const auto found = std::find_if(commands_.begin(), commands_.end(), [](const auto& one) {
-        return one.second->info().group.empty() && one.second->info().name == "version";
-      });
-      command = &found->second;
-    }
-    if (command == nullptr) return EarlyExit{Exit::kUsage, "", root_.help()};
-    if (const std::optional<UsageError> error = (*command)->Check())
+    Known* known = FindCommand();
+    if (version_) known = &*std::ranges::find(commands_, root_.get_subcommand("version"), &Known::app);
+    if (known == nullptr) return EarlyExit{Exit::kUsage, "", root_.help()};
+    if (const std::optional<UsageError> error = known->command->Check())
       return Refuse(*error, Named(), *globals_);
-    return Invocation{std::move(globals_), std::move(*command)};
+    return Invocation{std::move(globals_), known->info, std::move(known->command)};
   }
 
   const Words typed_;
@@ -289,7 +290,7 @@ class Parser {
   bool version_ = false;
   std::size_t foreign_ = 0;  // place of the word that ended the reading
   CLI::App root_;
-  std::vector<std::pair<const CLI::App*, std::unique_ptr<Command>>> commands_;
+  std::vector<Known> commands_;
 };
 
 }  // namespace

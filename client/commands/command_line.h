@@ -19,6 +19,7 @@ namespace chutes::commands {
 // A command line that one of our commands obeys.
 struct Invocation {
   std::unique_ptr<Globals> globals;
+  CommandInfo info;
   std::unique_ptr<Command> command;
 };
 

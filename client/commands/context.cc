@@ -10,9 +10,9 @@
 
 namespace chutes::commands {
 
-render::TableStyle Context::style() const {
+render::Form Context::form() const {
   const terminal::Facts& facts = platform_.terminal.facts();
-  return {facts.out, facts.width, !terminal::IsUtf8Locale(platform_.process)};
+  return {facts.out, facts.width, !terminal::IsUtf8Locale(platform_.process), json()};
 }
 
 void Context::AddApiKey(chutesd::v1::SessionSelector& session) const {
@@ -41,8 +41,6 @@ Exit Context::Print(std::string_view text) {
   return Fail(Exit::kError, "standard output could not be written",
               ShellCommand("df -h .", "and look at where the output goes"));
 }
-
-Exit Context::PrintTable(const render::Table& table) { return Print(render::RenderTable(table, style())); }
 
 Exit Context::PrintOnce(std::string_view text, const NextStep& if_lost) {
   if (platform_.terminal.Out(text)) return Exit::kOk;

@@ -14,7 +14,7 @@
 #include "client/commands/options.h"
 #include "client/render/next_step.h"
 #include "client/render/settings_view.h"
-#include "client/render/table.h"
+#include "client/render/shown_text.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 #include "client/terminal/process.h"
@@ -59,34 +59,32 @@ class Context {
   bool json() const { return globals_.json; }
   // Whether results go to a person: a table on a terminal.
   bool for_people() const { return !json() && platform_.terminal.facts().out; }
-  render::TableStyle style() const;
+  // How results are shown.
+  render::Form form() const;
 
+  // Calls the daemon and shows its warnings and the reply's. Nothing on success; else the error has been
+  // shown and the command ends with this exit status. A request that names no session gets the one in use.
   // `look` shows whether a change happened, if nobody knows; empty for a call that only reads.
-  // Calls the daemon and shows its warnings. Nothing on success; else the error has been shown and the
-  // command ends with this exit status. A request that names no session gets the one in use.
-  template <typename Request>
-  std::optional<Exit> Call(std::string_view method, Request& request, google::protobuf::MessageLite& reply,
+  template <typename Request, typename Reply>
+  std::optional<Exit> Call(std::string_view method, Request& request, Reply& reply,
                            const NextStep& look = {}) {
     rpc::CallResult result = TryCall(method, request, reply);
     if (result.ok()) return std::nullopt;
     return FailWith(*std::move(result.error), look);
   }
-  // The same without showing an error.
-  template <typename Request>
-  rpc::CallResult TryCall(std::string_view method, Request& request, google::protobuf::MessageLite& reply) {
-    return TryCall(method, request, reply, globals_.timeout);
-  }
-  template <typename Request>
-  rpc::CallResult TryCall(std::string_view method, Request& request, google::protobuf::MessageLite& reply,
-                          std::chrono::milliseconds timeout) {
+  // The same without showing an error. `timeout`: instead of the one that every command has.
+  template <typename Request, typename Reply>
+  rpc::CallResult TryCall(std::string_view method, Request& request, Reply& reply,
+                          std::optional<std::chrono::milliseconds> timeout = {}) {
     if (!request.has_session()) *request.mutable_session() = selector_;
     AddApiKey(*request.mutable_session());
-    return Send(method, request, reply, timeout);
+    rpc::CallResult result = Send(method, request, reply, timeout.value_or(globals_.timeout));
+    if constexpr (requires { reply.warnings(); }) WarnOf(reply);
+    return result;
   }
 
   // Data for standard output. kError, said on standard error, if it could not be written.
   Exit Print(std::string_view text);
-  Exit PrintTable(const render::Table& table);
   // Data that are shown once: where standard output fails, a terminal on standard error gets them.
   Exit PrintOnce(std::string_view text, const NextStep& if_lost);
   // Refuses, before it is made, what could not be shown. Nothing if standard output is there.
@@ -96,6 +94,8 @@ class Context {
 
   // For commands about the daemon's process. Nothing if there is a place for its socket.
   std::optional<Exit> RequireSocket();
+  // What the user's systemd does about this socket.
+  start::UnitState QueryUnits() { return platform_.daemons.QueryUnits(endpoint_); }
 
   // Asks "QUESTION [y/N]" on the terminal unless `yes`. Nothing to go on; else the exit status: declined,
   // or no terminal to ask on, when `command` plus --yes is named.
@@ -142,8 +142,8 @@ class Context {
 };
 
 // The config file that requests go by: what the command line or the environment names, else the daemon's own
-// choice. Nothing if the daemon cannot be asked: `error` says why.
-std::optional<std::string> ConfigPathInUse(Context& context, rpc::CallError& error);
+// choice. If the daemon cannot be asked that has been shown, and the command ends with this exit status.
+std::optional<Exit> FindConfigPath(Context& context, std::string& path);
 
 // A session to explain. If it could not be had there is an error, and the session has what is known all the
 // same: what the command line and the environment say, and the path if the error is about the file.
@@ -164,7 +164,7 @@ struct DaemonReply {
   chutesd::v1::DaemonInfo info;  // filled if the call succeeded
 };
 
-// Asks the daemon about itself, whatever state the account is in.
-DaemonReply AskDaemon(Context& context, std::chrono::milliseconds timeout);
+// Asks the daemon about itself, whatever state the account is in. `timeout` as for Context::TryCall.
+DaemonReply AskDaemon(Context& context, std::optional<std::chrono::milliseconds> timeout = {});
 
 }  // namespace chutes::commands

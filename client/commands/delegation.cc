@@ -89,26 +89,17 @@ Trail ReadTrail(std::string_view text) {
   return trail;
 }
 
-struct Found {
-  std::string program;
-  std::int64_t place = 0;
-};
-
-std::optional<Found> FindFrom(std::int64_t place, const Platform& platform) {
+// The program that is next on PATH from a place on; empty if there is none, and then `place` is behind PATH.
+std::string FindFrom(std::int64_t& place, const Platform& platform) {
   // What execvp(3) takes if there is no PATH.
   const std::vector<std::string> folders =
       start::FoldersOfPath(platform.process.Lookup("PATH").value_or("/bin:/usr/bin"));
-  for (; place < static_cast<std::int64_t>(folders.size()); ++place) {
+  for (; place < std::ssize(folders); ++place) {
     const std::string& folder = folders[static_cast<std::size_t>(place)];
     std::string program = (folder.empty() ? "." : folder) + "/chutes";
-    if (platform.process.IsOtherProgram(program)) return Found{std::move(program), place};
+    if (platform.process.IsOtherProgram(program)) return program;
   }
-  return std::nullopt;
-}
-
-Exit Fail(const Platform& platform, std::string_view message, const NextStep& next) {
-  platform.terminal.Err(render::ErrorText(message, next, {}));
-  return Exit::kError;
+  return "";
 }
 
 }  // namespace
@@ -129,49 +120,46 @@ std::optional<UsageError> TakeOutGlobals(Delegation& delegation) {
 }
 
 Exit Delegate(const Delegation& delegation, Platform& platform) {
-  const Checked<std::string> config_path = NamedConfigPath(delegation.globals, platform);
-  if (config_path.error) {
-    platform.terminal.Err(render::ErrorText(config_path.error->message, config_path.error->next, {}));
-    return Exit::kUsage;
-  }
+  const auto fail = [&platform](std::string_view message, const NextStep& next, Exit exit = Exit::kError) {
+    platform.terminal.Err(render::ErrorText(message, next, {}));
+    return exit;
+  };
+  const std::string& name = delegation.name;
+  chutesd::v1::Origin origin = chutesd::v1::ORIGIN_UNSPECIFIED;
+  const Checked<std::string> config_path = NamedConfigPath(delegation.globals, platform, origin);
+  if (config_path.error) return fail(config_path.error->message, config_path.error->next, Exit::kUsage);
   const std::string variable(kVariable);
   const Trail trail = ReadTrail(platform.process.Value(variable));
   if (trail.count >= kMostDelegations) {
-    return Fail(platform,
-                fmt::format("`{}` is the official CLI's, but the next `chutes` on PATH leads back here",
-                            delegation.name),
-                ShellCommand("type -a chutes", "shows them all"));
+    return fail(
+        fmt::format("`{}` is the official CLI's, but the next `chutes` on PATH leads back here", name),
+        ShellCommand("type -a chutes", "shows them all"));
   }
-  const std::optional<Found> found =
-      FindFrom(trail.process == platform.process.pid() ? trail.place + 1 : 0, platform);
-  if (!found) {
-    return Fail(platform,
-                fmt::format("`{}` is a command of the official CLI, and no other `chutes` is on PATH",
-                            delegation.name),
+  std::int64_t place = trail.process == platform.process.pid() ? trail.place + 1 : 0;
+  std::vector<std::string> words = {FindFrom(place, platform)};
+  const std::string program = words.front();
+  if (program.empty()) {
+    return fail(fmt::format("`{}` is a command of the official CLI, and no other `chutes` is on PATH", name),
                 ShellCommand("pip install chutes",
                              "in a virtual environment; put its bin folder at the end of PATH"));
   }
-  std::vector<std::string> words = {found->program};
   words.insert(words.end(), delegation.arguments.begin(), delegation.arguments.end());
   std::vector<std::pair<std::string, std::string>> variables = {
-      {variable, fmt::format("{}:{}:{}", platform.process.pid(), found->place, trail.count + 1)}};
+      {variable, fmt::format("{}:{}:{}", platform.process.pid(), place, trail.count + 1)}};
   if (!config_path.value.empty()) variables.emplace_back("CHUTES_CONFIG_PATH", config_path.value);
   const int error = platform.process.Become(words, variables);
-  return Fail(platform, fmt::format("{} cannot be run: {}", found->program, strerror(error)),
-              ShellCommand("head -1 " + ShellWord(found->program), "names the interpreter that it needs"));
+  return fail(fmt::format("{} cannot be run: {}", program, strerror(error)),
+              ShellCommand("head -1 " + ShellWord(program), "names the interpreter that it needs"));
 }
 
 bool IsOnlyDocumented(std::string_view group) {
-  return std::any_of(kOnlyDocumented.begin(), kOnlyDocumented.end(),
-                     [group](const DocumentedCommand& each) { return each.group == group; });
+  return std::ranges::find(kOnlyDocumented, group, &DocumentedCommand::group) != kOnlyDocumented.end();
 }
 
 UsageError CorrectDocumented(const std::vector<std::string>& words) {
-  const auto* const found =
-      std::find_if(kOnlyDocumented.begin(), kOnlyDocumented.end(), [&words](const DocumentedCommand& each) {
-        const bool is_named = each.name.empty() || (words.size() > 1 && each.name == words[1]);
-        return each.group == words[0] && is_named;
-      });
+  const auto* const found = std::ranges::find_if(kOnlyDocumented, [&words](const DocumentedCommand& each) {
+    return each.group == words[0] && (each.name.empty() || (words.size() > 1 && each.name == words[1]));
+  });
   const std::string typed = words[0] == "link" ? words[0] : words[0] + WordAt(words, 1);
   std::string meant(found->meant);
   if (found->keeps_rest) meant += WordAt(words, found->name.empty() ? 1 : 2);

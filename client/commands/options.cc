@@ -1,5 +1,6 @@
 #include "client/commands/options.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
@@ -12,45 +13,34 @@
 #include <utility>
 
 #include "client/render/shown_text.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes::commands {
-
-std::optional<std::string> Nearest(std::string_view word, const std::vector<std::string>& known) {
-  std::vector<std::string> names = support::NearestNames(word, known, 1);
-  return names.empty() ? std::nullopt : std::optional<std::string>(std::move(names.front()));
-}
-
-std::string DidYouMean(std::string_view word, const std::vector<std::string>& known) {
-  return support::DidYouMean(word, known, 1);
-}
 
 std::string WordOr(std::string_view text, std::string_view placeholder) {
   return text.empty() ? std::string(placeholder) : ShellWord(text);
 }
 
-Validator WholeNumber(int least, int most) {
-  return [least, most](const std::string& text) -> std::string {
-    int number = 0;
+template <typename Number>
+Validator NumberFrom(Number least, Number most, const char* kind) {
+  return [least, most, kind](const std::string& text) -> std::string {
+    Number number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool is_number = error == std::errc() && end == text.data() + text.size();
     if (is_number && number >= least && number <= most) return "";
-    return fmt::format("must be a whole number from {} to {}, not '{}'", least, most, text);
+    return fmt::format("must be {} from {} to {}, not '{}'", kind, least, most, text);
   };
 }
-
-std::string Alternatives(const std::vector<std::string>& names) {
-  return fmt::format("{} or {}", fmt::join(names.begin(), names.end() - 1, ", "), names.back());
-}
+template Validator NumberFrom(int least, int most, const char* kind);
+template Validator NumberFrom(double least, double most, const char* kind);
 
 Validator OneOf(std::vector<std::string> names) {
   return [names = std::move(names)](const std::string& text) -> std::string {
-    if (std::find(names.begin(), names.end(), text) != names.end()) return "";
-    return fmt::format("must be {}, not '{}'{}", Alternatives(names), text, DidYouMean(text, names));
+    if (std::ranges::find(names, text) != names.end()) return "";
+    // "read, write, delete or invoke"
+    return fmt::format("must be {} or {}, not '{}'{}", fmt::join(names.begin(), names.end() - 1, ", "),
+                       names.back(), text, support::DidYouMean(text, names, 1));
   };
-}
-
-Validator NotEmpty() {
-  return [](const std::string& text) { return text.empty() ? "must not be empty" : ""; };
 }
 
 void ExcludeEachOther(std::initializer_list<CLI::Option*> options) {
@@ -65,15 +55,20 @@ void AddYes(CLI::App& app, bool& yes, std::string_view help) {
   app.add_flag("-y,--yes", yes, std::string(help));
 }
 
+void AddWalletsPath(CLI::App& app, std::string& path) {
+  app.add_option("--wallets-path", path,
+                 "Path to Bittensor wallets directory (default: ~/.bittensor/wallets)");
+}
+
 void PageOptions::Add(CLI::App& app) {
   constexpr int kMaxLimit = 1000;  // see ListKeysRequest.page_size
   app.add_option("--limit", shown_.limit, "Number of items per page, 1 to 1000 (default: 25)")
       ->type_name("INTEGER")
-      ->check(WholeNumber(1, kMaxLimit));
+      ->check(NumberFrom(1, kMaxLimit));
   // Together they must not skip more items than a request can say. --limit has been read by then.
   app.add_option("--page", shown_.page, "Page number, counted from 0 (default: 0)")
       ->type_name("INTEGER")
-      ->check([this](const std::string& text) { return WholeNumber(0, INT_MAX / shown_.limit)(text); });
+      ->check([this](const std::string& text) { return NumberFrom(0, INT_MAX / shown_.limit)(text); });
 }
 
 namespace {
@@ -100,7 +95,9 @@ Checked<std::string> ReadOwnFile(std::string_view option, const std::string& pat
                                  const Platform& platform) {
   Checked<std::string> place = AbsolutePath(option, path, platform);
   if (place.error) return place;
-  std::optional<std::string> text = terminal::ReadFile(place.value, limit);
+  const support::UniqueFd file(open(place.value.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  std::optional<std::string> text;
+  if (file.valid()) text = terminal::ReadUpTo(file.get(), limit + 1);
   if (!text) return {"", Wrong(option, path, Why(errno))};
   if (text->size() > limit) return {"", Wrong(option, path, fmt::format("is larger than {} bytes", limit))};
   if (!render::IsUtf8(*text)) return {"", Wrong(option, path, "is not UTF-8")};
@@ -108,20 +105,17 @@ Checked<std::string> ReadOwnFile(std::string_view option, const std::string& pat
 }
 
 Checked<std::string> ReadSecret(std::string_view option, std::size_t limit, const Platform& platform) {
-  const auto refuse = [option](std::string_view what) {
-    return Checked<std::string>{"",
-                                UsageError{fmt::format("{}: {}", option, what),
-                                           Advice(fmt::format("give it from a file: {} < FILE", option))}};
+  const auto refuse = [option](std::string_view what) -> Checked<std::string> {
+    return {"", UsageError{fmt::format("{}: standard input {}", option, what),
+                           Advice(fmt::format("give it from a file: {} < FILE", option))}};
   };
-  if (platform.terminal.facts().in) {
-    return refuse("standard input is a terminal, where the secret would be seen");
-  }
+  if (platform.terminal.facts().in) return refuse("is a terminal, where the secret would be seen");
   std::optional<std::string> text = platform.terminal.ReadRest(limit + kNewline);
-  if (!text) return refuse("standard input cannot be read");
+  if (!text) return refuse("cannot be read");
   DropNewline(*text);
-  if (text->empty()) return refuse("standard input is empty");
-  if (text->size() > limit) return refuse("standard input is too long");
-  if (!render::IsUtf8(*text)) return refuse("standard input is not UTF-8");
+  if (text->empty()) return refuse("is empty");
+  if (text->size() > limit) return refuse("is too long");
+  if (!render::IsUtf8(*text)) return refuse("is not UTF-8");
   return {*std::move(text)};
 }
 

@@ -15,7 +15,6 @@
 #include "client/rpc/call_error.h"
 #include "client/start/daemon_host.h"
 #include "client/terminal/process.h"
-#include "client/terminal/terminal.h"
 #include "proto/support/text.h"
 
 namespace CLI {
@@ -43,7 +42,6 @@ struct Checked {
 // What is outside a command, so that a test can replace it.
 struct Platform {
   terminal::Terminal& terminal;
-  terminal::Files& files;
   terminal::Process& process;
   start::DaemonHost& daemons;
 };
@@ -71,17 +69,17 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
 // The same for what --wallets-path says; empty if it says nothing.
 Checked<std::string> WalletsPath(const std::string& typed, const Platform& platform);
 
-// A profile is a config file in ~/.chutes/environments, called by its name without `.ini`. `what` (an option
-// or a variable) is named if there is no home.
-Checked<std::string> ProfilesFolder(std::string_view what, const Platform& platform);
+// A profile is a config file in this folder, called by its name without `.ini`.
+inline constexpr std::string_view kProfilesFolder = "~/.chutes/environments";
 // The config file of a profile. Refused: a name that is empty or long, has other characters than letters,
 // digits, `.`, `_` and `-`, or begins with `.` or `-`, so that no name leads out of the folder.
 Checked<std::string> ProfilePath(std::string_view what, std::string_view name, const Platform& platform);
 // Whether ProfilePath would take the name.
 bool IsProfileName(std::string_view name);
 
-// The config file that options and environment name, as a path; empty if they name none.
-Checked<std::string> NamedConfigPath(const Globals& globals, const Platform& platform);
+// The config file that options and environment name, as a path, and what named it; empty if they name none.
+Checked<std::string> NamedConfigPath(const Globals& globals, const Platform& platform,
+                                     chutesd::v1::Origin& origin);
 // Which session the command line (--config-path, --profile) and the environment (CHUTES_CONFIG_PATH,
 // CHUTES_PROFILE, CHUTES_API_URL, CHUTES_ALLOW_MISSING) ask for, API key aside; empty variables count as not
 // set. An option wins over a variable, and CHUTES_CONFIG_PATH over CHUTES_PROFILE, as a path says more.
@@ -97,27 +95,24 @@ struct ApiKeyChoice {
 // rest), else CHUTES_API_KEY.
 Checked<ApiKeyChoice> ChooseApiKey(const Globals& globals, const Platform& platform);
 
-// `word` among `known` as it was probably meant: the nearest by edits, if it is near enough.
-std::optional<std::string> Nearest(std::string_view word, const std::vector<std::string>& known);
-// `; did you mean 'X'?`, or nothing.
-std::string DidYouMean(std::string_view word, const std::vector<std::string>& known);
-
 using support::ShellWord;
-// The same for what may be missing: then `placeholder` stands there as it is.
+// The word of a shell, but for what may be missing: then `placeholder` stands there as it is.
 std::string WordOr(std::string_view text, std::string_view placeholder);
 
 // What an option's values are held to, in our words; for CLI::Option::check. Gives what is wrong.
 using Validator = std::function<std::string(const std::string& value)>;
-Validator WholeNumber(int least, int most);
+// Of an int or double.
+template <typename Number>
+Validator NumberFrom(Number least, Number most, const char* kind = "a whole number");
 Validator OneOf(std::vector<std::string> names);
-Validator NotEmpty();
-// "read, write, delete or invoke"
-std::string Alternatives(const std::vector<std::string>& names);
 
 // Each of these options excludes the others.
 void ExcludeEachOther(std::initializer_list<CLI::Option*> options);
 // -y, --yes
 void AddYes(CLI::App& app, bool& yes, std::string_view help = "Do not ask; needed without a terminal");
+
+// --wallets-path, to be read by WalletsPath.
+void AddWalletsPath(CLI::App& app, std::string& path);
 
 // --limit and --page of a list.
 class PageOptions {

@@ -1,4 +1,3 @@
-#include <array>
 #include <utility>
 #include <variant>
 
@@ -7,55 +6,15 @@
 
 namespace chutes::commands {
 
-// A line here is all that registers a command. The order is that of --help.
-#define EVERY_COMMAND(X) \
-  X(Register)            \
-  X(Refinger)            \
-  X(Status)              \
-  X(Whoami)              \
-  X(Profiles)            \
-  X(Doctor)              \
-  X(Version)             \
-  X(KeysList)            \
-  X(KeysCount)           \
-  X(KeysCreate)          \
-  X(KeysGet)             \
-  X(KeysDelete)          \
-  X(SecretsList)         \
-  X(SecretsCreate)       \
-  X(SecretsSet)          \
-  X(SecretsGet)          \
-  X(SecretsDelete)       \
-  X(ConfigPath)          \
-  X(ConfigShow)          \
-  X(ConfigExplain)       \
-  X(ConfigCheck)         \
-  X(DaemonStart)         \
-  X(DaemonStop)          \
-  X(DaemonRestart)       \
-  X(DaemonStatus)        \
-  X(DaemonLogs)
-
-#define DECLARE(name) std::unique_ptr<Command> Make##name();
-EVERY_COMMAND(DECLARE)
-
-namespace {
-
-constexpr std::array kGroups = {
-    GroupInfo{"keys", "Manage API keys", "list"},
-    GroupInfo{"secrets", "Manage secrets that chutes find in their environment", "list"},
-    GroupInfo{"config", "Show and check the settings that are in force", "explain"},
-    GroupInfo{"daemon", "Start, stop and watch the daemon", "status"},
-};
-
-#define MAKE(name) Make##name,
-constexpr MakeCommand kCommands[] = {EVERY_COMMAND(MAKE)};
-
-}  // namespace
-
-std::span<const GroupInfo> Groups() { return kGroups; }
-
-std::span<const MakeCommand> Commands() { return kCommands; }
+std::vector<CommandInfo> Commands() {
+  std::vector<CommandInfo> all;
+  for (const CommandList list :
+       {RegisterCommands(), RefingerCommands(), AccountCommands(), ConfigCommands(), DoctorCommands(),
+        DaemonCommands(), LogsCommands(), KeysCommands(), SecretsCommands()}) {
+    all.insert(all.end(), list.begin(), list.end());
+  }
+  return all;
+}
 
 namespace {
 
@@ -65,12 +24,7 @@ class NoSocket final : public rpc::Rpc {
   explicit NoSocket(std::string message) : message_(std::move(message)) {}
   rpc::CallResult Call(std::string_view, const google::protobuf::MessageLite&, google::protobuf::MessageLite&,
                        std::chrono::steady_clock::time_point) override {
-    rpc::CallError error;
-    error.fault = rpc::Fault::kNoDaemon;
-    error.code = rpc::Code::kUnavailable;
-    error.message = message_;
-    error.next = Advice("name a socket with --socket PATH");
-    return {std::move(error), {}};
+    return {start::StartError(message_, Advice("name a socket with --socket PATH")), {}};
   }
 
  private:
@@ -88,43 +42,33 @@ void BlankSecrets(const std::vector<std::string>& words, terminal::Process& proc
   }
 }
 
-// A `~` that the shell has left alone, as in --socket=~/x.
-Checked<std::string> ExpandHome(const std::string& socket, const Platform& platform) {
-  if (!socket.starts_with('~')) return {socket};
-  return AbsolutePath("--socket", socket, platform);
-}
-
-struct Connection {
-  rpc::Endpoint endpoint;  // without a path if there is no place for a socket
-  std::unique_ptr<rpc::Rpc> rpc;
-};
-
-Connection ConnectTo(const std::string& socket, bool may_start, const Platform& platform,
-                     const Connect& connect) {
-  const auto lookup = [&platform](const std::string& name) { return platform.process.Lookup(name); };
-  chutesd::support::SocketPath found = chutesd::support::ChooseSocketPath(socket, lookup);
-  if (!found.error.empty()) return {{}, std::make_unique<NoSocket>(found.error)};
-  // A daemon that is started has another folder.
-  const Checked<std::string> path = AbsolutePath("the socket", found.path, platform);
-  rpc::Endpoint endpoint{path.error ? found.path : path.value, found.is_default, may_start && !path.error};
-  std::unique_ptr<rpc::Rpc> rpc = connect(endpoint);
-  return {std::move(endpoint), std::move(rpc)};
-}
-
-Exit RunCommand(const Globals& globals, Command& command, Platform& platform, const Connect& connect) {
-  const bool may_start = command.info().starts_daemon && !globals.no_autostart &&
-                         platform.process.Value("CHUTESD_AUTOSTART") != "0";
+Exit RunCommand(const Invocation& line, Platform& platform, const Connect& connect) {
+  const Globals& globals = *line.globals;
   Checked<chutesd::v1::SessionSelector> selector = SelectSession(globals, platform);
-  const Checked<std::string> socket = ExpandHome(globals.socket, platform);
-  Connection connection = ConnectTo(socket.value, may_start, platform, connect);
-  Context context(platform, *connection.rpc, globals, std::move(selector.value),
-                  std::move(connection.endpoint));
+  // A `~` that the shell has left alone, as in --socket=~/x.
+  Checked<std::string> typed = {globals.socket};
+  if (typed.value.starts_with('~')) typed = AbsolutePath("--socket", typed.value, platform);
+  const auto lookup = [&platform](const std::string& name) { return platform.process.Lookup(name); };
+  const chutesd::support::SocketPath found = chutesd::support::ChooseSocketPath(typed.value, lookup);
+  rpc::Endpoint endpoint;
+  std::unique_ptr<rpc::Rpc> rpc;
+  if (found.error.empty()) {
+    // A daemon that is started has another folder.
+    const Checked<std::string> path = AbsolutePath("the socket", found.path, platform);
+    const bool may_start = line.info.starts_daemon && !globals.no_autostart &&
+                           platform.process.Value("CHUTESD_AUTOSTART") != "0";
+    endpoint = {path.error ? found.path : path.value, found.is_default, may_start && !path.error};
+    rpc = connect(endpoint);
+  } else {
+    rpc = std::make_unique<NoSocket>(found.error);
+  }
+  Context context(platform, *rpc, globals, std::move(selector.value), std::move(endpoint));
   if (selector.error) return context.Refuse(*selector.error);
-  if (socket.error) return context.Refuse(*socket.error);
+  if (typed.error) return context.Refuse(*typed.error);
   Checked<ApiKeyChoice> api_key = ChooseApiKey(globals, platform);
   if (api_key.error) return context.Refuse(*api_key.error);
   context.UseApiKey(std::move(api_key.value));
-  return command.Run(context);
+  return line.command->Run(context);
 }
 
 }  // namespace
@@ -137,8 +81,7 @@ Exit RunChutes(std::vector<std::string> words, Platform& platform, const Connect
     return early->out.empty() || platform.terminal.Out(early->out) ? early->exit : Exit::kError;
   }
   if (const auto* delegation = std::get_if<Delegation>(&line)) return Delegate(*delegation, platform);
-  const auto& invocation = std::get<Invocation>(line);
-  return RunCommand(*invocation.globals, *invocation.command, platform, connect);
+  return RunCommand(std::get<Invocation>(line), platform, connect);
 }
 
 }  // namespace chutes::commands

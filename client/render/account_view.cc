@@ -3,48 +3,48 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "chutes/version.h"
 #include "client/render/shown_text.h"
+#include "client/render/table.h"
 #include "client/render/value_text.h"
 
 namespace chutes::render {
 
 namespace {
 
+using chutesd::v1::Account;
 using chutesd::v1::DaemonInfo;
 using chutesd::v1::GetSessionResponse;
+using chutesd::v1::RegisterAccountResponse;
 using chutesd::v1::Session;
 
-void AddRow(Table& table, std::string name, const std::string& value, std::string_view origin) {
-  const bool known = !value.empty();
-  table.rows.push_back({std::move(name), known ? value : "-", std::string(known ? origin : "-")});
-}
-
-void AddSession(const Session& session, Table& table) {
-  AddRow(table, "Config file", session.config_path(), NameOf(session.config_path_origin()));
-  AddRow(table, "API URL", session.api_url(), NameOf(session.api_url_origin()));
-  AddRow(table, "Allow missing config", session.allow_missing() ? "true" : "false",
-         NameOf(session.allow_missing_origin()));
-  AddRow(table, "Username", session.username(), "file");
-  AddRow(table, "User ID", session.user_id(),
-         session.auth_method() == chutesd::v1::AUTH_METHOD_API_KEY ? "API key" : "file");
-  AddRow(table, "Hotkey", session.hotkey_name(), "file");
-  AddRow(table, "Hotkey address", session.hotkey_ss58_address(), "file");
-  AddRow(table, "Payment address", session.payment_address(), "file");
-  AddRow(table, "API key", session.api_key_id(), NameOf(session.api_key_origin()));
-  AddRow(table, "Authentication", NameOf(session.auth_method()), "daemon");
-  AddRow(table, "Can sign", session.can_sign() ? "true" : "false", "daemon");
-  AddRow(table, "Loaded", session.has_load_time() ? TimeForPeople(session.load_time()) : "", "daemon");
-}
-
-void AddDaemon(const DaemonInfo& daemon, Table& table) {
-  AddRow(table, "Daemon", fmt::format("{} ({})", daemon.version(), daemon.commit()), "daemon");
-  AddRow(table, "Process", fmt::format("{}", daemon.pid()), "daemon");
-  AddRow(table, "Started", daemon.has_start_time() ? TimeForPeople(daemon.start_time()) : "", "daemon");
-  AddRow(table, "Socket", daemon.socket_path(), "daemon");
-  AddRow(table, "Sessions", fmt::format("{}", daemon.session_count()), "daemon");
+Table StatusTable(const Session& session, const DaemonInfo& daemon) {
+  Table table{{{"Setting"}, {"Value"}, {"From"}}, {}};
+  const auto add = [&table](const char* name, const std::string& value, std::string_view origin) {
+    table.rows.push_back({name, OrNothing(value), std::string(value.empty() ? "-" : origin)});
+  };
+  add("Config file", session.config_path(), NameOf(session.config_path_origin()));
+  add("API URL", session.api_url(), NameOf(session.api_url_origin()));
+  add("Allow missing config", session.allow_missing() ? "true" : "false",
+      NameOf(session.allow_missing_origin()));
+  add("Username", session.username(), "file");
+  add("User ID", session.user_id(),
+      session.auth_method() == chutesd::v1::AUTH_METHOD_API_KEY ? "API key" : "file");
+  add("Hotkey", session.hotkey_name(), "file");
+  add("Hotkey address", session.hotkey_ss58_address(), "file");
+  add("Payment address", session.payment_address(), "file");
+  add("API key", session.api_key_id(), NameOf(session.api_key_origin()));
+  add("Authentication", NameOf(session.auth_method()), "daemon");
+  add("Can sign", session.can_sign() ? "true" : "false", "daemon");
+  add("Loaded", session.has_load_time() ? TimeForPeople(session.load_time()) : "", "daemon");
+  add("Daemon", fmt::format("{} ({})", daemon.version(), daemon.commit()), "daemon");
+  add("Process", fmt::format("{}", daemon.pid()), "daemon");
+  add("Started", daemon.has_start_time() ? TimeForPeople(daemon.start_time()) : "", "daemon");
+  add("Socket", daemon.socket_path(), "daemon");
+  add("Sessions", fmt::format("{}", daemon.session_count()), "daemon");
+  return table;
 }
 
 Json SessionJson(const Session& session) {
@@ -65,7 +65,7 @@ Json SessionJson(const Session& session) {
   json["api_key_id"] = OrNull(session.api_key_id());
   json["api_key_origin"] = OrNull(session.api_key_id().empty() ? "" : NameOf(session.api_key_origin()));
   json["file_api_url"] = OrNull(session.file_api_url());
-  json["loaded_at"] = OrNull(session.has_load_time() ? TimeForPrograms(session.load_time()) : "");
+  json["loaded_at"] = TimeJson(session.has_load_time(), session.load_time());
   json["warnings"] = Json::array();
   for (const auto& warning : session.warnings()) json["warnings"].push_back(warning.text());
   return json;
@@ -78,91 +78,82 @@ Json BuildJson(std::string_view version, std::string_view commit) {
   return json;
 }
 
-Json OwnJson(const DaemonInfo& daemon) {
+Json DaemonJson(const DaemonInfo& daemon) {
   Json json = BuildJson(daemon.version(), daemon.commit());
   json["pid"] = daemon.pid();
-  json["started_at"] = OrNull(daemon.has_start_time() ? TimeForPrograms(daemon.start_time()) : "");
+  json["started_at"] = TimeJson(daemon.has_start_time(), daemon.start_time());
   json["socket_path"] = OrNull(daemon.socket_path());
   json["session_count"] = daemon.session_count();
   return json;
 }
 
-std::int64_t UptimeOf(const DaemonInfo& daemon, std::int64_t now) {
-  return std::max<std::int64_t>(0, now - daemon.start_time().seconds());
+Fields FieldsOf(const DaemonInfo& daemon, std::int64_t now) {
+  const std::int64_t began = daemon.start_time().seconds();
+  const std::int64_t idle = daemon.idle_exit_seconds();
+  const std::string& log = daemon.log_path();
+  Fields fields;
+  fields.Add(nullptr, "running", "", true);
+  fields.Add("Process", "pid", fmt::format("{}", daemon.pid()), daemon.pid());
+  fields.Add("Version", "version", fmt::format("{} ({})", daemon.version(), daemon.commit()),
+             daemon.version());
+  fields.AddText(nullptr, "commit", daemon.commit());
+  fields.AddText("Socket", "socket_path", daemon.socket_path());
+  fields.AddTime("Started", "started_at", daemon.has_start_time(), daemon.start_time());
+  fields.Add("Up for", "uptime_seconds", daemon.has_start_time() ? Age(began, now) : "-",
+             std::max<std::int64_t>(0, now - began));
+  fields.AddText("Started by", "started_by", NameOf(daemon.launch()));
+  fields.Add("Ends when idle", "idle_exit_seconds", idle == 0 ? "never" : fmt::format("after {} s", idle),
+             daemon.idle_exit_seconds());
+  fields.Add("Sessions", "session_count", fmt::format("{}", daemon.session_count()), daemon.session_count());
+  fields.Add("Log", "log_path", log.empty() ? "standard error" : log, OrNull(log));
+  return fields;
+}
+
+Fields FieldsOf(const Account& account) {
+  const bool has_balance = account.has_balance();
+  Fields fields;
+  fields.AddText("Username", "username", account.username());
+  fields.AddText("User ID", "user_id", account.user_id());
+  fields.AddText("Hotkey", "hotkey", account.hotkey());
+  fields.AddText("Coldkey", "coldkey", account.coldkey());
+  fields.AddText("Payment address", "payment_address", account.payment_address());
+  fields.Add(has_balance ? "Balance (USD)" : nullptr, "balance", fmt::format("{:.2f}", account.balance()),
+             has_balance ? NumberJson(account.balance()) : Json());
+  fields.AddTime("Created", "created_at", account.has_create_time(), account.create_time());
+  return fields;
 }
 
 }  // namespace
 
-Table StatusTable(const GetSessionResponse& reply) {
-  Table table{{{"Setting"}, {"Value"}, {"From"}}, {}};
-  AddSession(reply.session(), table);
-  AddDaemon(reply.daemon(), table);
-  return table;
-}
-
-std::string StatusJson(const GetSessionResponse& reply) {
+std::string StatusView(const GetSessionResponse& reply, const Form& form) {
+  if (!form.json) return RenderTable(StatusTable(reply.session(), reply.daemon()), form);
   Json json;
   json["session"] = SessionJson(reply.session());
-  json["daemon"] = OwnJson(reply.daemon());
+  json["daemon"] = DaemonJson(reply.daemon());
   return JsonText(json);
 }
 
-std::string VersionText(const std::optional<DaemonInfo>& daemon) {
+std::string VersionView(const DaemonInfo* daemon, const Form& form) {
+  if (form.json) {
+    Json json;
+    json["client"] = BuildJson(kVersion, kCommit);
+    json["daemon"] = daemon == nullptr ? Json() : BuildJson(daemon->version(), daemon->commit());
+    return JsonText(json);
+  }
   std::string text = fmt::format("chutes {} ({})\n", kVersion, kCommit);
-  if (daemon) text += fmt::format("chutesd {} ({})\n", Escape(daemon->version()), Escape(daemon->commit()));
-  return text;
+  if (daemon == nullptr) return text;
+  return text + fmt::format("chutesd {} ({})\n", Escape(daemon->version()), Escape(daemon->commit()));
 }
 
-std::string VersionJson(const std::optional<DaemonInfo>& daemon) {
-  Json json;
-  json["client"] = BuildJson(kVersion, kCommit);
-  json["daemon"] = daemon ? BuildJson(daemon->version(), daemon->commit()) : Json();
-  return JsonText(json);
-}
-
-Table DaemonTable(const DaemonInfo& daemon, std::int64_t now) {
-  Table table{{{"Field"}, {"Value"}}, {}};
-  const auto add = [&table](std::string field, std::string value) {
-    table.rows.push_back({std::move(field), std::move(value)});
-  };
-  add("Process", fmt::format("{}", daemon.pid()));
-  add("Version", fmt::format("{} ({})", daemon.version(), daemon.commit()));
-  add("Socket", OrNothing(daemon.socket_path()));
-  add("Started", daemon.has_start_time() ? TimeForPeople(daemon.start_time()) : "-");
-  add("Up for", daemon.has_start_time() ? Age(daemon.start_time().seconds(), now) : "-");
-  add("Started by", OrNothing(NameOf(daemon.launch())));
-  add("Ends when idle",
-      daemon.idle_exit_seconds() == 0 ? "never" : fmt::format("after {} s", daemon.idle_exit_seconds()));
-  add("Sessions", fmt::format("{}", daemon.session_count()));
-  add("Log", daemon.log_path().empty() ? "standard error" : daemon.log_path());
-  return table;
-}
-
-std::string DaemonJson(const DaemonInfo& daemon, std::int64_t now) {
-  Json json;
-  json["running"] = true;
-  json["pid"] = daemon.pid();
-  json["version"] = daemon.version();
-  json["commit"] = OrNull(daemon.commit());
-  json["socket_path"] = OrNull(daemon.socket_path());
-  json["started_at"] = OrNull(daemon.has_start_time() ? TimeForPrograms(daemon.start_time()) : "");
-  json["uptime_seconds"] = UptimeOf(daemon, now);
-  json["started_by"] = OrNull(NameOf(daemon.launch()));
-  json["idle_exit_seconds"] = daemon.idle_exit_seconds();
-  json["session_count"] = daemon.session_count();
-  json["log_path"] = OrNull(daemon.log_path());
-  return JsonText(json);
+std::string DaemonView(const DaemonInfo& daemon, std::int64_t now, const Form& form) {
+  return FieldsOf(daemon, now).Shown(form);
 }
 
 std::string NoDaemonJson(std::string_view socket_path) {
-  Json json;
+  Json json = FieldsOf(DaemonInfo(), 0).ToJson();
+  for (Json& member : json) member = nullptr;
   json["running"] = false;
-  for (const char* name : {"pid", "version", "commit"}) json[name] = nullptr;
   json["socket_path"] = OrNull(socket_path);
-  for (const char* name :
-       {"started_at", "uptime_seconds", "started_by", "idle_exit_seconds", "session_count", "log_path"}) {
-    json[name] = nullptr;
-  }
   return JsonText(json);
 }
 
@@ -173,88 +164,35 @@ std::string StoppedJson(bool stopped, std::optional<std::int64_t> pid) {
   return JsonText(json);
 }
 
-namespace {
-
-using chutesd::v1::Account;
-using chutesd::v1::RegisterAccountResponse;
-using chutesd::v1::Session;
-
-void AddRows(const Account& account, Table& table) {
-  table.rows.push_back({"Username", OrNothing(account.username())});
-  table.rows.push_back({"User ID", OrNothing(account.user_id())});
-  table.rows.push_back({"Hotkey", OrNothing(account.hotkey())});
-  table.rows.push_back({"Coldkey", OrNothing(account.coldkey())});
-  table.rows.push_back({"Payment address", OrNothing(account.payment_address())});
-  if (account.has_balance())
-    table.rows.push_back({"Balance (USD)", fmt::format("{:.2f}", account.balance())});
-  table.rows.push_back({"Created", account.has_create_time() ? TimeForPeople(account.create_time()) : "-"});
+std::string WhoamiView(const Account& account, const Session& session, const Form& form) {
+  Fields fields = FieldsOf(account);
+  fields.AddText("Authentication", "auth_method", NameOf(session.auth_method()));
+  fields.AddText("Config file", "config_path", session.config_path());
+  fields.Add(nullptr, "config_path_origin", "", NameOf(session.config_path_origin()));
+  fields.AddText("API URL", "api_url", session.api_url());
+  return fields.Shown(form);
 }
 
-Json AccountJson(const Account& account) {
-  Json json;
-  json["username"] = OrNull(account.username());
-  json["user_id"] = OrNull(account.user_id());
-  json["hotkey"] = OrNull(account.hotkey());
-  json["coldkey"] = OrNull(account.coldkey());
-  json["payment_address"] = OrNull(account.payment_address());
-  json["balance"] = account.has_balance() ? NumberJson(account.balance()) : Json();
-  json["created_at"] = OrNull(account.has_create_time() ? TimeForPrograms(account.create_time()) : "");
-  return json;
+std::string RegisteredView(const RegisterAccountResponse& reply, const Form& form, bool with_fingerprint) {
+  const std::string& path = reply.config_path();
+  const std::string& backup = reply.backup_path();
+  Fields fields;
+  fields.AddText(with_fingerprint ? "Fingerprint" : nullptr, "fingerprint", reply.fingerprint());
+  fields.AddObject("account", FieldsOf(reply.account()));
+  fields.Add("Config file", "config_path", reply.config_error().empty() ? OrNothing(path) : "-",
+             OrNull(path));
+  fields.AddText(nullptr, "config_error", reply.config_error());
+  fields.AddText(backup.empty() ? nullptr : "Old config file", "backup_path", backup);
+  return fields.Shown(form);
 }
 
-}  // namespace
-
-Table WhoamiTable(const Account& account, const Session& session) {
-  Table table{{{"Field"}, {"Value"}}, {}};
-  AddRows(account, table);
-  table.rows.push_back({"Authentication", OrNothing(NameOf(session.auth_method()))});
-  table.rows.push_back({"Config file", OrNothing(session.config_path())});
-  table.rows.push_back({"API URL", OrNothing(session.api_url())});
-  return table;
-}
-
-std::string WhoamiJson(const Account& account, const Session& session) {
-  Json json = AccountJson(account);
-  json["auth_method"] = OrNull(NameOf(session.auth_method()));
-  json["config_path"] = OrNull(session.config_path());
-  json["config_path_origin"] = NameOf(session.config_path_origin());
-  json["api_url"] = OrNull(session.api_url());
-  return JsonText(json);
-}
-
-Table RegisteredTable(const RegisterAccountResponse& reply) {
-  Table table{{{"Field"}, {"Value"}}, {}};
-  table.rows.push_back({"Fingerprint", OrNothing(reply.fingerprint())});
-  AddRows(reply.account(), table);
-  table.rows.push_back({"Config file", reply.config_error().empty() ? OrNothing(reply.config_path()) : "-"});
-  if (!reply.backup_path().empty()) table.rows.push_back({"Old config file", reply.backup_path()});
-  return table;
-}
-
-Table RestoredTable(const chutesd::v1::RestoreConfigResponse& reply) {
-  Table table{{{"Field"}, {"Value"}}, {}};
-  AddRows(reply.account(), table);
-  table.rows.push_back({"Config file", OrNothing(reply.config_path())});
-  if (!reply.backup_path().empty()) table.rows.push_back({"Old config file", reply.backup_path()});
-  return table;
-}
-
-std::string RestoredJson(const chutesd::v1::RestoreConfigResponse& reply) {
-  Json json;
-  json["account"] = AccountJson(reply.account());
-  json["config_path"] = OrNull(reply.config_path());
-  json["backup_path"] = OrNull(reply.backup_path());
-  return JsonText(json);
-}
-
-std::string RegisteredJson(const RegisterAccountResponse& reply) {
-  Json json;
-  json["fingerprint"] = OrNull(reply.fingerprint());
-  json["account"] = AccountJson(reply.account());
-  json["config_path"] = OrNull(reply.config_path());
-  json["config_error"] = OrNull(reply.config_error());
-  json["backup_path"] = OrNull(reply.backup_path());
-  return JsonText(json);
+std::string RestoredView(const chutesd::v1::RestoreConfigResponse& reply, const Form& form) {
+  const std::string& backup = reply.backup_path();
+  Fields fields;
+  fields.AddObject("account", FieldsOf(reply.account()));
+  fields.AddText("Config file", "config_path", reply.config_path());
+  fields.AddText(backup.empty() ? nullptr : "Old config file", "backup_path", backup);
+  return fields.Shown(form);
 }
 
 }  // namespace chutes::render

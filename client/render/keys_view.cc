@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
+#include "client/render/table.h"
 #include "client/render/value_text.h"
 
 namespace chutes::render {
@@ -12,26 +14,16 @@ namespace {
 
 using chutesd::v1::ApiKey;
 using chutesd::v1::Scope;
-
-constexpr std::string_view kNothing = "-";
+using chutesd::v1::Secret;
 
 std::string OrUnknown(const std::string& name) { return name.empty() ? "?" : name; }
 
-std::string ScopeOf(const ApiKey& key, const Scope& scope) { return ScopeText(scope, key.in_ledger()); }
-
 std::string ScopesText(const ApiKey& key) {
   std::string text = key.secret_lost() ? "secret lost" : "";
-  for (const Scope& scope : key.scopes()) text.append(text.empty() ? "" : ", ").append(ScopeOf(key, scope));
-  if (text.empty()) return std::string(kNothing);
-  return text;
-}
-
-std::string TimeOrNothing(bool present, const google::protobuf::Timestamp& time) {
-  return present ? TimeForPeople(time) : std::string(kNothing);
-}
-
-Json TimeJson(bool present, const google::protobuf::Timestamp& time) {
-  return OrNull(present ? TimeForPrograms(time) : "");
+  for (const Scope& scope : key.scopes()) {
+    text.append(text.empty() ? "" : ", ").append(ScopeText(scope, key.in_ledger()));
+  }
+  return text.empty() ? "-" : text;
 }
 
 Json ScopesJson(const ApiKey& key) {
@@ -45,23 +37,47 @@ Json ScopesJson(const ApiKey& key) {
   return scopes;
 }
 
-Json OneKeyJson(const ApiKey& key) {
-  Json json;
-  json["api_key_id"] = key.api_key_id();
-  json["name"] = key.name();
-  json["admin"] = key.admin();
-  json["scopes"] = ScopesJson(key);
-  json["created_at"] = TimeJson(key.has_create_time(), key.create_time());
-  json["last_used_at"] = TimeJson(key.has_last_used_time(), key.last_used_time());
-  json["action_source"] = key.in_ledger() ? "ledger" : "unknown";
-  json["secret_lost"] = key.secret_lost();
-  return json;
+// In a list, or alone.
+Fields FieldsOf(const ApiKey& key, bool in_list) {
+  const auto alone = [in_list](const char* title) { return in_list ? nullptr : title; };
+  Fields fields;
+  fields.Add("ID", "api_key_id", key.api_key_id(), key.api_key_id());
+  fields.Add("Name", "name", key.name(), key.name(), /*may_be_cut=*/true);
+  fields.AddFlag("Admin", "admin", key.admin());
+  fields.Add(in_list || key.scopes().empty() ? "Scopes" : nullptr, "scopes", in_list ? ScopesText(key) : "-",
+             ScopesJson(key), /*may_be_cut=*/true);
+  if (!in_list) {
+    for (const Scope& scope : key.scopes()) fields.Add("Scope", nullptr, ScopeText(scope, key.in_ledger()));
+  }
+  fields.AddTime(alone("Created"), "created_at", key.has_create_time(), key.create_time());
+  if (key.secret_lost()) fields.Add(alone("Secret"), nullptr, "lost");
+  fields.AddTime(alone("Last used"), "last_used_at", key.has_last_used_time(), key.last_used_time());
+  fields.Add(nullptr, "action_source", "", key.in_ledger() ? "ledger" : "unknown");
+  fields.AddFlag(nullptr, "secret_lost", key.secret_lost());
+  return fields;
 }
 
-template <typename Reply>
-std::string PageJson(const char* name, Json items, const Reply& reply, const PageShown& shown) {
+Fields FieldsOf(const Secret& secret, bool in_list) {
+  const std::string& chute = secret.chute_name();
+  Fields fields;
+  fields.Add("Secret ID", "secret_id", secret.secret_id(), secret.secret_id());
+  // The purpose is an id, too.
+  fields.Add("Purpose", "purpose", secret.purpose(), secret.purpose());
+  if (!in_list && !chute.empty()) fields.Add("Chute", nullptr, chute);
+  fields.Add("Key", "key", secret.key(), secret.key(), /*may_be_cut=*/true);
+  fields.AddTime("Created", "created_at", secret.has_create_time(), secret.create_time());
+  fields.AddText(in_list ? "Chute" : nullptr, "chute_name", chute, /*may_be_cut=*/true);
+  return fields;
+}
+
+template <typename Item, typename Reply>
+std::string PageView(const char* name, const google::protobuf::RepeatedPtrField<Item>& list,
+                     const Reply& reply, const PageShown& shown, const Form& form) {
+  std::vector<Fields> items;
+  for (const Item& item : list) items.push_back(FieldsOf(item, /*in_list=*/true));
+  if (!form.json) return RenderTable(TableOf(FieldsOf(Item(), /*in_list=*/true), items), form);
   Json json;
-  json[name] = std::move(items);
+  json[name] = ArrayOf(items);
   json["total"] = reply.total_size();
   json["page"] = shown.page;
   json["limit"] = shown.limit;
@@ -79,40 +95,22 @@ std::string ScopeText(const Scope& scope, bool known) {
   return text + "}";
 }
 
-Table KeysTable(const chutesd::v1::ListKeysResponse& reply) {
-  Table table{{{"ID"}, {"Name", true}, {"Admin"}, {"Scopes", true}}, {}};
-  for (const ApiKey& key : reply.keys()) {
-    table.rows.push_back({key.api_key_id(), key.name(), key.admin() ? "true" : "false", ScopesText(key)});
-  }
-  return table;
+bool HidesActions(const ApiKey& key) { return !key.in_ledger() && !key.scopes().empty(); }
+
+std::string KeysView(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown, const Form& form) {
+  return PageView("keys", reply.keys(), reply, shown, form);
 }
 
-std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown) {
-  Json keys = Json::array();
-  for (const ApiKey& key : reply.keys()) keys.push_back(OneKeyJson(key));
-  return PageJson("keys", std::move(keys), reply, shown);
-}
-
-std::string KeyCountJson(const chutesd::v1::ListKeysResponse& reply) {
+std::string KeyCountView(const chutesd::v1::ListKeysResponse& reply, const Form& form) {
+  if (!form.json) return fmt::format("{}\n", reply.total_size());
   Json json;
   json["count"] = reply.total_size();
   return JsonText(json);
 }
 
-Table KeyTable(const ApiKey& key) {
-  Table table{{{"Field"}, {"Value"}}, {}};
-  table.rows.push_back({"ID", key.api_key_id()});
-  table.rows.push_back({"Name", key.name()});
-  table.rows.push_back({"Admin", key.admin() ? "true" : "false"});
-  if (key.scopes().empty()) table.rows.push_back({"Scopes", std::string(kNothing)});
-  for (const Scope& scope : key.scopes()) table.rows.push_back({"Scope", ScopeOf(key, scope)});
-  table.rows.push_back({"Created", TimeOrNothing(key.has_create_time(), key.create_time())});
-  if (key.secret_lost()) table.rows.push_back({"Secret", "lost"});
-  table.rows.push_back({"Last used", TimeOrNothing(key.has_last_used_time(), key.last_used_time())});
-  return table;
+std::string KeyView(const ApiKey& key, const Form& form) {
+  return FieldsOf(key, /*in_list=*/false).Shown(form);
 }
-
-std::string KeyJson(const ApiKey& key) { return JsonText(OneKeyJson(key)); }
 
 std::string CreatedKeyJson(const chutesd::v1::CreateKeyResponse& reply) {
   const ApiKey& key = reply.key();
@@ -134,59 +132,14 @@ std::string DeletedKeyJson(const ApiKey& key) {
   return JsonText(json);
 }
 
-bool HidesActions(const ApiKey& key) { return !key.in_ledger() && !key.scopes().empty(); }
-
-namespace {
-
-using chutesd::v1::Secret;
-
-std::string CreatedText(const Secret& secret) {
-  return secret.has_create_time() ? TimeForPeople(secret.create_time()) : "-";
+std::string SecretsView(const chutesd::v1::ListSecretsResponse& reply, const PageShown& shown,
+                        const Form& form) {
+  return PageView("secrets", reply.secrets(), reply, shown, form);
 }
 
-std::string ChuteText(const Secret& secret) {
-  return secret.chute_name().empty() ? "-" : secret.chute_name();
+std::string SecretView(const Secret& secret, const Form& form) {
+  return FieldsOf(secret, /*in_list=*/false).Shown(form);
 }
-
-Json OneSecretJson(const Secret& secret) {
-  Json json;
-  json["secret_id"] = secret.secret_id();
-  json["purpose"] = secret.purpose();
-  json["key"] = secret.key();
-  json["created_at"] = TimeJson(secret.has_create_time(), secret.create_time());
-  json["chute_name"] = OrNull(secret.chute_name());
-  return json;
-}
-
-}  // namespace
-
-Table SecretsTable(const chutesd::v1::ListSecretsResponse& reply) {
-  // The purpose is an id, too.
-  Table table{{{"Secret ID"}, {"Purpose"}, {"Key", true}, {"Created"}, {"Chute", true}}, {}};
-  for (const Secret& secret : reply.secrets()) {
-    table.rows.push_back(
-        {secret.secret_id(), secret.purpose(), secret.key(), CreatedText(secret), ChuteText(secret)});
-  }
-  return table;
-}
-
-std::string SecretsJson(const chutesd::v1::ListSecretsResponse& reply, const PageShown& shown) {
-  Json secrets = Json::array();
-  for (const Secret& secret : reply.secrets()) secrets.push_back(OneSecretJson(secret));
-  return PageJson("secrets", std::move(secrets), reply, shown);
-}
-
-Table SecretTable(const Secret& secret) {
-  Table table{{{"Field"}, {"Value"}}, {}};
-  table.rows.push_back({"Secret ID", secret.secret_id()});
-  table.rows.push_back({"Purpose", secret.purpose()});
-  if (!secret.chute_name().empty()) table.rows.push_back({"Chute", secret.chute_name()});
-  table.rows.push_back({"Key", secret.key()});
-  table.rows.push_back({"Created", CreatedText(secret)});
-  return table;
-}
-
-std::string SecretJson(const Secret& secret) { return JsonText(OneSecretJson(secret)); }
 
 std::string DeletedSecretJson(const std::string& secret_id) {
   Json json;

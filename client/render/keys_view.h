@@ -4,7 +4,7 @@
 
 #include "chutesd/v1/keys.pb.h"
 #include "chutesd/v1/secrets.pb.h"
-#include "client/render/table.h"
+#include "client/render/shown_text.h"
 
 namespace chutes::render {
 
@@ -20,17 +20,14 @@ std::string ScopeText(const chutesd::v1::Scope& scope, bool known = false);
 // Whether a "?" is among what is shown of the key.
 bool HidesActions(const chutesd::v1::ApiKey& key);
 
-Table KeysTable(const chutesd::v1::ListKeysResponse& reply);
-// {"keys":[KEY],"total":n,"page":n,"limit":n}
-std::string KeysJson(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown);
+// As JSON: {"keys":[KEY],"total":n,"page":n,"limit":n}. KEY: {"api_key_id","name","admin",
+// "scopes":[{"object_type","object_id","action"}],"created_at","last_used_at","action_source","secret_lost"};
+// null where nothing is known.
+std::string KeysView(const chutesd::v1::ListKeysResponse& reply, const PageShown& shown, const Form& form);
+std::string KeyView(const chutesd::v1::ApiKey& key, const Form& form);
 
-// {"count":n}: all that match, whatever page the reply is.
-std::string KeyCountJson(const chutesd::v1::ListKeysResponse& reply);
-
-Table KeyTable(const chutesd::v1::ApiKey& key);
-// KEY: {"api_key_id","name","admin","scopes":[{"object_type","object_id","action"}],"created_at",
-// "last_used_at","action_source","secret_lost"}; null where nothing is known.
-std::string KeyJson(const chutesd::v1::ApiKey& key);
+// The number alone, or {"count":n}: all that match, whatever page the reply is.
+std::string KeyCountView(const chutesd::v1::ListKeysResponse& reply, const Form& form);
 
 // {"api_key_id","name","secret_key","admin","scopes","created_at"}. The text holds the secret.
 std::string CreatedKeyJson(const chutesd::v1::CreateKeyResponse& reply);
@@ -38,13 +35,11 @@ std::string CreatedKeyJson(const chutesd::v1::CreateKeyResponse& reply);
 // {"api_key_id","name","deleted":true}
 std::string DeletedKeyJson(const chutesd::v1::ApiKey& key);
 
-Table SecretsTable(const chutesd::v1::ListSecretsResponse& reply);
-// {"secrets":[SECRET],"total":n,"page":n,"limit":n}
-std::string SecretsJson(const chutesd::v1::ListSecretsResponse& reply, const PageShown& shown);
-
-Table SecretTable(const chutesd::v1::Secret& secret);
-// SECRET: {"secret_id","purpose","key","created_at","chute_name"}
-std::string SecretJson(const chutesd::v1::Secret& secret);
+// As JSON: {"secrets":[SECRET],"total":n,"page":n,"limit":n}. SECRET: {"secret_id","purpose","key",
+// "created_at","chute_name"}
+std::string SecretsView(const chutesd::v1::ListSecretsResponse& reply, const PageShown& shown,
+                        const Form& form);
+std::string SecretView(const chutesd::v1::Secret& secret, const Form& form);
 
 // {"secret_id","deleted":true}
 std::string DeletedSecretJson(const std::string& secret_id);

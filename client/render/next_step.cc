@@ -27,7 +27,7 @@ std::string Get(const Facts& facts, const char* name) {
 // A command by its words; `chutes` is this program. A word that is empty is a fact that is missing: then
 // there is nothing to type, and the row's advice stands alone.
 NextStep Type(const Words& words, std::string why = "") {
-  if (std::find(words.begin(), words.end(), "") != words.end()) return {};
+  if (std::ranges::find(words, "") != words.end()) return {};
   NextStep step = Advice(std::move(why));
   const bool is_ours = words.front() == "chutes";
   std::string& command = is_ours ? step.chutes : step.shell;
@@ -64,9 +64,8 @@ NextStep SetConfigValue(const Facts& facts) {
   const std::string section = Get(facts, fact::kSection);
   const std::string key = Get(facts, fact::kKey);
   const std::string value = Get(facts, fact::kValue);
-  for (const std::string& word : {section, key, value}) {
-    if (!chutesd::support::IsWordOf(word, "_-")) return Edit(facts);
-  }
+  const auto is_plain = [](const std::string& word) { return chutesd::support::IsWordOf(word, "_-"); };
+  if (!is_plain(section) || !is_plain(key) || !is_plain(value)) return Edit(facts);
   return Type({"sed", "-i", "-E",
                fmt::format("/^\\[{}\\]/,/^\\[/ s/^({})[[:space:]]*[=:].*/\\1 = {}/I", section, key, value),
                Get(facts, fact::kPath)});
@@ -115,13 +114,8 @@ NextStep Look(const Facts& facts) {
 }
 
 NextStep Restore(const Facts& facts) {
-  Words words = {"chutes",
-                 "register",
-                 "--restore",
-                 "--wallet",
-                 Get(facts, fact::kWallet),
-                 "--hotkey",
-                 Get(facts, fact::kHotkey)};
+  Words words = {"chutes", "register", "--restore"};
+  words.insert(words.end(), {"--wallet", Get(facts, fact::kWallet), "--hotkey", Get(facts, fact::kHotkey)});
   const std::string wallets_path = Get(facts, fact::kWalletsPath);
   if (!wallets_path.empty()) words.insert(words.end(), {"--wallets-path", wallets_path});
   return Type(words, "writes the config file of that account");
@@ -283,16 +277,14 @@ const Row kRows[] = {
 }  // namespace
 
 std::optional<NextStep> NextStepFor(std::string_view code, const Facts& facts) {
-  for (const Row& row : kRows) {
-    if (row.code != code) continue;
-    constexpr std::string_view kOurs = "chutes ";
-    const std::string_view command = row.command;
-    if (command.starts_with(kOurs)) return ChutesCommand(row.command + kOurs.size(), row.advice);
-    if (!command.empty()) return ShellCommand(row.command, row.advice);
-    NextStep step = row.make != nullptr ? row.make(facts) : NextStep();
-    return step.empty() ? Advice(row.advice) : step;
-  }
-  return std::nullopt;
+  const auto* const row = std::ranges::find(kRows, code, &Row::code);
+  if (row == std::end(kRows)) return std::nullopt;
+  constexpr std::string_view kOurs = "chutes ";
+  const std::string_view command = row->command;
+  if (command.starts_with(kOurs)) return ChutesCommand(row->command + kOurs.size(), row->advice);
+  if (!command.empty()) return ShellCommand(row->command, row->advice);
+  NextStep step = row->make != nullptr ? row->make(facts) : NextStep();
+  return step.empty() ? Advice(row->advice) : step;
 }
 
 }  // namespace chutes::render

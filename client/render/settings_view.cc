@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "client/render/shown_text.h"
+#include "client/render/table.h"
 #include "client/render/value_text.h"
 
 namespace chutes::render {
@@ -14,14 +15,9 @@ namespace {
 
 using chutesd::v1::Session;
 
-struct Entry {
-  const char* key;
-  std::string value;
-};
-
 struct Section {
   const char* name;
-  std::vector<Entry> entries;
+  std::vector<std::pair<const char*, std::string>> entries;
 };
 
 std::vector<Section> SectionsOf(const Session& session) {
@@ -39,137 +35,82 @@ std::vector<Section> SectionsOf(const Session& session) {
 
 }  // namespace
 
-std::string ConfigText(const Session& session) {
-  std::string text = fmt::format("# {}\n", EscapeSentence(session.config_path()));
-  bool is_first = true;
-  for (const Section& section : SectionsOf(session)) {
-    text += fmt::format("{}[{}]\n", is_first ? "" : "\n", section.name);
-    is_first = false;
-    for (const Entry& entry : section.entries) {
-      if (!entry.value.empty()) text += fmt::format("{} = {}\n", entry.key, EscapeSentence(entry.value));
-    }
-  }
-  return text;
-}
-
-std::string ConfigJson(const Session& session) {
+std::string ConfigView(const Session& session, const Form& form) {
   Json json;
   json["config_path"] = OrNull(session.config_path());
-  for (const Section& section : SectionsOf(session)) {
-    for (const Entry& entry : section.entries) json[section.name][entry.key] = OrNull(entry.value);
-  }
-  return JsonText(json);
-}
-
-std::string ConfigCheckJson(const ConfigCheckResult& result) {
-  Json json;
-  json["config_path"] = OrNull(result.config_path);
-  json["valid"] = result.problem.empty();
-  json["problem"] = OrNull(result.problem);
-  json["fix"] = OrNull(result.fix);
-  json["warnings"] = result.warnings;
-  return JsonText(json);
-}
-
-namespace {
-
-std::string FromText(const ExplainedSetting& setting) {
-  if (setting.origin.empty()) return "-";
-  if (setting.source.empty()) return setting.origin;
-  return fmt::format("{} ({})", setting.origin, setting.source);
-}
-
-std::string HidesText(const std::vector<HiddenValue>& hides) {
-  std::string text;
-  for (const HiddenValue& hidden : hides) {
-    if (!text.empty()) text += ", ";
-    text += hidden.value.empty() ? hidden.source : fmt::format("{} = {}", hidden.source, hidden.value);
-  }
-  return text.empty() ? "-" : text;
-}
-
-}  // namespace
-
-Table ExplainTable(const std::vector<ExplainedSetting>& settings) {
-  Table table{{{"Setting"}, {"Value"}, {"From"}, {"Hides", /*may_be_cut=*/true}}, {}};
-  for (const ExplainedSetting& setting : settings) {
-    table.rows.push_back({setting.title, setting.value.empty() ? "-" : setting.value, FromText(setting),
-                          HidesText(setting.hides)});
-  }
-  return table;
-}
-
-std::string ExplainJson(const std::vector<ExplainedSetting>& settings) {
-  Json json;
-  json["settings"] = Json::array();
-  for (const ExplainedSetting& setting : settings) {
-    Json& item = json["settings"].emplace_back();
-    item["name"] = setting.name;
-    item["value"] = OrNull(setting.value);
-    item["origin"] = OrNull(setting.origin);
-    item["source"] = OrNull(setting.source);
-    item["hides"] = Json::array();
-    for (const HiddenValue& hidden : setting.hides) {
-      Json& hides = item["hides"].emplace_back();
-      hides["source"] = hidden.source;
-      hides["value"] = OrNull(hidden.value);
+  std::string text = fmt::format("# {}\n", EscapeSentence(session.config_path()));
+  for (const auto& [section, entries] : SectionsOf(session)) {
+    text += fmt::format("{}[{}]\n", json.size() == 1 ? "" : "\n", section);
+    for (const auto& [key, value] : entries) {
+      json[section][key] = OrNull(value);
+      if (!value.empty()) text += fmt::format("{} = {}\n", key, EscapeSentence(value));
     }
   }
-  return JsonText(json);
+  return form.json ? JsonText(json) : text;
 }
 
-Table ProfilesTable(const std::vector<Profile>& profiles) {
-  Table table{{{"Profile"},
-               {"In use"},
-               {"Username", /*may_be_cut=*/true},
-               {"Hotkey address"},
-               {"API URL", /*may_be_cut=*/true},
-               {"Problem", /*may_be_cut=*/true}},
-              {}};
-  for (const Profile& profile : profiles) {
-    table.rows.push_back({profile.name.empty() ? "(" + profile.config_path + ")" : profile.name,
-                          profile.in_use ? "yes" : "-", OrNothing(profile.username),
-                          OrNothing(profile.hotkey_ss58_address), OrNothing(profile.api_url),
-                          OrNothing(profile.problem)});
-  }
-  return table;
-}
-
-std::string ProfilesJson(const std::vector<Profile>& profiles) {
+std::string ConfigCheckJson(std::string_view config_path, std::string_view problem, std::string_view fix,
+                            const std::vector<std::string>& warnings) {
   Json json;
-  json["profiles"] = Json::array();
-  for (const Profile& profile : profiles) {
-    Json& item = json["profiles"].emplace_back();
-    item["name"] = OrNull(profile.name);
-    item["config_path"] = profile.config_path;
-    item["in_use"] = profile.in_use;
-    item["username"] = OrNull(profile.username);
-    item["hotkey_ss58address"] = OrNull(profile.hotkey_ss58_address);
-    item["api_url"] = OrNull(profile.api_url);
-    item["problem"] = OrNull(profile.problem);
-  }
+  json["config_path"] = OrNull(config_path);
+  json["valid"] = problem.empty();
+  json["problem"] = OrNull(problem);
+  json["fix"] = OrNull(fix);
+  json["warnings"] = warnings;
   return JsonText(json);
 }
 
 namespace {
+
+Fields FieldsOf(const ExplainedSetting& setting) {
+  std::string from = OrNothing(setting.origin);
+  if (!setting.origin.empty() && !setting.source.empty()) from += fmt::format(" ({})", setting.source);
+  std::string hides;
+  Json hides_json = Json::array();
+  for (const HiddenValue& hidden : setting.hides) {
+    hides += fmt::format("{}{}{}{}", hides.empty() ? "" : ", ", hidden.source,
+                         hidden.value.empty() ? "" : " = ", hidden.value);
+    Json& json = hides_json.emplace_back();
+    json["source"] = hidden.source;
+    json["value"] = OrNull(hidden.value);
+  }
+  Fields fields;
+  fields.Add("Setting", "name", setting.title, setting.name);
+  fields.AddText("Value", "value", setting.value);
+  fields.Add("From", "origin", from, OrNull(setting.origin));
+  fields.AddText(nullptr, "source", setting.source);
+  fields.Add("Hides", "hides", OrNothing(hides), std::move(hides_json), /*may_be_cut=*/true);
+  return fields;
+}
+
+Fields FieldsOf(const Profile& profile) {
+  const std::string& name = profile.name;
+  Fields fields;
+  fields.Add("Profile", "name", name.empty() ? "(" + profile.config_path + ")" : name, OrNull(name));
+  fields.Add(nullptr, "config_path", "", profile.config_path);
+  fields.Add("In use", "in_use", profile.in_use ? "yes" : "-", profile.in_use);
+  fields.AddText("Username", "username", profile.username, /*may_be_cut=*/true);
+  fields.AddText("Hotkey address", "hotkey_ss58address", profile.hotkey_ss58_address);
+  fields.AddText("API URL", "api_url", profile.api_url, /*may_be_cut=*/true);
+  fields.AddText("Problem", "problem", profile.problem, /*may_be_cut=*/true);
+  return fields;
+}
 
 std::string TimeOf(const Finding& finding) {
   return finding.milliseconds ? fmt::format("{:.1f} ms", *finding.milliseconds) : "";
 }
 
-}  // namespace
-
-Finding FindingOf(const chutesd::v1::Finding& message) {
-  constexpr double kMillis = 1000;
-  constexpr double kNanosPerMilli = 1e6;
-  Finding finding{message.check(), message.verdict(), message.detail()};
-  finding.fix =
-      NextStepFor(message.code(), {message.facts().begin(), message.facts().end()}).value_or(NextStep());
-  if (message.has_duration()) {
-    finding.milliseconds = static_cast<double>(message.duration().seconds()) * kMillis +
-                           static_cast<double>(message.duration().nanos()) / kNanosPerMilli;
-  }
-  return finding;
+Fields FieldsOf(const Finding& finding, const InForce& in_force) {
+  const auto time = finding.milliseconds ? NumberJson(*finding.milliseconds) : Json();
+  Fields fields;
+  fields.Add("Check", "check", finding.check, finding.check);
+  fields.Add("Verdict", "verdict", NameOf(finding.verdict), NameOf(finding.verdict));
+  fields.Add("Time", nullptr, OrNothing(TimeOf(finding)));
+  fields.Add("Detail", "detail", finding.detail, finding.detail);
+  fields.Add("Fix", "fix", OrNothing(LineOf(finding.fix, in_force)),
+             OrNull(CommandOf(finding.fix, in_force)));
+  fields.Add(nullptr, "duration_ms", "", time);
+  return fields;
 }
 
 std::string DoctorText(const FindingList& findings, const InForce& in_force) {
@@ -187,34 +128,50 @@ std::string DoctorText(const FindingList& findings, const InForce& in_force) {
   return text;
 }
 
-Table DoctorTable(const FindingList& findings, const InForce& in_force) {
-  Table table{{{"Check"}, {"Verdict"}, {"Time"}, {"Detail"}, {"Fix"}}, {}};
-  for (const Finding& finding : findings) {
-    const std::string time = TimeOf(finding);
-    table.rows.push_back({finding.check, NameOf(finding.verdict), time.empty() ? "-" : time, finding.detail,
-                          finding.fix.empty() ? "-" : LineOf(finding.fix, in_force)});
-  }
-  return table;
+// One thing for each row of a list.
+template <typename Item>
+std::vector<Fields> AllFields(const std::vector<Item>& items) {
+  std::vector<Fields> all;
+  for (const Item& item : items) all.push_back(FieldsOf(item));
+  return all;
 }
 
-std::string DoctorJson(const FindingList& findings, const InForce& in_force) {
+}  // namespace
+
+std::string ExplainView(const std::vector<ExplainedSetting>& settings, const Form& form) {
+  return ListView("settings", FieldsOf(ExplainedSetting()), AllFields(settings), form);
+}
+
+std::string ProfilesView(const std::vector<Profile>& profiles, const Form& form) {
+  return ListView("profiles", FieldsOf(Profile()), AllFields(profiles), form);
+}
+
+Finding FindingOf(const chutesd::v1::Finding& message) {
+  constexpr double kMillis = 1000;
+  constexpr double kNanosPerMilli = 1e6;
+  Finding finding{message.check(), message.verdict(), message.detail()};
+  finding.fix =
+      NextStepFor(message.code(), {message.facts().begin(), message.facts().end()}).value_or(NextStep());
+  if (message.has_duration()) {
+    finding.milliseconds = static_cast<double>(message.duration().seconds()) * kMillis +
+                           static_cast<double>(message.duration().nanos()) / kNanosPerMilli;
+  }
+  return finding;
+}
+
+std::string DoctorView(const FindingList& findings, const InForce& in_force, const Form& form) {
+  if (form.boxes && !form.json) return DoctorText(findings, in_force);
+  std::vector<Fields> items;
+  for (const Finding& finding : findings) items.push_back(FieldsOf(finding, in_force));
+  if (!form.json) return RenderTable(TableOf(FieldsOf(Finding(), in_force), items), form);
   Json json;
   json["healthy"] = IsHealthy(findings);
-  json["findings"] = Json::array();
-  for (const Finding& finding : findings) {
-    Json& item = json["findings"].emplace_back();
-    item["check"] = finding.check;
-    item["verdict"] = NameOf(finding.verdict);
-    item["detail"] = finding.detail;
-    item["fix"] = OrNull(CommandOf(finding.fix, in_force));
-    item["duration_ms"] = finding.milliseconds ? NumberJson(*finding.milliseconds) : Json();
-  }
+  json["findings"] = ArrayOf(items);
   return JsonText(json);
 }
 
 bool IsHealthy(const FindingList& findings) {
-  return std::none_of(findings.begin(), findings.end(),
-                      [](const Finding& finding) { return finding.verdict == chutesd::v1::VERDICT_FAILED; });
+  return std::ranges::find(findings, chutesd::v1::VERDICT_FAILED, &Finding::verdict) == findings.end();
 }
 
 }  // namespace chutes::render

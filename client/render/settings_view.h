@@ -2,30 +2,25 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "chutesd/v1/diagnostics.pb.h"
 #include "chutesd/v1/session.pb.h"
 #include "client/render/next_step.h"
-#include "client/render/table.h"
+#include "client/render/shown_text.h"
 
 namespace chutes::render {
 
-// What the config file of a session says, in the file's own form, the seed masked.
-std::string ConfigText(const chutesd::v1::Session& session);
+// What the config file of a session says, in the file's own form, the seed masked. As JSON:
 // {"config_path","api":{"base_url"},"auth":{"username","user_id","hotkey_seed","hotkey_name",
 // "hotkey_ss58address"},"payment":{"address"}}; null where the file says nothing; the seed masked.
-std::string ConfigJson(const chutesd::v1::Session& session);
+std::string ConfigView(const chutesd::v1::Session& session, const Form& form);
 
 // How a config file is. `problem` and `fix` are empty for one that can be used.
-struct ConfigCheckResult {
-  std::string config_path;
-  std::string problem;
-  std::string fix;
-  std::vector<std::string> warnings;
-};
 // {"config_path","valid","problem","fix","warnings":[]}
-std::string ConfigCheckJson(const ConfigCheckResult& result);
+std::string ConfigCheckJson(std::string_view config_path, std::string_view problem, std::string_view fix,
+                            const std::vector<std::string>& warnings);
 
 // A value that another one hides, and where it stands.
 struct HiddenValue {
@@ -44,10 +39,9 @@ struct ExplainedSetting {
   std::vector<HiddenValue> hides = {};
 };
 
-Table ExplainTable(const std::vector<ExplainedSetting>& settings);
-// {"settings":[{"name","value","origin","source","hides":[{"source","value"}]}]}; null where nothing is
-// known.
-std::string ExplainJson(const std::vector<ExplainedSetting>& settings);
+// As JSON: {"settings":[{"name","value","origin","source","hides":[{"source","value"}]}]}; null where nothing
+// is known.
+std::string ExplainView(const std::vector<ExplainedSetting>& settings, const Form& form);
 
 // A config file that can be chosen, and what it says.
 struct Profile {
@@ -60,10 +54,10 @@ struct Profile {
   std::string problem;  // why it cannot be used; empty if it can
 };
 
-Table ProfilesTable(const std::vector<Profile>& profiles);
+// As JSON:
 // {"profiles":[{"name","config_path","in_use","username","hotkey_ss58address","api_url","problem"}]}; null
 // where nothing is known.
-std::string ProfilesJson(const std::vector<Profile>& profiles);
+std::string ProfilesView(const std::vector<Profile>& profiles, const Form& form);
 
 // One thing that was examined, by the daemon or by the client itself.
 struct Finding {
@@ -78,13 +72,10 @@ using FindingList = std::vector<Finding>;
 // The daemon's finding, with what to do about it.
 Finding FindingOf(const chutesd::v1::Finding& message);
 
-// Lines for people: verdict, check, time and detail, and below it the fix.
-std::string DoctorText(const FindingList& findings, const InForce& in_force);
-// For programs: one row for each finding.
-Table DoctorTable(const FindingList& findings, const InForce& in_force);
+// For people lines instead of a table: verdict, check, time and detail, and below it the fix. As JSON:
 // {"healthy","findings":[{"check","verdict","detail","fix","duration_ms"}]}; null where nothing is known. A
 // verdict is `ok`, `warning`, `failed` or `skipped`.
-std::string DoctorJson(const FindingList& findings, const InForce& in_force);
+std::string DoctorView(const FindingList& findings, const InForce& in_force, const Form& form);
 
 // Whether nothing is broken; warnings aside.
 bool IsHealthy(const FindingList& findings);

@@ -109,14 +109,12 @@ constexpr Range kDoubleWidth[] = {
 // clang-format on
 
 bool IsIn(std::span<const Range> ranges, char32_t value) {
-  const auto after =
-      std::upper_bound(ranges.begin(), ranges.end(), value,
-                       [](char32_t wanted, const Range& range) { return wanted < range.first; });
+  const auto after = std::ranges::upper_bound(ranges, value, {}, &Range::first);
   return after != ranges.begin() && value <= std::prev(after)->last;
 }
 
-}  // namespace
-
+// Columns of a terminal that a character takes: 0, 1 or 2, as Unicode has it. What a sequence of emoji makes
+// of them is up to the terminal.
 std::size_t ColumnsOf(char32_t value) {
   constexpr char32_t kFirstSpecial = 0x0300;
   if (value < kFirstSpecial) return 1;
@@ -124,24 +122,28 @@ std::size_t ColumnsOf(char32_t value) {
   return IsIn(kDoubleWidth, value) ? 2 : 1;
 }
 
-namespace {
+// The first character with its size, or the first byte if there is none; takes it away.
+struct Taken {
+  std::optional<char32_t> character;
+  std::string_view bytes;
+};
 
-void AppendEscape(char32_t value, std::string& out) {
-  switch (value) {
-    case U'\t':
-      out += "\\t";
-      return;
-    case U'\n':
-      out += "\\n";
-      return;
-    case U'\r':
-      out += "\\r";
-      return;
-    default:
-      break;
-  }
+Taken TakeFirst(std::string_view& text) {
+  const std::optional<support::CodePoint> first = support::FirstCodePoint(text);
+  const std::string_view bytes = text.substr(0, first ? first->size : 1);
+  text.remove_prefix(bytes.size());
+  if (!first) return {std::nullopt, bytes};
+  return {first->value, bytes};
+}
+
+std::size_t WidthOf(const Taken& taken) { return taken.character ? ColumnsOf(*taken.character) : 1; }
+
+std::string EscapeOf(char32_t value) {
   constexpr char32_t kLastByte = 0xff;
-  out += value <= kLastByte ? fmt::format("\\x{:02x}", static_cast<unsigned>(value))
+  if (value == U'\t') return "\\t";
+  if (value == U'\n') return "\\n";
+  if (value == U'\r') return "\\r";
+  return value <= kLastByte ? fmt::format("\\x{:02x}", static_cast<unsigned>(value))
                             : fmt::format("\\u{{{:x}}}", static_cast<unsigned>(value));
 }
 
@@ -151,18 +153,14 @@ std::string EscapeText(std::string_view text, bool double_backslash, bool ascii_
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const std::optional<support::CodePoint> first = support::FirstCodePoint(text);
-    const std::size_t size = first ? first->size : 1;
-    if (!first) {
-      AppendEscape(static_cast<unsigned char>(text.front()), out);
-    } else if (support::IsUnsafe(first->value) || (ascii_only && first->value >= kFirstBeyondAscii)) {
-      AppendEscape(first->value, out);
-    } else if (double_backslash && first->value == U'\\') {
-      out += "\\\\";
+    const auto [character, bytes] = TakeFirst(text);
+    if (!character) {
+      out += EscapeOf(static_cast<unsigned char>(bytes.front()));
+    } else if (support::IsUnsafe(*character) || (ascii_only && *character >= kFirstBeyondAscii)) {
+      out += EscapeOf(*character);
     } else {
-      out.append(text.substr(0, size));
+      out.append(double_backslash && *character == U'\\' ? "\\\\" : bytes);
     }
-    text.remove_prefix(size);
   }
   return out;
 }
@@ -177,27 +175,21 @@ std::string AsciiOnly(std::string_view text) { return EscapeText(text, false, tr
 
 std::size_t DisplayWidth(std::string_view text) {
   std::size_t width = 0;
-  while (!text.empty()) {
-    const std::optional<support::CodePoint> first = support::FirstCodePoint(text);
-    width += first ? ColumnsOf(first->value) : 1;
-    text.remove_prefix(first ? first->size : 1);
-  }
+  while (!text.empty()) width += WidthOf(TakeFirst(text));
   return width;
 }
 
 std::string CutToWidth(std::string_view text, std::size_t width, std::string_view ellipsis) {
   if (DisplayWidth(text) <= width) return std::string(text);
   if (width == 0) return "";
-  std::size_t used = 0;
-  std::size_t end = 0;
-  while (end < text.size()) {
-    const std::optional<support::CodePoint> next = support::FirstCodePoint(text.substr(end));
-    const std::size_t columns = next ? ColumnsOf(next->value) : 1;
-    if (used + columns > width - 1) break;
-    used += columns;
-    end += next ? next->size : 1;
+  std::string cut;
+  std::size_t left = width - 1;
+  while (true) {
+    const Taken next = TakeFirst(text);
+    if (WidthOf(next) > left) return cut.append(ellipsis);
+    left -= WidthOf(next);
+    cut.append(next.bytes);
   }
-  return std::string(text.substr(0, end)).append(ellipsis);
 }
 
 }  // namespace chutes::render

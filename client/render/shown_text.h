@@ -8,9 +8,17 @@
 
 namespace chutes::render {
 
-// Columns of a terminal that a character takes: 0, 1 or 2, as Unicode has it. What a sequence of emoji makes
-// of them is up to the terminal.
-std::size_t ColumnsOf(char32_t value);
+// How results are shown.
+struct Form {
+  // A table with boxes, for people; otherwise a header line and tab-separated values, for programs.
+  bool boxes = false;
+  // Columns of the terminal; 0: no limit. Counts only with boxes.
+  std::size_t width = 0;
+  // Boxes of ASCII, and escapes for all other characters of values: the terminal has no UTF-8. Counts only
+  // with boxes, as programs are given what there is.
+  bool ascii = false;
+  bool json = false;  // no table at all
+};
 
 // Makes a text from outside safe to print: control characters, bytes that are not UTF-8, and characters
 // that reorder or hide text become escapes such as \n, \x1b or \u{202e}; a backslash becomes two.

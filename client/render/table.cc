@@ -1,8 +1,11 @@
 #include "client/render/table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 #include "client/render/shown_text.h"
 
@@ -11,6 +14,7 @@ namespace {
 
 // "│ " before each value and " │" at the end of the line: three columns per value and one more.
 constexpr std::size_t kFramePerColumn = 3;
+constexpr std::size_t kLeastWidth = 8;  // of a column that is cut
 
 struct RuleEnds {
   std::string_view left, middle, right;
@@ -51,7 +55,7 @@ void Shrink(const Table& table, std::size_t limit, std::vector<std::size_t>& wid
   while (total > limit) {
     std::size_t* widest = nullptr;
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      const std::size_t least = std::max(table.columns[i].least, DisplayWidth(table.columns[i].title));
+      const std::size_t least = std::max(kLeastWidth, DisplayWidth(table.columns[i].title));
       if (!table.columns[i].may_be_cut || widths[i] <= least) continue;
       if (widest == nullptr || widths[i] > *widest) widest = &widths[i];
     }
@@ -80,15 +84,14 @@ std::string BoxedRow(const std::vector<std::string>& row, const std::vector<std:
   return line.append(frame.bar).append("\n");
 }
 
-std::string RenderBoxes(const Table& table, const TableStyle& style) {
-  const Frame& frame = style.ascii ? kAscii : kLines;
+std::string RenderBoxes(const Table& table, const Form& form) {
+  const Frame& frame = form.ascii ? kAscii : kLines;
   Cells cells = EscapedCells(table);
-  if (style.ascii) {
-    for (std::vector<std::string>& row : cells)
-      std::transform(row.begin(), row.end(), row.begin(), AsciiOnly);
+  if (form.ascii) {
+    for (std::vector<std::string>& row : cells) std::ranges::transform(row, row.begin(), AsciiOnly);
   }
   std::vector<std::size_t> widths = NaturalWidths(cells);
-  if (style.width > 0) Shrink(table, style.width, widths);
+  if (form.width > 0) Shrink(table, form.width, widths);
   std::string text = Rule(widths, frame.dash, frame.top);
   text += BoxedRow(cells[0], widths, frame);
   text += Rule(widths, frame.dash, frame.below_titles);
@@ -96,19 +99,82 @@ std::string RenderBoxes(const Table& table, const TableStyle& style) {
   return text + Rule(widths, frame.dash, frame.bottom);
 }
 
-std::string RenderTabs(const Table& table) {
+}  // namespace
+
+std::string RenderTable(const Table& table, const Form& form) {
+  if (form.boxes) return RenderBoxes(table, form);
   std::string text;
   for (const std::vector<std::string>& row : EscapedCells(table)) {
-    for (std::size_t i = 0; i < row.size(); ++i) text.append(i > 0 ? "\t" : "").append(row[i]);
-    text += '\n';
+    text += fmt::format("{}\n", fmt::join(row, "\t"));
   }
   return text;
 }
 
-}  // namespace
+void Fields::Add(const char* title, const char* name, std::string shown, Json json, bool may_be_cut) {
+  fields_.push_back({title, name, std::move(shown), std::move(json), may_be_cut});
+}
 
-std::string RenderTable(const Table& table, const TableStyle& style) {
-  return style.boxes ? RenderBoxes(table, style) : RenderTabs(table);
+void Fields::AddText(const char* title, const char* name, const std::string& text, bool may_be_cut) {
+  Add(title, name, OrNothing(text), OrNull(text), may_be_cut);
+}
+
+void Fields::AddFlag(const char* title, const char* name, bool flag) {
+  Add(title, name, flag ? "true" : "false", flag);
+}
+
+void Fields::AddTime(const char* title, const char* name, bool is_known,
+                     const google::protobuf::Timestamp& time) {
+  Add(title, name, is_known ? TimeForPeople(time) : "-", TimeJson(is_known, time));
+}
+
+void Fields::AddObject(const char* name, Fields object) {
+  Add(nullptr, name, "", object.ToJson());
+  for (Field& field : object.fields_) Add(field.title, nullptr, std::move(field.shown));
+}
+
+Json Fields::ToJson() const {
+  Json json;
+  for (const Field& field : fields_) {
+    if (field.name != nullptr) json[field.name] = field.json;
+  }
+  return json;
+}
+
+std::string Fields::Shown(const Form& form) const {
+  if (form.json) return JsonText(ToJson());
+  Table table{{{"Field"}, {"Value"}}, {}};
+  for (const Field& field : fields_) {
+    if (field.title != nullptr) table.rows.push_back({field.title, field.shown});
+  }
+  return RenderTable(table, form);
+}
+
+Table TableOf(const Fields& columns, const std::vector<Fields>& items) {
+  Table table;
+  for (const Fields::Field& field : columns.fields_) {
+    if (field.title != nullptr) table.columns.push_back({field.title, field.may_be_cut});
+  }
+  for (const Fields& item : items) {
+    std::vector<std::string>& row = table.rows.emplace_back();
+    for (const Fields::Field& field : item.fields_) {
+      if (field.title != nullptr) row.push_back(field.shown);
+    }
+  }
+  return table;
+}
+
+Json ArrayOf(const std::vector<Fields>& items) {
+  Json array = Json::array();
+  for (const Fields& item : items) array.push_back(item.ToJson());
+  return array;
+}
+
+std::string ListView(const char* name, const Fields& columns, const std::vector<Fields>& items,
+                     const Form& form) {
+  if (!form.json) return RenderTable(TableOf(columns, items), form);
+  Json json;
+  json[name] = ArrayOf(items);
+  return JsonText(json);
 }
 
 }  // namespace chutes::render

@@ -60,9 +60,9 @@ std::string JsonText(std::string_view name, const std::string& value) {
 
 namespace {
 
-// OBJECT_TYPE_IMAGES as `images`. Empty for what is not said, and for a value of a later version.
-std::string Shortened(const std::string& name, std::string_view prefix) {
-  if (name.size() <= prefix.size() || name.ends_with("_UNSPECIFIED")) return "";
+// OBJECT_TYPE_IMAGES as `images`. For what is not said, and for a value of a later version, `other`.
+std::string Shortened(const std::string& name, std::string_view prefix, std::string_view other = "") {
+  if (name.size() <= prefix.size() || name.ends_with("_UNSPECIFIED")) return std::string(other);
   return support::LowerCase(std::string_view(name).substr(prefix.size()));
 }
 
@@ -81,13 +81,11 @@ std::string NameOf(chutesd::v1::AuthMethod method) {
 }
 
 std::string NameOf(chutesd::v1::Origin origin) {
-  const std::string name = Shortened(chutesd::v1::Origin_Name(origin), "ORIGIN_");
-  return name.empty() ? "request" : name;
+  return Shortened(chutesd::v1::Origin_Name(origin), "ORIGIN_", "request");
 }
 
 std::string NameOf(chutesd::v1::Verdict verdict) {
-  const std::string name = Shortened(chutesd::v1::Verdict_Name(verdict), "VERDICT_");
-  return name.empty() ? "unknown" : name;
+  return Shortened(chutesd::v1::Verdict_Name(verdict), "VERDICT_", "unknown");
 }
 
 std::string NameOf(chutesd::v1::Launch launch) {
@@ -123,6 +121,10 @@ std::string TimeForPrograms(const google::protobuf::Timestamp& time) {
   constexpr int kNanosPerMicro = 1000;
   const int micros = time.nanos() / kNanosPerMicro;
   return micros > 0 ? fmt::format("{}.{:06}Z", text, micros) : text + "Z";
+}
+
+Json TimeJson(bool is_known, const google::protobuf::Timestamp& time) {
+  return OrNull(is_known ? TimeForPrograms(time) : "");
 }
 
 std::string Age(std::int64_t then, std::int64_t now) {

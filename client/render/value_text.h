@@ -44,8 +44,16 @@ std::string TimeForPeople(const google::protobuf::Timestamp& time);
 // `2024-01-15T10:30:00Z` (RFC 3339), with a fraction of 6 digits if there is one; empty as above.
 std::string TimeForPrograms(const google::protobuf::Timestamp& time);
 
+// As a text, or null.
+Json TimeJson(bool is_known, const google::protobuf::Timestamp& time);
+
 // `3 days`: the time from `then` to `now` (seconds since 1970) in its largest unit. `a moment` below a
 // second and for times to come.
 std::string Age(std::int64_t then, std::int64_t now);
+// `, made 3 days ago`, of a key or secret; empty if nobody knows when.
+template <typename Made>
+std::string MadeAgo(const Made& made, std::int64_t now) {
+  return made.has_create_time() ? ", made " + Age(made.create_time().seconds(), now) + " ago" : "";
+}
 
 }  // namespace chutes::render

@@ -2,7 +2,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,7 +16,7 @@
 #include <cstring>
 #include <ctime>
 
-#include "proto/support/unique_fd.h"
+#include "proto/support/text.h"
 
 namespace chutes {
 namespace {
@@ -41,19 +43,10 @@ Exit ExitForCode(const CallError& error) {
 }  // namespace
 
 Exit ExitFor(const CallError& error) {
-  switch (error.fault) {
-    case Fault::kInterrupted:
-      return Exit::kInterrupted;
-    case Fault::kTimeout:
-      return Exit::kTimeout;
-    case Fault::kNoDaemon:
-    case Fault::kLost:
-      return Exit::kNoDaemon;
-    case Fault::kMalformed:
-      return Exit::kError;
-    case Fault::kAnswered:
-      break;
-  }
+  if (error.fault == Fault::kInterrupted) return Exit::kInterrupted;
+  if (error.fault == Fault::kTimeout) return Exit::kTimeout;
+  if (error.fault == Fault::kMalformed) return Exit::kError;
+  if (error.fault != Fault::kAnswered) return Exit::kNoDaemon;
   if (error.reason == chutesd::Reason::kUnspecified) return ExitForCode(error);
   return static_cast<Exit>(chutesd::TraitsOf(error.reason).exit_status);
 }
@@ -78,21 +71,6 @@ bool WriteAll(int fd, std::string_view text) {
   return true;
 }
 
-std::string DiskFiles::WorkingDirectory() const {
-  std::array<char, PATH_MAX> path{};
-  return getcwd(path.data(), path.size()) == nullptr ? "" : std::string(path.data());
-}
-
-std::optional<std::vector<std::string>> DiskFiles::List(const std::string& folder) const {
-  DIR* const open = opendir(folder.c_str());
-  if (open == nullptr && errno == ENOENT) return std::vector<std::string>();
-  if (open == nullptr) return std::nullopt;
-  std::vector<std::string> names;
-  while (const dirent* entry = readdir(open)) names.emplace_back(entry->d_name);
-  closedir(open);
-  return names;
-}
-
 std::optional<std::string> ReadUpTo(int fd, std::size_t limit, bool one_line) {
   std::string text;
   while (text.size() < limit && !(one_line && text.ends_with('\n'))) {
@@ -107,30 +85,19 @@ std::optional<std::string> ReadUpTo(int fd, std::size_t limit, bool one_line) {
   return text;
 }
 
-std::optional<std::string> ReadFile(const std::string& path, std::size_t limit) {
-  const chutesd::support::UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  return file.valid() ? ReadUpTo(file.get(), limit + 1) : std::nullopt;
-}
-
-NewFile::~NewFile() {
-  if (fd_ < 0) return;
-  unlink(path_.c_str());
-  close(fd_);
-}
-
 bool NewFile::Make(const std::string& path) {
   path_ = path;
-  fd_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-  return fd_ >= 0;
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+  fd_ = support::UniqueFd(open(path_.c_str(), kFlags, S_IRUSR | S_IWUSR));
+  return fd_.valid();
 }
 
 bool NewFile::WriteLine(std::string_view line) {
+  const int fd = fd_.get();
   // In spite of an umask that takes from the owner, or a folder that gives to others by default.
   const bool written =
-      fchmod(fd_, S_IRUSR | S_IWUSR) == 0 && WriteAll(fd_, line) && WriteAll(fd_, "\n") && fsync(fd_) == 0;
-  if (!written) return false;
-  const int fd = std::exchange(fd_, -1);
-  return close(fd) == 0;
+      fchmod(fd, S_IRUSR | S_IWUSR) == 0 && WriteAll(fd, line) && WriteAll(fd, "\n") && fsync(fd) == 0;
+  return written && close(fd_.Release()) == 0;
 }
 
 OwnProcess::OwnProcess(int argc, char** argv)
@@ -153,6 +120,25 @@ std::int64_t OwnProcess::Now() const { return static_cast<std::int64_t>(time(nul
 
 std::int64_t OwnProcess::pid() const { return getpid(); }
 
+std::string OwnProcess::WorkingDirectory() const {
+  std::array<char, PATH_MAX> path{};
+  return getcwd(path.data(), path.size()) == nullptr ? "" : std::string(path.data());
+}
+
+std::optional<std::vector<std::string>> OwnProcess::List(const std::string& folder) const {
+  DIR* const open = opendir(folder.c_str());
+  if (open == nullptr && errno == ENOENT) return std::vector<std::string>();
+  if (open == nullptr) return std::nullopt;
+  std::vector<std::string> names;
+  while (const dirent* entry = readdir(open)) names.emplace_back(entry->d_name);
+  closedir(open);
+  return names;
+}
+
+rpc::SocketFacts OwnProcess::LookAtSocket(const std::string& socket_path) const {
+  return rpc::LookAtSocket(socket_path);
+}
+
 int OwnProcess::Become(const std::vector<std::string>& words,
                        const std::vector<std::pair<std::string, std::string>>& variables) {
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
@@ -173,6 +159,80 @@ bool OwnProcess::IsOtherProgram(const std::string& path) const {
   if (stat("/proc/self/exe", &ours) != 0 || stat(path.c_str(), &other) != 0) return false;
   const bool is_same = ours.st_dev == other.st_dev && ours.st_ino == other.st_ino;
   return !is_same && S_ISREG(other.st_mode) && access(path.c_str(), X_OK) == 0;
+}
+
+namespace {
+
+std::size_t TerminalWidth() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+// Whether the stream was open. A closed one is given /dev/null, in the mode that fails when it is used; for
+// a program that this one becomes it is closed again.
+bool FillPlace(int fd) {
+  if (fcntl(fd, F_GETFD) >= 0) return true;
+  const int filler = open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
+  if (filler >= 0 && filler != fd) close(filler);
+  return false;
+}
+
+// The charset of `language_TERRITORY.CHARSET@modifier` in lower case and without dashes, as UTF-8 is also
+// written utf8; empty if the name has none.
+std::string CharsetOf(const std::string& locale) {
+  const std::size_t dot = locale.find('.');
+  if (dot == std::string::npos) return "";
+  std::string charset = support::LowerCase(locale.substr(dot + 1, locale.find('@') - dot - 1));
+  std::erase(charset, '-');
+  return charset;
+}
+
+}  // namespace
+
+StandardStreams::StandardStreams() {
+  FillPlace(STDIN_FILENO);
+  has_out_ = FillPlace(STDOUT_FILENO);
+  has_err_ = FillPlace(STDERR_FILENO);
+  facts_.in = isatty(STDIN_FILENO) == 1;
+  facts_.out = has_out_ && isatty(STDOUT_FILENO) == 1;
+  facts_.err = has_err_ && isatty(STDERR_FILENO) == 1;
+  facts_.width = facts_.out ? TerminalWidth() : 0;
+}
+
+bool StandardStreams::Out(std::string_view text) { return has_out_ && WriteAll(STDOUT_FILENO, text); }
+
+bool StandardStreams::Err(std::string_view text) { return has_err_ && WriteAll(STDERR_FILENO, text); }
+
+std::optional<std::string> StandardStreams::ReadLine(std::size_t limit) {
+  std::optional<std::string> line = ReadUpTo(STDIN_FILENO, limit, true);
+  if (!line || line->empty()) return std::nullopt;
+  if (line->ends_with('\n')) line->pop_back();
+  return line;
+}
+
+std::optional<std::string> StandardStreams::ReadRest(std::size_t limit) {
+  return ReadUpTo(STDIN_FILENO, limit + 1);
+}
+
+rpc::ShowWait WaitLine(Terminal& terminal, const Process& process) {
+  const std::string kind = process.Value("TERM");
+  if (!terminal.facts().err || kind.empty() || kind == "dumb") return nullptr;
+  return [&terminal](std::optional<std::chrono::seconds> waited) {
+    // Fits 40 columns with the seconds of the longest --timeout, and with the ^C that a terminal may add.
+    constexpr int kColumns = 34;
+    std::string text;
+    if (waited) text = "waiting for an answer ...";
+    if (waited && waited->count() > 0) text += fmt::format(" {} s", waited->count());
+    terminal.Err(waited ? fmt::format("\r{}", text) : fmt::format("\r{:{}}\r", "", kColumns));
+  };
+}
+
+bool IsUtf8Locale(const Process& process) {
+  for (const char* name : std::array{"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const std::string locale = process.Value(name);
+    if (!locale.empty()) return CharsetOf(locale) == "utf8";
+  }
+  return true;
 }
 
 }  // namespace chutes::terminal

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +13,8 @@
 
 #include "client/rpc/call_error.h"
 #include "client/rpc/endpoint.h"
+#include "client/rpc/wait.h"
+#include "proto/support/unique_fd.h"
 
 namespace chutes {
 
@@ -36,29 +40,69 @@ Exit ExitFor(const rpc::CallError& error);
 
 namespace chutes::terminal {
 
-// What a command looks at on the disk.
-class Files {
- public:
-  Files() = default;
-  Files(const Files&) = delete;
-  Files& operator=(const Files&) = delete;
-  virtual ~Files() = default;
-
-  // Empty if there is none.
-  virtual std::string WorkingDirectory() const = 0;
-  // Names of what is in a folder, in no order; none if it is not there. Nothing if it cannot be read.
-  virtual std::optional<std::vector<std::string>> List(const std::string& folder) const = 0;
-  // The state of the daemon's socket and its lock.
-  virtual rpc::SocketFacts LookAtSocket(const std::string& socket_path) const = 0;
+// What came back when a person was asked something on the terminal.
+struct Answer {
+  enum class How {
+    kLine,         // `text` is what was typed
+    kEnd,          // end of input, as by Ctrl-D
+    kInterrupted,  // Ctrl-C
+  };
+  How how = How::kEnd;
+  std::string text;
 };
 
-class DiskFiles final : public Files {
+// Which standard streams are terminals.
+struct Facts {
+  bool in = false;
+  bool out = false;
+  bool err = false;
+  std::size_t width = 0;  // columns of the one on standard output; 0 if unknown
+
+  // Whether a person can be asked.
+  bool can_ask() const { return in && err; }
+};
+
+// Standard input, output and error.
+class Terminal {
  public:
-  std::string WorkingDirectory() const override;
-  std::optional<std::vector<std::string>> List(const std::string& folder) const override;
-  rpc::SocketFacts LookAtSocket(const std::string& socket_path) const override {
-    return rpc::LookAtSocket(socket_path);
-  }
+  virtual ~Terminal() = default;
+
+  // Write at once, unbuffered; false if not all could be written. An empty text asks whether there is
+  // anything to write to.
+  virtual bool Out(std::string_view text) = 0;
+  virtual bool Err(std::string_view text) = 0;
+  // One line of standard input without its end, at most `limit` bytes; nothing at the end of input.
+  virtual std::optional<std::string> ReadLine(std::size_t limit) = 0;
+  // The rest of standard input, at most `limit` + 1 bytes so that a caller can see that it was more;
+  // nothing if it cannot be read.
+  virtual std::optional<std::string> ReadRest(std::size_t limit) = 0;
+  // Shows `prompt` on standard error and reads one line that is typed on standard input, without its end; at
+  // most `limit` + 1 bytes of it, so that a caller can see that it was longer. `hidden`: what is typed is not
+  // shown, and the terminal is as it was before when this returns or the process is ended meanwhile.
+  virtual Answer Ask(std::string_view prompt, std::size_t limit, bool hidden) = 0;
+
+  const Facts& facts() const { return facts_; }
+
+ protected:
+  Facts facts_;
+};
+
+// The process' own streams. For programs with one thread.
+class StandardStreams final : public Terminal {
+ public:
+  // Make it before any file is opened: it fills the places of streams that were closed, so that no socket or
+  // file can take them.
+  StandardStreams();
+
+  bool Out(std::string_view text) override;
+  bool Err(std::string_view text) override;
+  std::optional<std::string> ReadLine(std::size_t limit) override;
+  std::optional<std::string> ReadRest(std::size_t limit) override;
+  Answer Ask(std::string_view prompt, std::size_t limit, bool hidden) override;
+
+ private:
+  bool has_out_;
+  bool has_err_;
 };
 
 // Writes all of a text; false, with errno, on an error.
@@ -68,17 +112,15 @@ bool WriteAll(int fd, std::string_view text);
 // errno, on an error.
 std::optional<std::string> ReadUpTo(int fd, std::size_t limit, bool one_line = false);
 
-// What is in a file, at most `limit` + 1 bytes so that a caller can see that it was more; nothing if it
-// cannot be read, with errno.
-std::optional<std::string> ReadFile(const std::string& path, std::size_t limit);
-
 // A new file of mode 0600, removed again unless it is written.
 class NewFile {
  public:
   NewFile() = default;
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
-  ~NewFile();
+  ~NewFile() {
+    if (fd_.valid()) unlink(path_.c_str());
+  }
 
   // Makes the empty file; nothing may be there. False with errno.
   bool Make(const std::string& path);
@@ -88,15 +130,13 @@ class NewFile {
 
  private:
   std::string path_;
-  int fd_ = -1;
+  support::UniqueFd fd_;
 };
 
-// The process that a command runs in: its environment, arguments, clock, and what it can become.
+// The process that a command runs in: its environment, arguments, clock, what it looks at on the disk, and
+// what it can become.
 class Process {
  public:
-  Process() = default;
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
   virtual ~Process() = default;
 
   // An environment variable.
@@ -108,6 +148,12 @@ class Process {
   // Seconds since 1970.
   virtual std::int64_t Now() const = 0;
   virtual std::int64_t pid() const = 0;
+  // Empty if there is none.
+  virtual std::string WorkingDirectory() const = 0;
+  // Names of what is in a folder, in no order; none if it is not there. Nothing if it cannot be read.
+  virtual std::optional<std::vector<std::string>> List(const std::string& folder) const = 0;
+  // The state of the daemon's socket and its lock.
+  virtual rpc::SocketFacts LookAtSocket(const std::string& socket_path) const = 0;
   // Becomes another program: its words (the first is its path), and variables to set before. Returns only
   // if it cannot, with errno.
   virtual int Become(const std::vector<std::string>& words,
@@ -126,6 +172,9 @@ class OwnProcess final : public Process {
   void BlankArgument(std::size_t argument, std::size_t from) override;
   std::int64_t Now() const override;
   std::int64_t pid() const override;
+  std::string WorkingDirectory() const override;
+  std::optional<std::vector<std::string>> List(const std::string& folder) const override;
+  rpc::SocketFacts LookAtSocket(const std::string& socket_path) const override;
   int Become(const std::vector<std::string>& words,
              const std::vector<std::pair<std::string, std::string>>& variables) override;
   bool IsOtherProgram(const std::string& path) const override;
@@ -135,5 +184,15 @@ class OwnProcess final : public Process {
   char** argv_;
   void (*sigpipe_)(int);  // what was done about it before
 };
+
+// One line on standard error for as long as an answer is waited for, written over by the next and blank at
+// the end, without escape sequences. Empty where it could not be seen: no terminal, or one that is dumb.
+// `terminal` must outlive the function.
+rpc::ShowWait WaitLine(Terminal& terminal, const Process& process);
+
+// Whether what is shown on a terminal may have characters beyond ASCII: LC_ALL, LC_CTYPE and LANG say so,
+// the first of them that is set and not empty. If none is, as in most containers, it may: terminals speak
+// UTF-8 unless told otherwise.
+bool IsUtf8Locale(const Process& process);
 
 }  // namespace chutes::terminal

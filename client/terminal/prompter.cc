@@ -54,8 +54,6 @@ class SignalWatch {
     pthread_sigmask(SIG_BLOCK, &watched, &before_);
     fd_ = support::UniqueFd(signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
   }
-  SignalWatch(const SignalWatch&) = delete;
-  SignalWatch& operator=(const SignalWatch&) = delete;
   ~SignalWatch() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
   int fd() const { return fd_.get(); }
@@ -103,7 +101,8 @@ TypedLine ReadLine(std::size_t limit, SignalWatch& signals) {
   }
 }
 
-TypedLine AskOnce(std::string_view prompt, std::size_t limit, bool hidden, SignalWatch& signals) {
+TypedLine AskOnce(std::string_view prompt, std::size_t limit, bool hidden) {
+  SignalWatch signals;
   // Before the question is shown: an answer must not be visible.
   std::optional<EchoOff> silence;
   if (hidden) silence.emplace();
@@ -116,13 +115,11 @@ TypedLine AskOnce(std::string_view prompt, std::size_t limit, bool hidden, Signa
 
 }  // namespace
 
-Answer AskOnTerminal(std::string_view prompt, std::size_t limit, bool hidden) {
+// Ctrl-C is an answer; SIGTERM and SIGHUP end the process, and Ctrl-Z stops it, with the terminal as it was
+// found.
+Answer StandardStreams::Ask(std::string_view prompt, std::size_t limit, bool hidden) {
   while (true) {
-    TypedLine read_line;
-    {
-      SignalWatch signals;
-      read_line = AskOnce(prompt, limit, hidden, signals);
-    }
+    TypedLine read_line = AskOnce(prompt, limit, hidden);
     if (read_line.signal == 0) return std::move(read_line.answer);
     if (read_line.signal == SIGINT) return {Answer::How::kInterrupted, ""};
     // The terminal is as it was, and the signal does what it would have done. After a stop (Ctrl-Z, fg) the
@@ -134,8 +131,7 @@ Answer AskOnTerminal(std::string_view prompt, std::size_t limit, bool hidden) {
 namespace {
 
 std::optional<std::size_t> IndexOf(std::string_view answer, const std::vector<Option>& options) {
-  const auto named =
-      std::find_if(options.begin(), options.end(), [answer](const Option& o) { return o.name == answer; });
+  const auto named = std::ranges::find(options, answer, &Option::name);
   if (named != options.end()) return static_cast<std::size_t>(named - options.begin());
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(answer.data(), answer.data() + answer.size(), number);
@@ -165,38 +161,28 @@ std::string ListOf(std::string_view title, const std::vector<Option>& options) {
 }  // namespace
 
 std::optional<bool> YesOrNo(std::string_view answer) {
-  for (const std::string_view yes : {"y", "yes", "Y", "Yes", "YES"}) {
-    if (answer == yes) return true;
-  }
-  for (const std::string_view no : {"n", "no", "N", "No", "NO"}) {
-    if (answer == no) return false;
-  }
+  static constexpr std::array<std::string_view, 5> kYes = {"y", "yes", "Y", "Yes", "YES"};
+  static constexpr std::array<std::string_view, 5> kNo = {"n", "no", "N", "No", "NO"};
+  if (std::ranges::find(kYes, answer) != kYes.end()) return true;
+  if (std::ranges::find(kNo, answer) != kNo.end()) return false;
   return std::nullopt;
 }
 
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-std::optional<std::string> Prompter::Line(std::string_view prompt, bool hidden) {
+std::optional<std::string> Prompter::Line(std::string_view prompt, bool hidden, const Check& check) {
   while (true) {
     Answer answer = terminal_.Ask(prompt, kLongestAnswer, hidden);
-    if (answer.how == Answer::How::kLine) {
-      std::string_view problem;
-      if (answer.text.size() > kLongestAnswer) problem = "that is too long";
-      // The daemon speaks protobuf, whose texts are UTF-8.
-      if (problem.empty() && !render::IsUtf8(answer.text)) problem = "that is not UTF-8";
-      if (problem.empty()) return std::move(answer.text);
-      Say(fmt::format("{}\n", problem));
-      continue;
+    if (answer.how != Answer::How::kLine) {
+      const bool interrupted = answer.how == Answer::How::kInterrupted;
+      exit_ = interrupted ? Exit::kInterrupted : Exit::kUsage;
+      Say(interrupted ? "chutes: interrupted\n" : "chutes: end of input where an answer was expected\n");
+      return std::nullopt;
     }
-    const bool interrupted = answer.how == Answer::How::kInterrupted;
-    exit_ = interrupted ? Exit::kInterrupted : Exit::kUsage;
-    Say(interrupted ? "chutes: interrupted\n" : "chutes: end of input where an answer was expected\n");
-    return std::nullopt;
+    // The daemon speaks protobuf, whose texts are UTF-8.
+    const std::string problem = answer.text.size() > kLongestAnswer ? "that is too long"
+                                : !render::IsUtf8(answer.text)      ? "that is not UTF-8"
+                                                                    : check(answer.text);
+    if (problem.empty()) return std::move(answer.text);
+    Say(fmt::format("{}\n", render::EscapeSentence(problem)));
   }
 }
 
@@ -205,26 +191,17 @@ std::optional<std::string> Prompter::Ask(std::string_view label, std::string_vie
   const std::string prompt =
       preset.empty() ? fmt::format("{}: ", render::EscapeSentence(label))
                      : fmt::format("{} [{}]: ", render::EscapeSentence(label), render::Escape(preset));
-  while (true) {
-    const std::optional<std::string> line = Line(prompt, false);
-    if (!line) return std::nullopt;
-    std::string answer(Trim(*line));
-    if (answer.empty()) answer = preset;
-    const std::string problem = check(answer);
-    if (problem.empty()) return answer;
-    Say(fmt::format("{}\n", render::EscapeSentence(problem)));
-  }
+  std::string answer;
+  const bool answered = Line(prompt, false, [&](const std::string& line) {
+                          answer = support::Trimmed(line);
+                          if (answer.empty()) answer = preset;
+                          return check(answer);
+                        }).has_value();
+  return answered ? std::optional(std::move(answer)) : std::nullopt;
 }
 
 std::optional<std::string> Prompter::AskHidden(std::string_view label, const Check& check) {
-  const std::string prompt = fmt::format("{} (not shown): ", render::EscapeSentence(label));
-  while (true) {
-    std::optional<std::string> line = Line(prompt, true);
-    if (!line) return std::nullopt;
-    const std::string problem = check(*line);
-    if (problem.empty()) return line;
-    Say(fmt::format("{}\n", render::EscapeSentence(problem)));
-  }
+  return Line(fmt::format("{} (not shown): ", render::EscapeSentence(label)), true, check);
 }
 
 std::optional<std::size_t> Prompter::Choose(std::string_view title, std::string_view label,
@@ -243,16 +220,16 @@ std::optional<std::size_t> Prompter::Choose(std::string_view title, std::string_
 }
 
 std::optional<bool> Prompter::Confirm(std::string_view question, bool preset) {
+  bool decided = preset;
+  const Check check = [&decided](const std::string& line) {
+    const std::string_view answer = support::Trimmed(line);
+    const std::optional<bool> typed = YesOrNo(answer);
+    if (typed) decided = *typed;
+    return answer.empty() || typed ? "" : "type y or n";
+  };
   const std::string prompt =
       fmt::format("{} [{}] ", render::EscapeSentence(question), preset ? "Y/n" : "y/N");
-  while (true) {
-    const std::optional<std::string> line = Line(prompt, false);
-    if (!line) return std::nullopt;
-    const std::string_view answer = Trim(*line);
-    if (answer.empty()) return preset;
-    if (const std::optional<bool> decided = YesOrNo(answer)) return decided;
-    Say("type y or n\n");
-  }
+  return Line(prompt, false, check) ? std::optional(decided) : std::nullopt;
 }
 
 }  // namespace chutes::terminal

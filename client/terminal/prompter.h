@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "client/terminal/process.h"
-#include "client/terminal/terminal.h"
 
 namespace chutes::terminal {
 
@@ -47,8 +46,8 @@ class Prompter {
   Exit exit() const { return exit_; }
 
  private:
-  // A line, not yet checked. Nothing: exit_ says why.
-  std::optional<std::string> Line(std::string_view prompt, bool hidden);
+  // A line with which `check` is content, too. Nothing: exit_ says why.
+  std::optional<std::string> Line(std::string_view prompt, bool hidden, const Check& check);
 
   Terminal& terminal_;
   Exit exit_ = Exit::kOk;
@@ -56,7 +55,5 @@ class Prompter {
 
 // What `y`, `yes`, `n`, `no` mean, capitals allowed; nothing for any other answer.
 std::optional<bool> YesOrNo(std::string_view answer);
-// `text` without blanks around it.
-std::string_view Trim(std::string_view text);
 
 }  // namespace chutes::terminal

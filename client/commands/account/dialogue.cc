@@ -25,19 +25,16 @@ constexpr std::string_view kHowToGetToken =
 // A UUID as the page shows it; anything else was copied wrongly.
 std::string ProblemOfToken(const std::string& typed) {
   constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
-  const std::string_view token = terminal::Trim(typed);
-  bool fits = token.size() == kForm.size();
-  for (std::size_t i = 0; fits && i < kForm.size(); ++i) {
-    fits = kForm[i] == '-' ? token[i] == '-' : kHexDigits.find(token[i]) != std::string_view::npos;
-  }
+  const bool fits = std::ranges::equal(support::Trimmed(typed), kForm, [](char c, char of_form) {
+    return of_form == '-' ? c == '-' : support::IsHexDigit(c);
+  });
   return fits ? "" : fmt::format("this is not a token; one looks like {}", kForm);
 }
 
 // Advice only: the daemon itself replaces nothing that it was not told to.
-bool IsThere(const std::string& path, const terminal::Files& files) {
-  const std::optional<std::vector<std::string>> names = files.List(chutesd::support::FolderOf(path));
-  return names && std::find(names->begin(), names->end(), path.substr(path.rfind('/') + 1)) != names->end();
+bool IsThere(const std::string& path, const terminal::Process& process) {
+  const std::optional<std::vector<std::string>> names = process.List(chutesd::support::FolderOf(path));
+  return names && std::ranges::find(*names, path.substr(path.rfind('/') + 1)) != names->end();
 }
 
 using chutesd::v1::ListWalletsResponse;
@@ -91,8 +88,7 @@ Choice WalletsOf(const ListWalletsResponse& list) {
 // Takes what is given if it is an option, else asks.
 std::optional<Exit> Choose(terminal::Prompter& prompter, std::string_view kind, const Choice& choice,
                            std::string& chosen) {
-  const auto is_chosen = [&chosen](const Option& option) { return option.name == chosen; };
-  if (std::any_of(choice.options.begin(), choice.options.end(), is_chosen)) return std::nullopt;
+  if (std::ranges::find(choice.options, chosen, &Option::name) != choice.options.end()) return std::nullopt;
   if (!chosen.empty()) {
     prompter.Say(
         fmt::format("There is no {} '{}' that can be used.\n", kind, render::EscapeSentence(chosen)));
@@ -101,8 +97,8 @@ std::optional<Exit> Choose(terminal::Prompter& prompter, std::string_view kind, 
     prompter.Say(fmt::format("Left out: {}\n", render::EscapeSentence(choice.problems)));
   }
   const bool is_wallet = kind == "wallet";
-  const std::optional<std::size_t> preset =
-      choice.options.size() == 1 ? std::optional<std::size_t>(0) : std::nullopt;
+  std::optional<std::size_t> preset;
+  if (choice.options.size() == 1) preset = 0;
   const std::optional<std::size_t> index =
       prompter.Choose(is_wallet ? "Wallets with a hotkey that can be used:" : "Hotkeys of the wallet:",
                       is_wallet ? "Wallet" : "Hotkey", choice.options, preset);
@@ -113,152 +109,175 @@ std::optional<Exit> Choose(terminal::Prompter& prompter, std::string_view kind, 
 
 }  // namespace
 
-std::optional<Exit> RegisterDialogue::Run() {
-  prompter_.Say(kIntroduction);
-  if (std::optional<Exit> left = AskUsername()) return left;
-  if (std::optional<Exit> left = AskHotkey()) return left;
-  if (std::optional<Exit> left = Probe()) return left;
-  if (std::optional<Exit> left = AskConfigPath()) return left;
-  if (registration_.restore) return std::nullopt;
-  if (registration_.token.empty()) {
-    if (std::optional<Exit> left = AskToken()) return left;
-  }
-  return ConfirmSummary();
-}
-
-std::string RegisterDialogue::ProblemOf(const std::string& username) {
-  if (username.empty()) return "type the user name that the account is to have";
-  chutesd::v1::CheckUsernameRequest request;
-  request.set_username(username);
-  chutesd::v1::CheckUsernameResponse reply;
-  exit_ = context_.Call(rpc::method::kCheckUsername, request, reply);
-  if (exit_ || reply.available()) return "";
-  if (!reply.problem().empty()) return "a user name " + reply.problem();
-  std::string free;
-  for (const std::string& name : reply.alternatives()) free += (free.empty() ? "; free are: " : ", ") + name;
-  return fmt::format("'{}' is taken{}", username, free);
-}
-
-std::optional<Exit> RegisterDialogue::AskUsername() {
-  const auto check = [this](const std::string& answer) { return ProblemOf(answer); };
-  std::string& username = registration_.username;
-  if (!username.empty()) {
-    const std::string problem = ProblemOf(username);
-    if (exit_ || problem.empty()) return exit_;
-    prompter_.Say(fmt::format("{}\n", render::EscapeSentence(problem)));
-  }
-  const std::optional<std::string> typed =
-      prompter_.Ask("User name, 3 to 15 letters, digits, _ and -", "", check);
-  if (exit_) return exit_;
-  if (!typed) return prompter_.exit();
-  username = *typed;
+std::optional<Exit> AskToken(terminal::Prompter& prompter, Registration& registration) {
+  prompter.Say(kHowToGetToken);
+  std::optional<std::string> typed = prompter.AskHidden("Registration token", ProblemOfToken);
+  if (!typed) return prompter.exit();
+  registration.token = support::Trimmed(*typed);
   return std::nullopt;
 }
 
-std::optional<Exit> RegisterDialogue::AskHotkey() {
-  chutesd::v1::ListWalletsRequest request;
-  Checked<std::string> path = WalletsPath(registration_.wallets_path, context_.platform());
-  if (path.error) return context_.Refuse(*path.error);
-  request.mutable_session();  // none: wallets are no account's
-  request.set_wallets_path(path.value);
-  ListWalletsResponse list;
-  if (const auto failed = context_.Call(rpc::method::kListWallets, request, list)) return failed;
-  const Choice wallets = WalletsOf(list);
-  if (wallets.options.empty()) {
-    const std::string why = wallets.problems.empty() ? "it holds no wallet" : wallets.problems;
-    return context_.Fail(Exit::kNotFound,
-                         fmt::format("{}: no hotkey here can be used: {}", list.wallets_path(), why),
-                         ShellCommand("btcli wallet create", "or name another folder with --wallets-path"));
+namespace {
+
+// One dialogue. All must outlive it.
+class Dialogue {
+ public:
+  Dialogue(Context& context, terminal::Prompter& prompter, Registration& registration)
+      : context_(context), prompter_(prompter), registration_(registration) {}
+
+  std::optional<Exit> Run() {
+    prompter_.Say(kIntroduction);
+    if (std::optional<Exit> left = AskUsername()) return left;
+    if (std::optional<Exit> left = AskHotkey()) return left;
+    if (std::optional<Exit> left = Probe()) return left;
+    if (std::optional<Exit> left = AskConfigPath()) return left;
+    if (registration_.restore) return std::nullopt;
+    if (registration_.token.empty()) {
+      if (std::optional<Exit> left = AskToken(prompter_, registration_)) return left;
+    }
+    return ConfirmSummary();
   }
-  if (const auto left = Choose(prompter_, "wallet", wallets, registration_.wallet)) return left;
-  const auto wallet = std::find_if(list.wallets().begin(), list.wallets().end(),
-                                   [this](const Wallet& one) { return one.name() == registration_.wallet; });
-  return Choose(prompter_, "hotkey", HotkeysOf(*wallet), registration_.hotkey);
-}
 
-std::optional<Exit> RegisterDialogue::Probe() {
-  if (const auto error = ReadPassword(registration_, context_.platform())) return context_.Refuse(*error);
-  chutesd::v1::ProbeHotkeyRequest request;
-  if (const auto error = FillHotkey(registration_, context_, request)) return context_.Refuse(*error);
-  chutesd::v1::ProbeHotkeyResponse reply;
-  const UnlockedCall done =
-      CallUnlocked(&prompter_, registration_.password, [this, &request, &reply](const std::string& tried) {
-        request.set_hotkey_password(tried);
-        return context_.TryCall(rpc::method::kProbeHotkey, request, reply);
-      });
-  if (done.left) return done.left;
-  if (!done.result.ok()) return context_.FailWith(*done.result.error);
-  context_.WarnOf(reply);
-  hotkey_address_ = reply.hotkey_ss58_address();
-  coldkey_address_ = reply.coldkey_ss58_address();
-  if (!reply.has_account()) return std::nullopt;
-  account_ = reply.account().username();
-  prompter_.Say(fmt::format("The hotkey {} has an account already: {}.\n", render::Escape(hotkey_address_),
-                            render::Escape(account_)));
-  const std::optional<bool> restore =
-      prompter_.Confirm("Write the config file of that account instead?", true);
-  if (!restore) return prompter_.exit();
-  registration_.restore = *restore;
-  if (*restore) return std::nullopt;
-  prompter_.Say("Nothing was changed.\n");
-  return Exit::kError;
-}
+ private:
+  // What is wrong with a user name; empty: nothing. An API that cannot be asked ends the dialogue: exit_.
+  std::string ProblemOf(const std::string& username) {
+    if (username.empty()) return "type the user name that the account is to have";
+    chutesd::v1::CheckUsernameRequest request;
+    request.set_username(username);
+    chutesd::v1::CheckUsernameResponse reply;
+    exit_ = context_.Call(rpc::method::kCheckUsername, request, reply);
+    if (exit_ || reply.available()) return "";
+    if (!reply.problem().empty()) return "a user name " + reply.problem();
+    return fmt::format("'{}' is taken{}{}", username, reply.alternatives().empty() ? "" : "; free are: ",
+                       fmt::join(reply.alternatives(), ", "));
+  }
 
-std::optional<Exit> RegisterDialogue::AskConfigPath() {
-  rpc::CallError error;
-  const std::optional<std::string> in_use = ConfigPathInUse(context_, error);
-  if (!in_use) return context_.FailWith(error);
-  registration_.config_path = *in_use;
-  if (registration_.overwrite_config || !IsThere(*in_use, context_.platform().files)) return std::nullopt;
-
-  const std::vector<terminal::Option> options = {
-      {"another", "write another config file and keep this one as it is"},
-      {"replace", "replace this one; it is kept beside the new one, with the date in its name"}};
-  const std::optional<std::size_t> chosen =
-      prompter_.Choose(fmt::format("There is a config file already, {}:", *in_use), "What to do", options, 0);
-  if (!chosen) return prompter_.exit();
-  if (*chosen == 1) {
-    registration_.overwrite_config = true;
+  std::optional<Exit> AskUsername() {
+    const auto check = [this](const std::string& answer) { return ProblemOf(answer); };
+    std::string& username = registration_.username;
+    if (!username.empty()) {
+      const std::string problem = ProblemOf(username);
+      if (exit_ || problem.empty()) return exit_;
+      prompter_.Say(fmt::format("{}\n", render::EscapeSentence(problem)));
+    }
+    const std::optional<std::string> typed =
+        prompter_.Ask("User name, 3 to 15 letters, digits, _ and -", "", check);
+    if (exit_) return exit_;
+    if (!typed) return prompter_.exit();
+    username = *typed;
     return std::nullopt;
   }
-  const auto check = [this](const std::string& answer) -> std::string {
-    const Checked<std::string> path = AbsolutePath("the path", answer, context_.platform());
-    if (path.error) return path.error->message;
-    return IsThere(path.value, context_.platform().files) ? "there is a file already" : "";
-  };
-  const std::string proposed =
-      fmt::format("~/.chutes/environments/{}.ini", registration_.restore ? account_ : registration_.username);
-  const std::optional<std::string> typed =
-      prompter_.Ask("Path of the config file", check(proposed).empty() ? proposed : "", check);
-  if (!typed) return prompter_.exit();
-  registration_.config_path = AbsolutePath("the path", *typed, context_.platform()).value;
-  return std::nullopt;
-}
 
-std::optional<Exit> RegisterDialogue::AskToken() {
-  prompter_.Say(kHowToGetToken);
-  std::optional<std::string> typed = prompter_.AskHidden("Registration token", ProblemOfToken);
-  if (!typed) return prompter_.exit();
-  registration_.token = terminal::Trim(*typed);
-  return std::nullopt;
-}
+  // Which wallet and which hotkey of it, among those that can be used; what the command line names is taken
+  // if it can be.
+  std::optional<Exit> AskHotkey() {
+    chutesd::v1::ListWalletsRequest request;
+    Checked<std::string> path = WalletsPath(registration_.wallets_path, context_.platform());
+    if (path.error) return context_.Refuse(*path.error);
+    request.mutable_session();  // none: wallets are no account's
+    request.set_wallets_path(path.value);
+    ListWalletsResponse list;
+    if (const auto failed = context_.Call(rpc::method::kListWallets, request, list)) return failed;
+    const Choice wallets = WalletsOf(list);
+    if (wallets.options.empty()) {
+      const std::string why = wallets.problems.empty() ? "it holds no wallet" : wallets.problems;
+      return context_.Fail(Exit::kNotFound,
+                           fmt::format("{}: no hotkey here can be used: {}", list.wallets_path(), why),
+                           ShellCommand("btcli wallet create", "or name another folder with --wallets-path"));
+    }
+    if (const auto left = Choose(prompter_, "wallet", wallets, registration_.wallet)) return left;
+    const auto wallet = std::find_if(list.wallets().begin(), list.wallets().end(), [this](const Wallet& one) {
+      return one.name() == registration_.wallet;
+    });
+    return Choose(prompter_, "hotkey", HotkeysOf(*wallet), registration_.hotkey);
+  }
 
-std::optional<Exit> RegisterDialogue::ConfirmSummary() {
-  prompter_.Say(fmt::format(
-      "User name    {}\n"
-      "Hotkey       {}  ({}/{})\n"
-      "Coldkey      {}\n"
-      "Config file  {}{}\n",
-      render::Escape(registration_.username), render::Escape(hotkey_address_),
-      render::Escape(registration_.wallet), render::Escape(registration_.hotkey),
-      render::Escape(coldkey_address_), render::Escape(registration_.config_path),
-      registration_.overwrite_config ? "  (a file that is there is replaced and kept beside it)" : ""));
-  if (registration_.yes) return std::nullopt;
-  const std::optional<bool> send = prompter_.Confirm("Make this account?", true);
-  if (!send) return prompter_.exit();
-  if (*send) return std::nullopt;
-  prompter_.Say("Nothing was sent.\n");
-  return Exit::kError;
+  // Whether the hotkey has an account already.
+  std::optional<Exit> Probe() {
+    if (const auto error = ReadPassword(registration_, context_.platform())) return context_.Refuse(*error);
+    chutesd::v1::ProbeHotkeyRequest request;
+    chutesd::v1::ProbeHotkeyResponse reply;
+    const UnlockedCall done =
+        CallForHotkey(context_, &prompter_, registration_, rpc::method::kProbeHotkey, request, reply);
+    if (done.left) return done.left;
+    hotkey_address_ = reply.hotkey_ss58_address();
+    coldkey_address_ = reply.coldkey_ss58_address();
+    if (!reply.has_account()) return std::nullopt;
+    account_ = reply.account().username();
+    prompter_.Say(fmt::format("The hotkey {} has an account already: {}.\n", render::Escape(hotkey_address_),
+                              render::Escape(account_)));
+    const std::optional<bool> restore =
+        prompter_.Confirm("Write the config file of that account instead?", true);
+    if (!restore) return prompter_.exit();
+    registration_.restore = *restore;
+    if (*restore) return std::nullopt;
+    prompter_.Say("Nothing was changed.\n");
+    return Exit::kError;
+  }
+
+  // Where the config file goes: the one in use, unless it is there already and is not to be replaced; then
+  // another is proposed, a profile named after the account.
+  std::optional<Exit> AskConfigPath() {
+    std::string& path = registration_.config_path;
+    if (const auto failed = FindConfigPath(context_, path)) return failed;
+    if (registration_.overwrite_config || !IsThere(path, context_.process())) return std::nullopt;
+
+    const std::vector<terminal::Option> options = {
+        {"another", "write another config file and keep this one as it is"},
+        {"replace", "replace this one; it is kept beside the new one, with the date in its name"}};
+    const std::optional<std::size_t> chosen =
+        prompter_.Choose(fmt::format("There is a config file already, {}:", path), "What to do", options, 0);
+    if (!chosen) return prompter_.exit();
+    if (*chosen == 1) {
+      registration_.overwrite_config = true;
+      return std::nullopt;
+    }
+    const auto check = [this](const std::string& answer) -> std::string {
+      const Checked<std::string> typed = AbsolutePath("the path", answer, context_.platform());
+      if (typed.error) return typed.error->message;
+      return IsThere(typed.value, context_.process()) ? "there is a file already" : "";
+    };
+    const std::string proposed = fmt::format("~/.chutes/environments/{}.ini",
+                                             registration_.restore ? account_ : registration_.username);
+    const std::optional<std::string> typed =
+        prompter_.Ask("Path of the config file", check(proposed).empty() ? proposed : "", check);
+    if (!typed) return prompter_.exit();
+    path = AbsolutePath("the path", *typed, context_.platform()).value;
+    return std::nullopt;
+  }
+
+  std::optional<Exit> ConfirmSummary() {
+    prompter_.Say(fmt::format(
+        "User name    {}\n"
+        "Hotkey       {}  ({}/{})\n"
+        "Coldkey      {}\n"
+        "Config file  {}{}\n",
+        render::Escape(registration_.username), render::Escape(hotkey_address_),
+        render::Escape(registration_.wallet), render::Escape(registration_.hotkey),
+        render::Escape(coldkey_address_), render::Escape(registration_.config_path),
+        registration_.overwrite_config ? "  (a file that is there is replaced and kept beside it)" : ""));
+    if (registration_.yes) return std::nullopt;
+    const std::optional<bool> send = prompter_.Confirm("Make this account?", true);
+    if (!send) return prompter_.exit();
+    if (*send) return std::nullopt;
+    prompter_.Say("Nothing was sent.\n");
+    return Exit::kError;
+  }
+
+  Context& context_;
+  terminal::Prompter& prompter_;
+  Registration& registration_;
+  std::optional<Exit> exit_;
+  std::string hotkey_address_;
+  std::string coldkey_address_;
+  std::string account_;  // user name of the account that the hotkey has
+};
+
+}  // namespace
+
+std::optional<Exit> AskRegistration(Context& context, terminal::Prompter& prompter,
+                                    Registration& registration) {
+  return Dialogue(context, prompter, registration).Run();
 }
 
 }  // namespace chutes::commands

@@ -52,13 +52,6 @@ std::string NewFingerprint() {
 
 class Refinger final : public Command {
  public:
-  Refinger()
-      : Command({.name = "refinger",
-                 .help = "Set a new fingerprint for the account",
-                 .example =
-                     "chutes refinger --yes\n  chutes refinger --fingerprint-stdin --yes < fingerprint.txt",
-                 .takes_secret = true}) {}
-
   void AddOptions(CLI::App& app) override {
     ExcludeEachOther(
         {app.add_flag("--fingerprint-stdin", stdin_,
@@ -101,12 +94,10 @@ class Refinger final : public Command {
   // Shown whether the API has it or may have it: it exists nowhere else.
   Exit Show(Context& context) const {
     const std::string& fingerprint = request_.fingerprint();
-    if (!context.json()) {
-      return context.PrintOnce(
-          fmt::format("{}{}\n", context.for_people() ? "Fingerprint: " : "", render::Escape(fingerprint)),
-          kIfLost);
-    }
-    return context.PrintOnce(render::JsonText("fingerprint", fingerprint), kIfLost);
+    const char* const label = context.for_people() ? "Fingerprint: " : "";
+    return context.PrintOnce(context.json() ? render::JsonText("fingerprint", fingerprint)
+                                            : fmt::format("{}{}\n", label, render::Escape(fingerprint)),
+                             kIfLost);
   }
 
   // Nothing to go on, else the command ends with this exit status.
@@ -157,6 +148,13 @@ class Refinger final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> MakeRefinger() { return std::make_unique<Refinger>(); }
+CommandList RefingerCommands() {
+  static constexpr CommandInfo kCommands[] = {
+      {"refinger", "Set a new fingerprint for the account",
+       "chutes refinger --yes\n  chutes refinger --fingerprint-stdin --yes < fingerprint.txt", Make<Refinger>,
+       /*starts_daemon=*/true, /*takes_secret=*/true},
+  };
+  return kCommands;
+}
 
 }  // namespace chutes::commands

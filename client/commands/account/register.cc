@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
+#include <utility>
 
 #include "chutesd/v1/account.pb.h"
 #include "client/commands/account/registration.h"
@@ -8,8 +9,76 @@
 #include "client/commands/options.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
+#include "client/rpc/reply.h"
 
 namespace chutes::commands {
+
+constexpr std::size_t kMostPassword = 1024;  // see RegisterAccountRequest.hotkey_password
+
+std::string PasswordVariable(const std::string& keyfile_path) {
+  std::string name = "BT_PW_";
+  for (const char c : keyfile_path) {
+    name += c == '/' || c == '.' ? '_' : support::IsLower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return name;
+}
+
+std::string DecodePassword(const std::string& variable, const std::string& value) {
+  std::optional<std::string> password = rpc::DecodeBase64(value);
+  if (!password) return "";
+  for (std::size_t i = 0; i < password->size(); ++i) {
+    (*password)[i] = static_cast<char>((*password)[i] ^ variable[i % variable.size()]);
+  }
+  return *std::move(password);
+}
+
+std::optional<UsageError> ReadPassword(Registration& registration, const Platform& platform) {
+  Checked<std::string> password;
+  if (registration.password_stdin) {
+    password = ReadSecret("--password-stdin", kMostPassword, platform);
+  } else if (!registration.password_file.empty()) {
+    password = ReadSecretFile("--password-file", registration.password_file, kMostPassword, platform);
+  } else {
+    const std::string typed =
+        registration.wallets_path.empty() ? "~/.bittensor/wallets" : registration.wallets_path;
+    const Checked<std::string> wallets = AbsolutePath("--wallets-path", typed, platform);
+    const std::string variable = PasswordVariable(
+        fmt::format("{}/{}/hotkeys/{}", wallets.value, registration.wallet, registration.hotkey));
+    const std::optional<std::string> value = platform.process.Lookup(variable);
+    if (wallets.error || !value) return std::nullopt;
+    password.value = DecodePassword(variable, *value);
+    if (password.value.empty() || password.value.size() > kMostPassword || !render::IsUtf8(password.value)) {
+      return UsageError{fmt::format("the variable {} does not hold a password as wallets write it", variable),
+                        ShellCommand("unset " + ShellWord(variable), "then give --password-file FILE")};
+    }
+  }
+  registration.password = std::move(password.value);
+  return std::move(password.error);
+}
+
+UnlockedCall CallUnlocked(terminal::Prompter* prompter, std::string& password,
+                          const std::function<rpc::CallResult(const std::string& password)>& call) {
+  constexpr int kTries = 3;
+  const terminal::Check check = [](const std::string& answer) -> std::string {
+    if (answer.empty()) return "type the password that the hotkey's file was encrypted with";
+    return answer.size() > kMostPassword ? "that is too long for a password" : "";
+  };
+  for (int tries = 0;; ++tries) {
+    UnlockedCall done{call(password), std::nullopt};
+    if (done.result.ok() || prompter == nullptr || tries == kTries) return done;
+    const bool is_wrong = done.result.error->reason == chutesd::Reason::kWalletPasswordWrong;
+    if (!is_wrong && done.result.error->reason != chutesd::Reason::kWalletLocked) return done;
+    prompter->Say(is_wrong ? "This password does not open the hotkey's file.\n"
+                           : "The hotkey's file is encrypted; opening it takes some seconds.\n");
+    std::optional<std::string> typed = prompter->AskHidden("Password of the hotkey", check);
+    if (!typed) {
+      done.left = prompter->exit();
+      return done;
+    }
+    password = *std::move(typed);
+  }
+}
+
 namespace {
 
 using chutesd::v1::RegisterAccountRequest;
@@ -21,24 +90,14 @@ const NextStep kLook = ChutesCommand("whoami", "if the account exists, set a new
 // must not take it along. Programs get it in the same write as the rest.
 Exit Show(Context& context, const RegisterAccountResponse& reply) {
   const NextStep if_lost = ChutesCommand("status", "the account works; set a new fingerprint");
-  std::string text;
-  if (reply.fingerprint_lost() && !context.json()) return context.PrintTable(render::RegisteredTable(reply));
-  if (context.for_people()) {
-    text = fmt::format("Fingerprint: {}\n", render::Escape(reply.fingerprint()));
-    const Exit exit = context.PrintOnce(text, if_lost);
-    context.Say("Keep the fingerprint safe: it is shown here and nowhere else.\n");
-    if (exit != Exit::kOk) return exit;
-    render::Table table = render::RegisteredTable(reply);
-    table.rows.erase(table.rows.begin());
-    return context.PrintTable(table);
-  }
-  if (context.json()) {
-    text = render::RegisteredJson(reply);
-  } else {
-    render::Table table = render::RegisteredTable(reply);
-    text = render::RenderTable(table, context.style());
-  }
-  return context.PrintOnce(text, if_lost);
+  const std::string all = render::RegisteredView(reply, context.form());
+  if (reply.fingerprint_lost() && !context.json()) return context.Print(all);
+  if (!context.for_people()) return context.PrintOnce(all, if_lost);
+  const Exit exit =
+      context.PrintOnce(fmt::format("Fingerprint: {}\n", render::Escape(reply.fingerprint())), if_lost);
+  context.Say("Keep the fingerprint safe: it is shown here and nowhere else.\n");
+  if (exit != Exit::kOk) return exit;
+  return context.Print(render::RegisteredView(reply, context.form(), /*with_fingerprint=*/false));
 }
 
 // The fingerprint is in the file, or, if that fails now, shown after all.
@@ -52,16 +111,12 @@ Exit ShowTheRest(Context& context, RegisterAccountResponse& reply, terminal::New
   }
   reply.clear_fingerprint();
   context.Say(fmt::format("The fingerprint is in {}\n", path));
-  if (context.json()) return context.Print(render::RegisteredJson(reply));
-  render::Table table = render::RegisteredTable(reply);
-  table.rows.erase(table.rows.begin());
-  return context.PrintTable(table);
+  return context.Print(render::RegisteredView(reply, context.form(), /*with_fingerprint=*/false));
 }
 
 // What became of it, for a person and as an exit status.
 Exit Conclude(Context& context, const Registration& registration, RegisterAccountResponse& reply,
               terminal::NewFile& file) {
-  context.WarnOf(reply);
   const Exit shown =
       registration.fingerprint_file.empty() ? Show(context, reply) : ShowTheRest(context, reply, file);
   if (!reply.config_error().empty()) {
@@ -81,47 +136,57 @@ Exit Conclude(Context& context, const Registration& registration, RegisterAccoun
   return shown;
 }
 
-// Sends it, and asks for another token as long as the API refuses the one there is.
-Exit Send(Context& context, terminal::Prompter* prompter, RegisterDialogue* dialogue,
-          Registration& registration, terminal::NewFile& file) {
+// Sends it. Where it came about in a dialogue, asks for another token as long as the API refuses the one
+// there is.
+Exit Send(Context& context, terminal::Prompter* prompter, bool in_dialogue, Registration& registration,
+          terminal::NewFile& file) {
   RegisterAccountRequest request;
-  if (const auto error = FillHotkey(registration, context, request)) return context.Refuse(*error);
   request.set_username(registration.username);
   request.set_overwrite_config(registration.overwrite_config);
   RegisterAccountResponse reply;
-  const auto call = [&](const std::string& password) {
-    request.set_hotkey_password(password);
-    request.set_registration_token(registration.token);
-    return context.TryCall(rpc::method::kRegisterAccount, request, reply);
-  };
   while (true) {
-    const UnlockedCall done = CallUnlocked(prompter, registration.password, call);
-    if (done.left) return *done.left;
-    if (done.result.ok()) return Conclude(context, registration, reply, file);
-    const Exit failed = context.FailWith(*done.result.error, kLook);
-    if (dialogue == nullptr || done.result.error->reason != chutesd::Reason::kRegistrationTokenRefused)
-      return failed;
-    if (const std::optional<Exit> left = dialogue->AskToken()) return *left;
+    request.set_registration_token(registration.token);
+    const UnlockedCall done =
+        CallForHotkey(context, prompter, registration, rpc::method::kRegisterAccount, request, reply, kLook);
+    if (!done.left) return Conclude(context, registration, reply, file);
+    const bool is_token_refused =
+        !done.result.ok() && done.result.error->reason == chutesd::Reason::kRegistrationTokenRefused;
+    if (!in_dialogue || !is_token_refused) return *done.left;
+    if (const std::optional<Exit> left = AskToken(*prompter, registration)) return *left;
   }
+}
+
+// Reads the token from where the command line says, if it says so.
+std::optional<UsageError> ReadToken(Registration& registration, const Platform& platform) {
+  constexpr std::size_t kMost = 256;  // a UUID has 36
+  Checked<std::string> token = {registration.token};
+  if (registration.token_stdin) token = ReadSecret("--token-stdin", kMost, platform);
+  if (!registration.token_file.empty()) {
+    token = ReadSecretFile("--token-file", registration.token_file, kMost, platform);
+  }
+  registration.token = std::move(token.value);
+  return std::move(token.error);
+}
+
+Exit RestoreConfig(Context& context, terminal::Prompter* prompter, Registration& registration) {
+  chutesd::v1::RestoreConfigRequest request;
+  request.set_overwrite_config(registration.overwrite_config);
+  chutesd::v1::RestoreConfigResponse reply;
+  const UnlockedCall done =
+      CallForHotkey(context, prompter, registration, rpc::method::kRestoreConfig, request, reply);
+  if (done.left) return *done.left;
+  if (!context.json()) context.Say("Config file written from the account that the hotkey has\n");
+  return context.Print(render::RestoredView(reply, context.form()));
 }
 
 class Register final : public Command {
  public:
-  Register()
-      : Command({.name = "register",
-                 .help = "Create an account for a hotkey of a local wallet",
-                 .example = "chutes register\n"
-                            "  chutes register --username alice --wallet my_wallet --hotkey my_hotkey "
-                            "--token-stdin < token.txt",
-                 .takes_secret = true}) {}
-
   void AddOptions(CLI::App& app) override {
     Registration& to = registration_;
     app.add_option("--username", to.username, "Desired username: 3 to 15 letters, digits, _ and -");
     app.add_option("--wallet", to.wallet, "Name of the wallet to use");
     app.add_option("--hotkey", to.hotkey, "Hotkey to register with");
-    app.add_option("--wallets-path", to.wallets_path,
-                   "Path to Bittensor wallets directory (default: ~/.bittensor/wallets)");
+    AddWalletsPath(app, to.wallets_path);
     CLI::Option* const token = app.add_option(
         "--token", to.token,
         "Registration token from https://rtok.chutes.ai/users/registration_token, valid for 5 minutes");
@@ -180,15 +245,14 @@ class Register final : public Command {
             MakeSecretFile("--fingerprint-file", registration_.fingerprint_file, context.platform(), file)) {
       return context.Refuse(*error);
     }
-    std::optional<RegisterDialogue> dialogue;
-    if (!missing.empty()) {
-      dialogue.emplace(context, *prompter, registration_);
-      if (const auto left = dialogue->Run()) return *left;
+    const bool in_dialogue = !missing.empty();
+    if (in_dialogue) {
+      if (const auto left = AskRegistration(context, *prompter, registration_)) return *left;
     } else if (const auto error = ReadPassword(registration_, context.platform())) {
       return context.Refuse(*error);
     }
     if (registration_.restore) return RestoreConfig(context, prompter, registration_);
-    return Send(context, prompter, dialogue ? &*dialogue : nullptr, registration_, file);
+    return Send(context, prompter, in_dialogue, registration_, file);
   }
 
  private:
@@ -211,6 +275,15 @@ class Register final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> MakeRegister() { return std::make_unique<Register>(); }
+CommandList RegisterCommands() {
+  static constexpr CommandInfo kCommands[] = {
+      {"register", "Create an account for a hotkey of a local wallet",
+       "chutes register\n"
+       "  chutes register --username alice --wallet my_wallet --hotkey my_hotkey "
+       "--token-stdin < token.txt",
+       Make<Register>, /*starts_daemon=*/true, /*takes_secret=*/true},
+  };
+  return kCommands;
+}
 
 }  // namespace chutes::commands

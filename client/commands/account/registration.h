@@ -29,8 +29,6 @@ struct Registration {
   bool yes = false;       // do not ask before sending
 };
 
-// Reads the token from where the command line says, if it says so.
-std::optional<UsageError> ReadToken(Registration& registration, const Platform& platform);
 // Reads the password of the hotkey's file: from --password-stdin, --password-file, or else from the
 // environment variable that wallet tools use for this file. It stays empty if there is none.
 std::optional<UsageError> ReadPassword(Registration& registration, const Platform& platform);
@@ -41,71 +39,50 @@ std::string PasswordVariable(const std::string& keyfile_path);
 // name in turn. Empty if it is not of this form. Obfuscation only.
 std::string DecodePassword(const std::string& variable, const std::string& value);
 
-// The session whose config file is to be written.
-chutesd::v1::SessionSelector TargetOf(const Registration& registration, Context& context);
-
-// Fills what all requests about a hotkey have alike, the password aside.
-template <typename Request>
-std::optional<UsageError> FillHotkey(const Registration& registration, Context& context, Request& request) {
-  *request.mutable_session() = TargetOf(registration, context);
-  request.set_wallet(registration.wallet);
-  request.set_hotkey(registration.hotkey);
-  Checked<std::string> path = WalletsPath(registration.wallets_path, context.platform());
-  request.set_wallets_path(path.value);
-  return std::move(path.error);
-}
-
+// How a call ended that opens a hotkey's file.
 struct UnlockedCall {
   rpc::CallResult result;
-  std::optional<Exit> left;  // the person left at the question; the result is of the call before
+  std::optional<Exit>
+      left;  // it did not succeed, which has been shown, and the command ends with this status
 };
 
 // Calls what opens a hotkey's file. If the daemon wants a password for it, or another one, that is asked
 // for, three times at most, and the call repeated. `password`: the one known so far, and then the one that
-// worked. No prompter: nobody can be asked, and the daemon's answer stands.
+// worked. No prompter: nobody can be asked, and the daemon's answer stands. Shows no error of a call.
 UnlockedCall CallUnlocked(terminal::Prompter* prompter, std::string& password,
                           const std::function<rpc::CallResult(const std::string& password)>& call);
 
-// `register --restore`: the config file of the account that the hotkey has already. `prompter`: who can be
-// asked for the hotkey's password; null if nobody.
-Exit RestoreConfig(Context& context, terminal::Prompter* prompter, Registration& registration);
+// The same for a request that is filled, but for what all requests about a hotkey have alike. Shows errors;
+// `look` as for Context::Call.
+template <typename Request, typename Reply>
+UnlockedCall CallForHotkey(Context& context, terminal::Prompter* prompter, Registration& registration,
+                           std::string_view method, Request& request, Reply& reply,
+                           const NextStep& look = {}) {
+  *request.mutable_session() = context.selector();
+  if (!registration.config_path.empty()) {
+    request.mutable_session()->set_config_path(registration.config_path);
+    request.mutable_session()->set_config_path_origin(chutesd::v1::ORIGIN_OPTION);
+  }
+  request.set_wallet(registration.wallet);
+  request.set_hotkey(registration.hotkey);
+  const Checked<std::string> path = WalletsPath(registration.wallets_path, context.platform());
+  if (path.error) return {{}, context.Refuse(*path.error)};
+  request.set_wallets_path(path.value);
+  UnlockedCall done = CallUnlocked(prompter, registration.password, [&](const std::string& tried) {
+    request.set_hotkey_password(tried);
+    return context.TryCall(method, request, reply);
+  });
+  if (!done.left && !done.result.ok()) done.left = context.FailWith(*done.result.error, look);
+  return done;
+}
 
 // Asks a person for what a registration still needs: user name, hotkey and its password, where the config
 // file goes, token; and whether to send it. Answers are checked, against the API where that knows better,
-// before the next question. Nothing is changed meanwhile.
-class RegisterDialogue {
- public:
-  // All must outlive the dialogue.
-  RegisterDialogue(Context& context, terminal::Prompter& prompter, Registration& registration)
-      : context_(context), prompter_(prompter), registration_(registration) {}
-
-  // Nothing to go on with a complete registration, or with one that is to be restored; else the command
-  // ends with this exit status.
-  std::optional<Exit> Run();
-  // The token alone, whether or not there is one.
-  std::optional<Exit> AskToken();
-
- private:
-  // What is wrong with a user name; empty: nothing. An API that cannot be asked ends the dialogue: exit_.
-  std::string ProblemOf(const std::string& username);
-  std::optional<Exit> AskUsername();
-  // Which wallet and which hotkey of it, among those that can be used; what the command line names is taken
-  // if it can be.
-  std::optional<Exit> AskHotkey();
-  // Whether the hotkey has an account already.
-  std::optional<Exit> Probe();
-  // Where the config file goes: the one in use, unless it is there already and is not to be replaced; then
-  // another is proposed, a profile named after the account.
-  std::optional<Exit> AskConfigPath();
-  std::optional<Exit> ConfirmSummary();
-
-  Context& context_;
-  terminal::Prompter& prompter_;
-  Registration& registration_;
-  std::optional<Exit> exit_;
-  std::string hotkey_address_;
-  std::string coldkey_address_;
-  std::string account_;  // user name of the account that the hotkey has
-};
+// before the next question. Nothing is changed meanwhile. Nothing to go on with a complete registration, or
+// with one that is to be restored; else the command ends with this exit status.
+std::optional<Exit> AskRegistration(Context& context, terminal::Prompter& prompter,
+                                    Registration& registration);
+// The token alone, whether or not there is one.
+std::optional<Exit> AskToken(terminal::Prompter& prompter, Registration& registration);
 
 }  // namespace chutes::commands

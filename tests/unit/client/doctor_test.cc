@@ -1,3 +1,5 @@
+#include "client/commands/daemon/doctor.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -6,7 +8,6 @@
 
 #include "chutes/version.h"
 #include "chutesd/v1/diagnostics.pb.h"
-#include "client/commands/daemon/doctor_checks.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 #include "tests/unit/client/fake_platform.h"

@@ -10,36 +10,36 @@
 namespace chutes::render {
 namespace {
 
+const Form kJson = {.json = true};
+
 TEST(KeysTable, FitsTheTerminalAndNeverCutsIds) {
-  const Table table = KeysTable(SampleKeys());
   for (const std::size_t width : {40U, 80U, 120U, 0U}) {
-    ExpectGolden("keys_box_" + std::to_string(width) + ".txt", RenderTable(table, {true, width}));
+    ExpectGolden("keys_box_" + std::to_string(width) + ".txt", KeysView(SampleKeys(), {}, {true, width}));
   }
 }
 
 TEST(KeysTable, IsTabSeparatedForPrograms) {
-  ExpectGolden("keys_pipe.txt", RenderTable(KeysTable(SampleKeys()), {false, 40}));
+  ExpectGolden("keys_pipe.txt", KeysView(SampleKeys(), {}, {false, 40}));
 }
 
-TEST(KeysJson, HasStableNames) { ExpectGolden("keys.json", KeysJson(SampleKeys(), {0, 25})); }
+TEST(KeysJson, HasStableNames) { ExpectGolden("keys.json", KeysView(SampleKeys(), {0, 25}, kJson)); }
 
 TEST(KeysTable, LooksLikeTheSpecification) {
   chutesd::v1::ListKeysResponse reply;
   AddKey("key_123", "admin", true, reply);
   AddKey("key_456", "ci-cd", false, reply)->add_scopes()->set_action(chutesd::v1::ACTION_INVOKE);
-  ExpectGolden("keys_specification.txt", RenderTable(KeysTable(reply), {true, 0}));
+  ExpectGolden("keys_specification.txt", KeysView(reply, {}, {true, 0}));
 }
 
 TEST(KeysTable, SurvivesHostileNames) {
-  const Table table = KeysTable(HostileKeys());
-  ExpectGolden("keys_hostile_box.txt", RenderTable(table, {true, 80}));
-  ExpectGolden("keys_hostile_pipe.txt", RenderTable(table, {false, 0}));
-  ExpectGolden("keys_hostile.json", KeysJson(HostileKeys(), {2, 10}));
+  ExpectGolden("keys_hostile_box.txt", KeysView(HostileKeys(), {}, {true, 80}));
+  ExpectGolden("keys_hostile_pipe.txt", KeysView(HostileKeys(), {}, {false, 0}));
+  ExpectGolden("keys_hostile.json", KeysView(HostileKeys(), {2, 10}, kJson));
 }
 
 TEST(KeyTable, ShowsEverythingAboutOneKey) {
-  ExpectGolden("key_box.txt", RenderTable(KeyTable(SampleKeys().keys(1)), {true, 0}));
-  ExpectGolden("key.json", KeyJson(SampleKeys().keys(1)));
+  ExpectGolden("key_box.txt", KeyView(SampleKeys().keys(1), {true, 0}));
+  ExpectGolden("key.json", KeyView(SampleKeys().keys(1), kJson));
 }
 
 TEST(CreatedKeyJson, BeginsAsTheSpecificationShowsIt) {
@@ -47,40 +47,40 @@ TEST(CreatedKeyJson, BeginsAsTheSpecificationShowsIt) {
 }
 
 TEST(SecretsTable, FitsTheTerminalAndNeverCutsIds) {
-  const Table table = SecretsTable(SampleSecrets());
   for (const std::size_t width : {40U, 80U, 120U}) {
-    ExpectGolden("secrets_box_" + std::to_string(width) + ".txt", RenderTable(table, {true, width}));
+    ExpectGolden("secrets_box_" + std::to_string(width) + ".txt",
+                 SecretsView(SampleSecrets(), {}, {true, width}));
   }
-  ExpectGolden("secrets_pipe.txt", RenderTable(table, {}));
-  ExpectGolden("secrets.json", SecretsJson(SampleSecrets(), {1, 2}));
+  ExpectGolden("secrets_pipe.txt", SecretsView(SampleSecrets(), {}, {}));
+  ExpectGolden("secrets.json", SecretsView(SampleSecrets(), {1, 2}, kJson));
 }
 
 TEST(SecretTable, ShowsOneSecret) {
-  ExpectGolden("secret_box.txt", RenderTable(SecretTable(SampleSecrets().secrets(0)), {true, 0}));
-  ExpectGolden("secret.json", SecretJson(SampleSecrets().secrets(0)));
+  ExpectGolden("secret_box.txt", SecretView(SampleSecrets().secrets(0), {true, 0}));
+  ExpectGolden("secret.json", SecretView(SampleSecrets().secrets(0), kJson));
 }
 
 TEST(StatusTable, SaysWhereEachValueCameFrom) {
-  ExpectGolden("status_box.txt", RenderTable(StatusTable(SampleSession()), {true, 0}));
-  ExpectGolden("status_pipe.txt", RenderTable(StatusTable(SampleSession()), {}));
-  ExpectGolden("status.json", StatusJson(SampleSession()));
+  ExpectGolden("status_box.txt", StatusView(SampleSession(), {true, 0}));
+  ExpectGolden("status_pipe.txt", StatusView(SampleSession(), {}));
+  ExpectGolden("status.json", StatusView(SampleSession(), kJson));
 }
 
 TEST(StatusTable, ShowsASessionWithoutAnAccount) {
-  ExpectGolden("status_empty.txt", RenderTable(StatusTable({}), {}));
-  ExpectGolden("status_empty.json", StatusJson({}));
+  ExpectGolden("status_empty.txt", StatusView({}, {}));
+  ExpectGolden("status_empty.json", StatusView({}, kJson));
 }
 
 TEST(WhoamiTable, ShowsTheAccountAndHowItWasAskedFor) {
   const chutesd::v1::Account account = SampleRegistered().account();
-  ExpectGolden("account_box.txt", RenderTable(WhoamiTable(account, SampleSession().session()), {true, 0}));
-  ExpectGolden("account.json", WhoamiJson(account, SampleSession().session()));
-  ExpectGolden("account_empty.json", WhoamiJson({}, {}));
+  ExpectGolden("account_box.txt", WhoamiView(account, SampleSession().session(), {true, 0}));
+  ExpectGolden("account.json", WhoamiView(account, SampleSession().session(), kJson));
+  ExpectGolden("account_empty.json", WhoamiView({}, {}, kJson));
 }
 
 TEST(RegisteredJson, PutsTheFingerprintFirst) {
-  ExpectGolden("registered.json", RegisteredJson(SampleRegistered()));
-  ExpectGolden("registered_pipe.txt", RenderTable(RegisteredTable(SampleRegistered()), {}));
+  ExpectGolden("registered.json", RegisteredView(SampleRegistered(), kJson));
+  ExpectGolden("registered_pipe.txt", RegisteredView(SampleRegistered(), {}));
 }
 
 TEST(ErrorText, HasWhatWhyAndNext) {

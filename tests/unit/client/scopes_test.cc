@@ -1,7 +1,6 @@
-#include "client/commands/keys/scopes.h"
-
 #include <gtest/gtest.h>
 
+#include "client/commands/keys/create.h"
 #include "client/render/keys_view.h"
 #include "tests/unit/client/fake_platform.h"
 

@@ -91,15 +91,6 @@ TEST(BlankArgument, FindsSecretsInEveryFormAndNothingElse) {
             (Words{"--value-stdin", "--token-stdin", "v", "--value"}));
 }
 
-TEST(Nearest, FindsSlipsAndNotOtherWords) {
-  const std::vector<std::string> known = {"list", "create", "get", "delete"};
-  EXPECT_EQ(Nearest("craete", known), "create");
-  EXPECT_EQ(Nearest("lst", known), "list");
-  EXPECT_EQ(Nearest("delet", known), "delete");
-  EXPECT_EQ(Nearest("rotate", known), std::nullopt);
-  EXPECT_EQ(Nearest(std::string(1000, 'a'), known), std::nullopt);
-}
-
 TEST(ShellWord, QuotesWhatAShellWouldRead) {
   EXPECT_EQ(ShellWord("my-key_1.0"), "my-key_1.0");
   EXPECT_EQ(ShellWord(""), "''");

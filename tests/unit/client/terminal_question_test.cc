@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-#include "client/terminal/terminal.h"
+#include "client/terminal/process.h"
 
 namespace chutes::terminal {
 namespace {
@@ -26,7 +26,7 @@ class AskedChild {
       seen_ = Until("Q? ");
       return;
     }
-    const Answer answer = AskOnTerminal("Q? ", limit, hidden);
+    const Answer answer = StandardStreams().Ask("Q? ", limit, hidden);
     constexpr std::array kNames = {"line", "end", "interrupted"};
     const std::string told = std::string("<") + kNames.at(static_cast<std::size_t>(answer.how)) + " " +
                              std::to_string(answer.text.size()) + ">";

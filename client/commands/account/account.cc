@@ -1,0 +1,69 @@
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chutesd/v1/account.pb.h"
+#include "chutesd/v1/session.pb.h"
+#include "client/commands/command.h"
+#include "client/render/account_view.h"
+
+namespace chutes::commands {
+namespace {
+
+using chutesd::v1::GetSessionRequest;
+using chutesd::v1::GetSessionResponse;
+
+Exit ShowStatus(Context& context) {
+  GetSessionRequest request;
+  GetSessionResponse reply;
+  if (const auto failed = context.Call(rpc::method::kGetSession, request, reply)) return *failed;
+  context.WarnOf(reply.session());
+  return context.Print(render::StatusView(reply, context.form()));
+}
+
+// The config file says where to send TAO, and some guides say to write the coldkey's address there: what is
+// sent to one's own coldkey adds no balance. Nothing if all is well, or if nobody knows.
+std::optional<rpc::Warning> PaymentWarning(const chutesd::v1::Session& session,
+                                           const chutesd::v1::Account& account) {
+  const std::string& written = session.payment_address();
+  const std::string& right = account.payment_address();
+  if (written.empty() || right.empty() || written == right) return std::nullopt;
+  const std::string_view what = written == account.coldkey()
+                                    ? "is the account's coldkey: TAO that is sent there adds no balance"
+                                    : "is not the account's: TAO that is sent there may be lost";
+  return rpc::Warning{chutesd::code::kConfigValueWrong,
+                      fmt::format("[payment] address in {} {}; the payment address is {}",
+                                  session.config_path(), what, right),
+                      {{chutesd::fact::kPath, session.config_path()},
+                       {chutesd::fact::kSection, "payment"},
+                       {chutesd::fact::kKey, "address"},
+                       {chutesd::fact::kValue, right}}};
+}
+
+Exit ShowAccount(Context& context) {
+  GetSessionRequest config_request;
+  GetSessionResponse config;
+  if (const auto failed = context.Call(rpc::method::kGetSession, config_request, config)) return *failed;
+  chutesd::v1::GetAccountRequest request;
+  chutesd::v1::GetAccountResponse reply;
+  if (const auto failed = context.Call(rpc::method::kGetAccount, request, reply)) return *failed;
+  if (const auto warning = PaymentWarning(config.session(), reply.account())) context.Warn(*warning);
+  return context.Print(render::WhoamiView(reply.account(), config.session(), context.form()));
+}
+
+}  // namespace
+
+CommandList AccountCommands() {
+  static constexpr CommandInfo kCommands[] = {
+      {"status", "Show which account is in use, where each setting came from, and the daemon",
+       "chutes status\n  chutes status --config-path ~/.chutes/environments/prod.ini",
+       Make<Plain<ShowStatus>>},
+      {"whoami", "Show the account as the API knows it", "chutes whoami --output json",
+       Make<Plain<ShowAccount>>},
+  };
+  return kCommands;
+}
+
+}  // namespace chutes::commands
