@@ -24,7 +24,7 @@ class NoSocket final : public rpc::Rpc {
   explicit NoSocket(std::string message) : message_(std::move(message)) {}
   rpc::CallResult Call(std::string_view, const google::protobuf::MessageLite&, google::protobuf::MessageLite&,
                        std::chrono::steady_clock::time_point) override {
-    return {start::StartError(message_, Advice("name a socket with --socket PATH")), {}};
+    return {rpc::NoDaemon(message_, Advice("name a socket with --socket PATH")), {}};
   }
 
  private:

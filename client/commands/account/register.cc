@@ -18,7 +18,8 @@ constexpr std::size_t kMostPassword = 1024;  // see RegisterAccountRequest.hotke
 std::string PasswordVariable(const std::string& keyfile_path) {
   std::string name = "BT_PW_";
   for (const char c : keyfile_path) {
-    name += c == '/' || c == '.' ? '_' : support::IsLower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+    const bool is_lower = c >= 'a' && c <= 'z';
+    name += c == '/' || c == '.' ? '_' : is_lower ? static_cast<char>(c - 'a' + 'A') : c;
   }
   return name;
 }
