@@ -2,9 +2,7 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string_view>
-#include <vector>
 
 #include "client/commands/context.h"
 #include "client/commands/options.h"
@@ -48,19 +46,40 @@ struct CommandInfo {
   bool takes_secret = false;  // its words may hold one: errors do not repeat them
 };
 
-// The commands of one file.
-using CommandList = std::span<const CommandInfo>;
-CommandList RegisterCommands();
-CommandList RefingerCommands();
-CommandList AccountCommands();
-CommandList ConfigCommands();
-CommandList DoctorCommands();
-CommandList DaemonCommands();
-CommandList LogsCommands();
-CommandList KeysCommands();
-CommandList SecretsCommands();
+// Every command, in the order of --help: the constant at the end of its file.
+#define CHUTES_COMMANDS(ROW) \
+  ROW(kRegister)             \
+  ROW(kRefinger)             \
+  ROW(kStatus)               \
+  ROW(kWhoami)               \
+  ROW(kProfiles)             \
+  ROW(kConfigPath)           \
+  ROW(kConfigShow)           \
+  ROW(kConfigExplain)        \
+  ROW(kConfigCheck)          \
+  ROW(kDoctor)               \
+  ROW(kShowVersion)          \
+  ROW(kDaemonStart)          \
+  ROW(kDaemonStop)           \
+  ROW(kDaemonRestart)        \
+  ROW(kDaemonStatus)         \
+  ROW(kDaemonLogs)           \
+  ROW(kKeysList)             \
+  ROW(kKeysCount)            \
+  ROW(kKeysCreate)           \
+  ROW(kKeysGet)              \
+  ROW(kKeysDelete)           \
+  ROW(kSecretsList)          \
+  ROW(kSecretsCreate)        \
+  ROW(kSecretsSet)           \
+  ROW(kSecretsGet)           \
+  ROW(kSecretsDelete)
 
-// All of them, in the order of --help.
-std::vector<CommandInfo> Commands();
+#define CHUTES_DECLARE(row) extern const CommandInfo row;
+CHUTES_COMMANDS(CHUTES_DECLARE)
+#define CHUTES_ADDRESS(row) &(row),
+inline constexpr const CommandInfo* kCommands[] = {CHUTES_COMMANDS(CHUTES_ADDRESS)};
+#undef CHUTES_DECLARE
+#undef CHUTES_ADDRESS
 
 }  // namespace chutes::commands

@@ -84,7 +84,7 @@ class Parser {
                         fmt::join(OfficialCommands(), " ")));
     root_.add_flag("--version", version_, "Show the versions of client and daemon");
     for (const GroupInfo& group : kGroups) AddGroup(group);
-    for (const CommandInfo& info : Commands()) AddCommand(info);
+    for (const CommandInfo* const info : kCommands) AddCommand(*info);
     // What stands behind `--` is no command of others.
     for (auto word = words_.begin(); word != words_.end() && *word != "--"; ++word) AddForeign(*word);
   }

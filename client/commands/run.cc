@@ -5,17 +5,6 @@
 #include "proto/support/paths.h"
 
 namespace chutes::commands {
-
-std::vector<CommandInfo> Commands() {
-  std::vector<CommandInfo> all;
-  for (const CommandList list :
-       {RegisterCommands(), RefingerCommands(), AccountCommands(), ConfigCommands(), DoctorCommands(),
-        DaemonCommands(), LogsCommands(), KeysCommands(), SecretsCommands()}) {
-    all.insert(all.end(), list.begin(), list.end());
-  }
-  return all;
-}
-
 namespace {
 
 // Where no socket can be: `chutes version` works all the same, other commands get this error.

@@ -148,13 +148,12 @@ class Refinger final : public Command {
 
 }  // namespace
 
-CommandList RefingerCommands() {
-  static constexpr CommandInfo kCommands[] = {
-      {"refinger", "Set a new fingerprint for the account",
-       "chutes refinger --yes\n  chutes refinger --fingerprint-stdin --yes < fingerprint.txt", Make<Refinger>,
-       /*starts_daemon=*/true, /*takes_secret=*/true},
-  };
-  return kCommands;
-}
+constexpr CommandInfo kRefinger = {
+    "refinger",
+    "Set a new fingerprint for the account",
+    "chutes refinger --yes\n  chutes refinger --fingerprint-stdin --yes < fingerprint.txt",
+    Make<Refinger>,
+    /*starts_daemon=*/true,
+    /*takes_secret=*/true};
 
 }  // namespace chutes::commands

@@ -276,15 +276,13 @@ class Register final : public Command {
 
 }  // namespace
 
-CommandList RegisterCommands() {
-  static constexpr CommandInfo kCommands[] = {
-      {"register", "Create an account for a hotkey of a local wallet",
-       "chutes register\n"
-       "  chutes register --username alice --wallet my_wallet --hotkey my_hotkey "
-       "--token-stdin < token.txt",
-       Make<Register>, /*starts_daemon=*/true, /*takes_secret=*/true},
-  };
-  return kCommands;
-}
+constexpr CommandInfo kRegister = {"register",
+                                   "Create an account for a hotkey of a local wallet",
+                                   "chutes register\n"
+                                   "  chutes register --username alice --wallet my_wallet --hotkey my_hotkey "
+                                   "--token-stdin < token.txt",
+                                   Make<Register>,
+                                   /*starts_daemon=*/true,
+                                   /*takes_secret=*/true};
 
 }  // namespace chutes::commands

@@ -1,5 +1,3 @@
-#include "client/commands/daemon/doctor.h"
-
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -11,8 +9,7 @@
 #include "chutes/version.h"
 #include "chutesd/v1/diagnostics.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/context.h"
-#include "client/render/settings_view.h"
+#include "client/commands/daemon/daemon.h"
 #include "proto/support/paths.h"
 
 namespace chutes::commands {
@@ -210,12 +207,7 @@ class Doctor final : public Command {
 
 }  // namespace
 
-CommandList DoctorCommands() {
-  static constexpr CommandInfo kCommands[] = {
-      {"doctor", "Look for what is wrong, and show the command that fixes it",
-       "chutes doctor\n  chutes doctor --output json", Make<Doctor>},
-  };
-  return kCommands;
-}
+constexpr CommandInfo kDoctor = {"doctor", "Look for what is wrong, and show the command that fixes it",
+                                 "chutes doctor\n  chutes doctor --output json", Make<Doctor>};
 
 }  // namespace chutes::commands

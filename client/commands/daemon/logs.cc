@@ -180,13 +180,9 @@ class DaemonLogs final : public Command {
 
 }  // namespace
 
-CommandList LogsCommands() {
-  static constexpr CommandInfo kCommands[] = {
-      {"daemon logs", "Show the last lines of the daemon's log",
-       "chutes daemon logs\n  chutes daemon logs --lines 200 --follow", Make<DaemonLogs>,
-       /*starts_daemon=*/false},
-  };
-  return kCommands;
-}
+constexpr CommandInfo kDaemonLogs = {"daemon logs", "Show the last lines of the daemon's log",
+                                     "chutes daemon logs\n  chutes daemon logs --lines 200 --follow",
+                                     Make<DaemonLogs>,
+                                     /*starts_daemon=*/false};
 
 }  // namespace chutes::commands

@@ -1,15 +1,9 @@
-#include "client/commands/keys/create.h"
-
-#include <fmt/format.h>
-
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
-#include "client/commands/options.h"
-#include "client/render/keys_view.h"
+#include "client/commands/keys/keys.h"
 #include "client/render/shown_text.h"
 #include "client/render/value_text.h"
 
@@ -276,6 +270,10 @@ class KeysCreate final : public Command {
 
 }  // namespace
 
-std::unique_ptr<Command> MakeKeysCreate() { return std::make_unique<KeysCreate>(); }
+constexpr CommandInfo kKeysCreate = {"keys create", "Create an API key; its secret is shown once",
+                                     "chutes keys create --name admin --admin\n"
+                                     "  chutes keys create --name invoke-all --chutes --action invoke\n"
+                                     "  chutes keys create --name two --chute-ids ID1,ID2 --action read",
+                                     Make<KeysCreate>};
 
 }  // namespace chutes::commands

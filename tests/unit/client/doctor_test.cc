@@ -1,4 +1,4 @@
-#include "client/commands/daemon/doctor.h"
+#include "client/commands/daemon/daemon.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "client/commands/keys/create.h"
+#include "client/commands/keys/keys.h"
 #include "client/render/keys_view.h"
 #include "tests/unit/client/fake_platform.h"
 

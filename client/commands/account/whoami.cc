@@ -1,27 +1,11 @@
 #include <fmt/format.h>
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "chutesd/v1/account.pb.h"
-#include "chutesd/v1/session.pb.h"
 #include "client/commands/command.h"
 #include "client/render/account_view.h"
 
 namespace chutes::commands {
 namespace {
-
-using chutesd::v1::GetSessionRequest;
-using chutesd::v1::GetSessionResponse;
-
-Exit ShowStatus(Context& context) {
-  GetSessionRequest request;
-  GetSessionResponse reply;
-  if (const auto failed = context.Call(rpc::method::kGetSession, request, reply)) return *failed;
-  context.WarnOf(reply.session());
-  return context.Print(render::StatusView(reply, context.form()));
-}
 
 // The config file says where to send TAO, and some guides say to write the coldkey's address there: what is
 // sent to one's own coldkey adds no balance. Nothing if all is well, or if nobody knows.
@@ -43,8 +27,8 @@ std::optional<rpc::Warning> PaymentWarning(const chutesd::v1::Session& session,
 }
 
 Exit ShowAccount(Context& context) {
-  GetSessionRequest config_request;
-  GetSessionResponse config;
+  chutesd::v1::GetSessionRequest config_request;
+  chutesd::v1::GetSessionResponse config;
   if (const auto failed = context.Call(rpc::method::kGetSession, config_request, config)) return *failed;
   chutesd::v1::GetAccountRequest request;
   chutesd::v1::GetAccountResponse reply;
@@ -55,15 +39,7 @@ Exit ShowAccount(Context& context) {
 
 }  // namespace
 
-CommandList AccountCommands() {
-  static constexpr CommandInfo kCommands[] = {
-      {"status", "Show which account is in use, where each setting came from, and the daemon",
-       "chutes status\n  chutes status --config-path ~/.chutes/environments/prod.ini",
-       Make<Plain<ShowStatus>>},
-      {"whoami", "Show the account as the API knows it", "chutes whoami --output json",
-       Make<Plain<ShowAccount>>},
-  };
-  return kCommands;
-}
+constexpr CommandInfo kWhoami = {"whoami", "Show the account as the API knows it",
+                                 "chutes whoami --output json", Make<Plain<ShowAccount>>};
 
 }  // namespace chutes::commands
