@@ -132,6 +132,7 @@ std::string DoctorText(const FindingList& findings, const InForce& in_force) {
 template <typename Item>
 std::vector<Fields> AllFields(const std::vector<Item>& items) {
   std::vector<Fields> all;
+  all.reserve(items.size());
   for (const Item& item : items) all.push_back(FieldsOf(item));
   return all;
 }

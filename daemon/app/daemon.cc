@@ -81,7 +81,9 @@ class RunningDaemon {
         lock_(std::move(lock)),
         socket_(std::move(socket)),
         sessions_(SessionDefaults(options), *clock_),
-        http_(parts.http ? std::move(parts.http) : MakeHttp(options)),
+        http_(parts.http ? std::move(parts.http)
+                         : std::make_unique<http::CurlHttpClient>(
+                               loop_, http::CurlHttpOptions{{}, options.ca_file})),
         api_(*http_, *clock_, sleeper_,
              [generator = std::mt19937(std::random_device()())]() mutable {
                return std::uniform_real_distribution<double>(0, 1)(generator);
@@ -150,12 +152,6 @@ class RunningDaemon {
   }
 
  private:
-  std::unique_ptr<http::HttpClient> MakeHttp(const Options& options) {
-    http::CurlHttpOptions http;
-    http.ca_file = options.ca_file;
-    return std::make_unique<http::CurlHttpClient>(loop_, std::move(http));
-  }
-
   void WaitForReloadSignal() {
     reload_signal_.async_wait([this](std::error_code error, int) {
       if (error) return;

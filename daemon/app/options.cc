@@ -37,8 +37,6 @@ std::string DefaultLedgerPath(const EnvironmentLookup& environment) {
   return home.empty() ? "" : home + "/.local/state/chutesd/ledger.db";
 }
 
-bool IsTrue(std::string_view text) { return support::LowerCase(text) == "true"; }
-
 // A number within bounds, put where it belongs.
 template <typename Target>
 bool ParseNumber(const std::string& text, int least, int most, Target& target) {
@@ -63,7 +61,7 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   options.home = Environment(environment, "HOME");
   options.config_path = Environment(environment, "CHUTES_CONFIG_PATH");
   options.api_url = Environment(environment, "CHUTES_API_URL");
-  options.allow_missing = IsTrue(Environment(environment, "CHUTES_ALLOW_MISSING"));
+  options.allow_missing = support::LowerCase(Environment(environment, "CHUTES_ALLOW_MISSING")) == "true";
   options.ledger_path = DefaultLedgerPath(environment);
   std::string log_level = environment("CHUTESD_LOG_LEVEL").value_or("info");
   std::string idle_exit = Environment(environment, "CHUTESD_IDLE_EXIT");

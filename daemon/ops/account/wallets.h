@@ -9,8 +9,8 @@
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/ops/operation.h"
-#include "daemon/wallet/wallet_files.h"
 #include "daemon/wallet/wallet.h"
+#include "daemon/wallet/wallet_files.h"
 
 namespace chutesd::ops {
 

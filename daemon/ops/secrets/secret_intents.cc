@@ -1,4 +1,4 @@
-#include "daemon/ops/secrets/secret_intents.h"
+#include "daemon/ops/secrets/secrets_ops.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,3 @@
-#include "client/rpc/endpoint.h"
-
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,6 +6,7 @@
 #include <fstream>
 #include <set>
 
+#include "client/rpc/endpoint.h"
 #include "tests/unit/client/scripted_server.h"
 
 namespace chutes::rpc {

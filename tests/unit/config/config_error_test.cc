@@ -1,10 +1,9 @@
-#include "daemon/config/ini_scan.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "daemon/base/failure.h"
+#include "daemon/config/ini_scan.h"
 
 namespace chutesd::config {
 namespace {
