@@ -7,7 +7,6 @@
 #include "chutesd/v1/account.pb.h"
 #include "chutesd/v1/wallets.pb.h"
 #include "client/commands/account/registration.h"
-#include "client/commands/context.h"
 #include "client/render/shown_text.h"
 #include "proto/support/paths.h"
 
@@ -106,18 +105,6 @@ std::optional<Exit> Choose(terminal::Prompter& prompter, std::string_view kind, 
   chosen = choice.options[*index].name;
   return std::nullopt;
 }
-
-}  // namespace
-
-std::optional<Exit> AskToken(terminal::Prompter& prompter, Registration& registration) {
-  prompter.Say(kHowToGetToken);
-  std::optional<std::string> typed = prompter.AskHidden("Registration token", ProblemOfToken);
-  if (!typed) return prompter.exit();
-  registration.token = support::Trimmed(*typed);
-  return std::nullopt;
-}
-
-namespace {
 
 // One dialogue. All must outlive it.
 class Dialogue {
@@ -274,6 +261,14 @@ class Dialogue {
 };
 
 }  // namespace
+
+std::optional<Exit> AskToken(terminal::Prompter& prompter, Registration& registration) {
+  prompter.Say(kHowToGetToken);
+  std::optional<std::string> typed = prompter.AskHidden("Registration token", ProblemOfToken);
+  if (!typed) return prompter.exit();
+  registration.token = support::Trimmed(*typed);
+  return std::nullopt;
+}
 
 std::optional<Exit> AskRegistration(Context& context, terminal::Prompter& prompter,
                                     Registration& registration) {

@@ -4,14 +4,10 @@
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include "chutesd/v1/account.pb.h"
 #include "client/commands/command.h"
-#include "client/commands/options.h"
 #include "client/render/shown_text.h"
 #include "client/render/value_text.h"
 #include "client/terminal/prompter.h"

@@ -6,7 +6,6 @@
 #include "chutesd/v1/account.pb.h"
 #include "client/commands/account/registration.h"
 #include "client/commands/command.h"
-#include "client/commands/options.h"
 #include "client/render/account_view.h"
 #include "client/render/shown_text.h"
 #include "client/rpc/reply.h"

@@ -159,15 +159,6 @@ Finding NoPlace(Context& context) {
   return {"socket", VERDICT_FAILED, chosen.error, std::move(fix)};
 }
 
-}  // namespace
-
-FindingList JudgeSocketFacts(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint,
-                             bool is_reachable) {
-  return {JudgeSocket(facts, endpoint), JudgeLock(facts, endpoint, is_reachable)};
-}
-
-namespace {
-
 FindingList ExamineSocket(Context& context, bool is_reachable) {
   const rpc::Endpoint& endpoint = context.endpoint();
   if (endpoint.path.empty()) return {NoPlace(context)};
@@ -206,6 +197,11 @@ class Doctor final : public Command {
 };
 
 }  // namespace
+
+FindingList JudgeSocketFacts(const rpc::SocketFacts& facts, const rpc::Endpoint& endpoint,
+                             bool is_reachable) {
+  return {JudgeSocket(facts, endpoint), JudgeLock(facts, endpoint, is_reachable)};
+}
 
 constexpr CommandInfo kDoctor = {"doctor", "Look for what is wrong, and show the command that fixes it",
                                  "chutes doctor\n  chutes doctor --output json", Make<Doctor>};

@@ -12,13 +12,9 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include "client/commands/command.h"
-#include "client/commands/context.h"
 #include "client/render/shown_text.h"
 #include "client/rpc/wait.h"
 #include "proto/support/paths.h"

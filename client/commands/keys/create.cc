@@ -85,38 +85,6 @@ Scopes ReadList(const Json& list, const std::string& path) {
   return scopes;
 }
 
-}  // namespace
-
-Scopes ReadScopes(const std::string& text) {
-  if (text.size() > kMaxBytes)
-    return {{}, Wrong("$", fmt::format("is larger than {} KiB", kMaxBytes >> 10U))};
-  // JSON parsers differ in which of two members of one name counts. The names of each open object:
-  std::vector<std::set<std::string>> names;
-  std::string duplicate;
-  const auto watch = [&names, &duplicate](int, Json::parse_event_t event, const Json& parsed) {
-    if (event == Json::parse_event_t::object_start) names.emplace_back();
-    if (event == Json::parse_event_t::object_end) names.pop_back();
-    if (event == Json::parse_event_t::key) {
-      const auto& name = parsed.get_ref<const std::string&>();
-      if (!names.back().insert(name).second && duplicate.empty()) duplicate = name;
-    }
-    return true;
-  };
-  const Json document = Json::parse(text, watch, false);
-  if (document.is_discarded()) return {{}, Wrong("$", "is not JSON; quote it for the shell with '...'")};
-  if (!duplicate.empty()) return {{}, Wrong("$", fmt::format("has '{}' twice in one object", duplicate))};
-  if (document.is_array()) return ReadList(document, "$");
-  if (!document.is_object()) return {{}, Wrong("$", R"(must be {"scopes": [...]} or a list)")};
-  for (const auto& [name, value] : document.items()) {
-    if (name != "scopes")
-      return {{}, Wrong("$." + name, "is not known" + support::DidYouMean(name, {"scopes"}, 1))};
-  }
-  if (!document.contains("scopes")) return {{}, Wrong("$.scopes", "is missing")};
-  return ReadList(document["scopes"], "$.scopes");
-}
-
-namespace {
-
 using chutesd::v1::CreateKeyResponse;
 
 // The document of --json-input that is not on the command line itself.
@@ -269,6 +237,34 @@ class KeysCreate final : public Command {
 };
 
 }  // namespace
+
+Scopes ReadScopes(const std::string& text) {
+  if (text.size() > kMaxBytes)
+    return {{}, Wrong("$", fmt::format("is larger than {} KiB", kMaxBytes >> 10U))};
+  // JSON parsers differ in which of two members of one name counts. The names of each open object:
+  std::vector<std::set<std::string>> names;
+  std::string duplicate;
+  const auto watch = [&names, &duplicate](int, Json::parse_event_t event, const Json& parsed) {
+    if (event == Json::parse_event_t::object_start) names.emplace_back();
+    if (event == Json::parse_event_t::object_end) names.pop_back();
+    if (event == Json::parse_event_t::key) {
+      const auto& name = parsed.get_ref<const std::string&>();
+      if (!names.back().insert(name).second && duplicate.empty()) duplicate = name;
+    }
+    return true;
+  };
+  const Json document = Json::parse(text, watch, false);
+  if (document.is_discarded()) return {{}, Wrong("$", "is not JSON; quote it for the shell with '...'")};
+  if (!duplicate.empty()) return {{}, Wrong("$", fmt::format("has '{}' twice in one object", duplicate))};
+  if (document.is_array()) return ReadList(document, "$");
+  if (!document.is_object()) return {{}, Wrong("$", R"(must be {"scopes": [...]} or a list)")};
+  for (const auto& [name, value] : document.items()) {
+    if (name != "scopes")
+      return {{}, Wrong("$." + name, "is not known" + support::DidYouMean(name, {"scopes"}, 1))};
+  }
+  if (!document.contains("scopes")) return {{}, Wrong("$.scopes", "is missing")};
+  return ReadList(document["scopes"], "$.scopes");
+}
 
 constexpr CommandInfo kKeysCreate = {"keys create", "Create an API key; its secret is shown once",
                                      "chutes keys create --name admin --admin\n"

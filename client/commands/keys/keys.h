@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "chutesd/v1/keys.pb.h"

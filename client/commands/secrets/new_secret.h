@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include "chutesd/v1/secrets.pb.h"
