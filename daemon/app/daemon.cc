@@ -83,7 +83,7 @@ class RunningDaemon {
         sessions_(SessionDefaults(options), *clock_),
         http_(parts.http ? std::move(parts.http)
                          : std::make_unique<http::CurlHttpClient>(
-                               loop_, http::CurlHttpOptions{{}, options.ca_file})),
+                               loop_, http::CurlHttpOptions{.ca_file = options.ca_file})),
         api_(*http_, *clock_, sleeper_,
              [generator = std::mt19937(std::random_device()())]() mutable {
                return std::uniform_real_distribution<double>(0, 1)(generator);

@@ -39,7 +39,7 @@ struct TimeLimits {
 
 // What is the same for all requests of one client.
 struct CurlHttpOptions {
-  TimeLimits limits;
+  TimeLimits limits = {};
   std::size_t reply_cap = std::size_t{4} * 1024 * 1024;  // bytes of body as it comes over the wire
   // Connections in use and kept open together, for https and for http each; more transfers than that
   // wait in line within their connect limit. Room for 1,000 transfers over HTTP/1.1: each then takes a
