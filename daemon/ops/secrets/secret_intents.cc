@@ -1,5 +1,3 @@
-#include "daemon/ops/secrets/secrets_ops.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 
 #include "daemon/api/http_time.h"
 #include "daemon/crypto/bytes.h"
+#include "daemon/ops/secrets/secrets_ops.h"
 #include "proto/support/text.h"
 
 namespace chutesd::ops {

@@ -1,5 +1,3 @@
-#include "client/commands/daemon/daemon.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -8,6 +6,7 @@
 
 #include "chutes/version.h"
 #include "chutesd/v1/diagnostics.pb.h"
+#include "client/commands/daemon/daemon.h"
 #include "client/rpc/endpoint.h"
 #include "client/rpc/rpc.h"
 #include "tests/unit/client/fake_platform.h"
