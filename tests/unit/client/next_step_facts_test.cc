@@ -58,6 +58,12 @@ TEST(NextOf, AWrongValueHasAnExampleOfARightOne) {
   EXPECT_EQ(NextOf(Refused(Reason::kInvalidArgument, "purpose", "its own words")).why, "its own words");
 }
 
+TEST(NextOf, OfSeveralWrongValuesNoneIsSingledOut) {
+  rpc::CallError error = Refused(Reason::kInvalidArgument, "name", "its own words");
+  error.violations.push_back({"secret_id", "is wrong"});
+  EXPECT_EQ(NextOf(error).why, "its own words");
+}
+
 TEST(NextOf, WhatTheDaemonSaysOfWalletsNamesTheOptions) {
   const NextStep step = NextOf(Refused(Reason::kWalletNotFound, "hotkey", "choose 'hot'"));
   for (const char* option : {"choose 'hot'", "--wallet", "--hotkey", "--wallets-path"}) {

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include "tests/unit/ledger/ledger_fixture.h"
 
@@ -73,13 +75,18 @@ TEST_F(LedgerTest, Forget_TakesTheScopesAlong) {
 
 TEST_F(LedgerTest, ForgetKeyById_TouchesThisAccountAlone) {
   Ledger ledger(path_);
-  for (const AccountId& account : {kAlice, kBob}) {
-    const auto row = ledger.BeginKey(account, InvokingKey("ci"), kNow);
-    ASSERT_TRUE(ledger.RecordKeyOutcome(*row, State::kDone, "same-id").ok());
+  for (const auto& [mine, other] : {std::pair(kAlice, kBob), std::pair(kBob, kAlice)}) {
+    const std::string id = "made for " + mine.user_id;
+    for (const AccountId& account : {mine, other}) {
+      const auto row = ledger.BeginKey(account, InvokingKey("ci"), kNow);
+      ASSERT_TRUE(ledger.RecordKeyOutcome(*row, State::kDone, id).ok());
+    }
+    const std::size_t mine_before = ledger.Keys(mine)->size();
+    const std::size_t other_before = ledger.Keys(other)->size();
+    ASSERT_TRUE(ledger.ForgetKeyById(mine, id).ok());
+    EXPECT_EQ(ledger.Keys(mine)->size(), mine_before - 1);
+    EXPECT_EQ(ledger.Keys(other)->size(), other_before);
   }
-  ASSERT_TRUE(ledger.ForgetKeyById(kAlice, "same-id").ok());
-  EXPECT_TRUE(ledger.Keys(kAlice)->empty());
-  EXPECT_EQ(ledger.Keys(kBob)->size(), 1U);
   EXPECT_TRUE(ledger.ForgetKeyById(kAlice, "never-was").ok());
 }
 
