@@ -4,6 +4,7 @@
 
 #include <asio/awaitable.hpp>
 #include <asio/thread_pool.hpp>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <type_traits>
@@ -14,6 +15,10 @@
 #include "daemon/ops/offload.h"
 
 namespace chutesd::ops {
+
+// The age from which an intent whose key or secret is not there was not carried out: longer than a call may
+// take, on either side.
+constexpr std::chrono::minutes kIntentLife{2};
 
 // The ledger on a thread of its own: it waits for the disk, which the loop must not. Called on the loop; what
 // comes back is on the loop again.

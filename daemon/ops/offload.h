@@ -32,12 +32,12 @@ namespace chutesd::ops {
 template <typename Result>
 asio::awaitable<Result> Offload(asio::thread_pool& pool, std::function<Result()> work) {
   // Captures nothing: g++ 12 destroys capturing lambdas around co_await twice.
-  constexpr auto kStart = [](auto handler, asio::thread_pool* on, std::function<Result()> todo) {
+  constexpr auto kStart = [](auto handler, asio::thread_pool* on, std::function<Result()> run) {
     // Keeps the loop running until the result is there.
     auto loop =
         asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work_t::tracked);
-    asio::post(*on, [handler = std::move(handler), loop, todo = std::move(todo)]() mutable {
-      asio::dispatch(loop, [handler = std::move(handler), result = todo()]() mutable {
+    asio::post(*on, [handler = std::move(handler), loop, run = std::move(run)]() mutable {
+      asio::dispatch(loop, [handler = std::move(handler), result = run()]() mutable {
         std::move(handler)(std::move(result));
       });
     });

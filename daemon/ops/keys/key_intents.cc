@@ -20,8 +20,6 @@ using std::chrono::minutes;
 
 // How far the API's clock may be off: beyond ten minutes it takes no signature.
 constexpr minutes kClockSkew{15};
-// Longer than a call may take, on either side.
-constexpr minutes kSettled{2};
 // A key that was just made need not be in a list that was asked for before.
 constexpr minutes kListed{10};
 constexpr std::size_t kMostInFull = 10;
@@ -29,7 +27,7 @@ constexpr std::size_t kMostInFull = 10;
 // Whatever the file says of its sender, no call lasts that long.
 bool IsOpen(const KeyEntry& entry, model::Time now) {
   return entry.state == State::kReplyLost ||
-         (entry.state == State::kSending && now - entry.intent_time >= kSettled);
+         (entry.state == State::kSending && now - entry.intent_time >= kIntentLife);
 }
 
 LostKey Lost(const KeyEntry& entry, std::string id) {
@@ -142,8 +140,14 @@ asio::awaitable<KeyRecords> KeyIntents::ReadEntries(api::Account account) {
 }
 
 Pending<KeyInventory> KeyIntents::ReadAll(CallContext ctx, api::Account account) {
+  KeyRecords records = co_await ReadEntries(account);
+  Result<KeyInventory> all = co_await ReadKeys(std::move(ctx), std::move(account), std::move(records));
+  co_return all;
+}
+
+Pending<KeyInventory> KeyIntents::ReadKeys(CallContext ctx, api::Account account, KeyRecords records) {
   KeyInventory all;
-  all.records = co_await ReadEntries(account);
+  all.records = std::move(records);
   Result<List> list = co_await ReadList(std::move(ctx), std::move(account));
   if (!list.ok()) co_return list.status();
   KeyReconciliation found = Reconcile(all.records.entries, list->keys, list->complete, NowOf(clock_));
@@ -161,7 +165,7 @@ Pending<KeyInventory> KeyIntents::ReadAll(CallContext ctx, api::Account account)
 asio::awaitable<KeyRecords> KeyIntents::ReadRecords(CallContext ctx, api::Account account) {
   KeyRecords records = co_await ReadEntries(account);
   if (HasOpenIntents(records.entries, NowOf(clock_))) {
-    Result<KeyInventory> all = co_await ReadAll(std::move(ctx), std::move(account));
+    Result<KeyInventory> all = co_await ReadKeys(std::move(ctx), std::move(account), records);
     if (all.ok()) records = std::move(all->records);
   }
   co_return records;
@@ -225,7 +229,7 @@ KeyReconciliation Reconcile(const std::vector<KeyEntry>& entries, const std::vec
       found.newly_lost.push_back(Lost(entry, id));
       found.lost.push_back(Lost(entry, id));
     } else if (complete) {
-      const bool settled = age >= kSettled;
+      const bool settled = age >= kIntentLife;
       found.warnings.push_back(NotThere(entry, settled));
       if (settled) found.to_forget.push_back(entry.row);
     }

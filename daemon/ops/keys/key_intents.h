@@ -68,6 +68,8 @@ class KeyIntents {
   };
   Pending<List> ReadList(CallContext ctx, api::Account account);
   asio::awaitable<KeyRecords> ReadEntries(api::Account account);
+  // The keys as the API has them now, with `records` reconciled with those.
+  Pending<KeyInventory> ReadKeys(CallContext ctx, api::Account account, KeyRecords records);
 
   api::ChutesApi& api_;
   AsyncLedger& ledger_;

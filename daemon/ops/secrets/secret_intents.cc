@@ -1,13 +1,13 @@
+#include "daemon/ops/secrets/secret_intents.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <utility>
 
 #include "daemon/api/http_time.h"
 #include "daemon/crypto/bytes.h"
-#include "daemon/ops/secrets/secrets_ops.h"
 #include "proto/support/text.h"
 
 namespace chutesd::ops {
@@ -16,8 +16,6 @@ namespace {
 using ledger::Ledger;
 using ledger::SecretEntry;
 
-// Longer than a call may take, on either side.
-constexpr std::chrono::minutes kIntentLife{2};
 // Intents that one call asks about; the next one goes on.
 constexpr std::size_t kMostAtOnce = 20;
 constexpr std::int64_t kSecretsPerPage = 500;
