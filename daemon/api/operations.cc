@@ -14,8 +14,7 @@ constexpr std::size_t kMaxSubject = 80;
 
 using http::Method;
 
-// In the order of the enum.
-const OperationTraits kTraits[] = {
+constexpr OperationTraits kTraits[] = {
     {Operation::kPing, Method::kGet, "ping", "/ping", "", "", "answer a ping"},
     {Operation::kGetUser, Method::kGet, "get_user", "/users/me", "", "me", "show the account"},
     {Operation::kRegisterUser, Method::kPost, "register_user", "/users/register", "", "",
@@ -41,6 +40,15 @@ const OperationTraits kTraits[] = {
     {Operation::kChangeFingerprint, Method::kPost, "change_fingerprint", "/users/change_fingerprint", "", "",
      "set the new fingerprint", "set the same fingerprint again: that sets the same value"},
 };
+
+constexpr bool IsInTheOrderOfTheEnum() {
+  std::size_t row = 0;
+  for (const OperationTraits& traits : kTraits) {
+    if (traits.operation != static_cast<Operation>(row++)) return false;
+  }
+  return true;
+}
+static_assert(IsInTheOrderOfTheEnum());
 
 constexpr std::size_t kMaxIdSize = 128;
 constexpr std::string_view kOfficialApi = "https://api.chutes.ai";

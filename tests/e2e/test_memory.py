@@ -122,7 +122,7 @@ def api(request, home):
             standin.front, standin.daemon_options = standin.url, ["--ca-file", str(certificate[0])]
         else:
             if not tls_front.program():
-                pytest.skip("there is no nginx; ./dev setup unpacks it")
+                pytest.skip("there is no nginx; ./dev test unpacks it")
             standin = stack.enter_context(launch.Standin())
             standin.front, certificate, log = stack.enter_context(
                 tls_front.http2_front(standin.url, home.folder / "front"))

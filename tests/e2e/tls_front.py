@@ -35,7 +35,7 @@ http {{
 
 
 def program():
-    """nginx as `./dev setup` unpacked it, or the system's; nothing if there is none."""
+    """nginx as `./dev test` unpacked it, or the system's; nothing if there is none."""
     return str(_UNPACKED) if _UNPACKED.exists() else shutil.which("nginx", path="/usr/sbin:/usr/bin")
 
 
