@@ -53,7 +53,7 @@ constexpr std::chrono::seconds kTimeToJoin{3};
 constexpr std::chrono::milliseconds kLeastTimeToJoin{500};
 
 // What started this process. `activated`: it was given its socket.
-v1::Launch LaunchOf(const Options& options, const EnvironmentLookup& environment, bool activated) {
+v1::Launch LaunchOf(const Options& options, const support::EnvLookup& environment, bool activated) {
   if (options.ready_fd) return v1::LAUNCH_CLIENT;
   return activated || environment("NOTIFY_SOCKET") ? v1::LAUNCH_SERVICE_MANAGER : v1::LAUNCH_BY_HAND;
 }
@@ -218,7 +218,7 @@ class RunningDaemon {
     });
   }
 
-  EnvironmentLookup environment_;
+  support::EnvLookup environment_;
   std::unique_ptr<Clock> clock_;
   const std::chrono::milliseconds grace_;
   std::function<void()> on_ready_;

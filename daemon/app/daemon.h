@@ -16,7 +16,7 @@ namespace chutesd::app {
 struct Parts {
   std::unique_ptr<http::HttpClient> http;
   std::unique_ptr<Clock> clock;
-  EnvironmentLookup environment;  // for socket activation and readiness; empty: the process's
+  support::EnvLookup environment;  // for socket activation and readiness; empty: the process's
   // What calls in progress have left to finish in once the daemon is told to stop.
   std::chrono::milliseconds grace = std::chrono::seconds(5);
   // Called once the daemon serves; empty: nobody waits for that.

@@ -19,7 +19,7 @@ constexpr int kLongestIdleExit = 366 * 24 * 3600;
 constexpr int kFirstOtherDescriptor = 3;
 constexpr int kLastDescriptor = 1'000'000;
 
-std::string Environment(const EnvironmentLookup& environment, const std::string& name) {
+std::string Environment(const support::EnvLookup& environment, const std::string& name) {
   return environment(name).value_or("");
 }
 
@@ -28,7 +28,7 @@ std::string Absolute(const std::string& path) {
 }
 
 // Where state belongs: a relative XDG_STATE_HOME is to be ignored.
-std::string DefaultLedgerPath(const EnvironmentLookup& environment) {
+std::string DefaultLedgerPath(const support::EnvLookup& environment) {
   std::string given = Environment(environment, "CHUTESD_LEDGER");
   if (!given.empty()) return given;
   const std::string state = Environment(environment, "XDG_STATE_HOME");
@@ -56,7 +56,7 @@ ExitWith Mistake(std::string_view what, const std::string& text, std::string_vie
 }  // namespace
 
 std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arguments,
-                                             const EnvironmentLookup& environment) {
+                                             const support::EnvLookup& environment) {
   Options options;
   options.home = Environment(environment, "HOME");
   options.config_path = Environment(environment, "CHUTES_CONFIG_PATH");

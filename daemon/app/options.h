@@ -11,8 +11,6 @@
 
 namespace chutesd::app {
 
-using EnvironmentLookup = support::EnvLookup;
-
 // How the daemon was told to run: options win over the environment.
 struct Options {
   std::string socket_path;
@@ -36,6 +34,6 @@ struct ExitWith {
 
 // Reads argv and the environment. Pure.
 std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arguments,
-                                             const EnvironmentLookup& environment);
+                                             const support::EnvLookup& environment);
 
 }  // namespace chutesd::app

@@ -6,6 +6,7 @@
 
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/common_messages.h"
+#include "daemon/rpc/page_token.h"
 #include "daemon/rpc/request_rules.h"
 #include "proto/support/text.h"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "daemon/rpc/common_messages.h"
 #include "daemon/rpc/keys_service.h"
+#include "daemon/rpc/page_token.h"
 #include "tests/unit/rpc/refused_field.h"
 
 namespace chutesd::rpc {

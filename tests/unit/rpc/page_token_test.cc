@@ -1,3 +1,5 @@
+#include "daemon/rpc/page_token.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -5,7 +7,6 @@
 
 #include "absl/strings/escaping.h"
 #include "chutesd/v1/selector.pb.h"
-#include "daemon/rpc/common_messages.h"
 #include "tests/unit/rpc/refused_field.h"
 
 namespace chutesd::rpc {
