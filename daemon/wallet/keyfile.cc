@@ -30,7 +30,7 @@ constexpr std::string_view kRegenerate = "recreate the file from its phrase: btc
 
 Failure Unusable(const std::string& path, std::string_view problem, std::string_view next_step) {
   return {.reason = Reason::kWalletUnusable,
-          .message = fmt::format("{}: {}", path, problem),
+          .message = path.empty() ? std::string(problem) : fmt::format("{}: {}", path, problem),
           .next_step = std::string(next_step)};
 }
 

@@ -26,13 +26,13 @@ struct KeyfileHotkey {
   SecretString secret_hex;
 };
 
-// The hotkey in a plain keyfile, or in what an encrypted one holds. `path` is named in errors. Wallet tools
-// differ in which member of the file they believe, so everything that it says about the key (seed, phrase,
-// private key, public key, address) must belong to the same one. Errors: WALLET_UNUSABLE with the reason:
-// encrypted, public only, damaged, contradictory, ed25519; none shows any of a secret.
+// The hotkey in a plain keyfile, or in what an encrypted one holds. `path` is named in errors, if it is not
+// empty. Wallet tools differ in which member of the file they believe, so everything that it says about the
+// key (seed, phrase, private key, public key, address) must belong to the same one. Errors: WALLET_UNUSABLE
+// with the reason: encrypted, public only, damaged, contradictory, ed25519; none shows any of a secret.
 Result<KeyfileHotkey> ParseHotkeyFile(std::string_view text, const std::string& path);
 
-// The SS58 address (prefix 42) in a public keyfile such as coldkeypub.txt. Errors: WALLET_UNUSABLE.
+// The SS58 address (prefix 42) in a public keyfile such as coldkeypub.txt. Errors: WALLET_UNUSABLE, as above.
 Result<std::string> ParsePublicKeyfile(std::string_view text, const std::string& path);
 
 }  // namespace chutesd::wallet

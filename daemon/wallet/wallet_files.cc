@@ -42,20 +42,35 @@ std::vector<std::string> NamesIn(const std::string& folder, Accept accept) {
   return names;
 }
 
+bool MeansAbsent(int error) { return error == ENOENT || error == ENOTDIR; }
+
+// What is wrong with a file that ReadFile could not read.
+std::string ProblemOf(int error) {
+  return error == EFBIG ? "is larger than 64 KiB, so it is no keyfile"
+                        : fmt::format("cannot be read: {}", ErrnoText(error));
+}
+
 Failure CannotRead(const std::string& path, int error) {
-  Failure failure{Reason::kWalletUnusable, fmt::format("{} cannot be read: {}", path, ErrnoText(error))};
-  if (error == EFBIG) failure.message = fmt::format("{} is larger than 64 KiB, so it is no keyfile", path);
-  if (error == ENOENT || error == ENOTDIR) failure = WalletNotFound(fmt::format("there is no {}", path), "");
+  Failure failure = MeansAbsent(error)
+                        ? WalletNotFound(fmt::format("there is no {}", path), "")
+                        : Failure{Reason::kWalletUnusable, fmt::format("{} {}", path, ProblemOf(error))};
   return std::move(failure).With(fact::kPath, path);
 }
 
-// What is wrong, without the path that the error begins with: the list says whose problem it is.
-std::string ProblemIn(const Status& status, const std::string& path) {
-  std::string message = status.failure().message;
-  for (const std::string& prefix : {path + ": ", path + " "}) {
-    if (message.starts_with(prefix)) return message.substr(prefix.size());
+// 0 or an errno.
+int ReadFile(const std::string& path, WalletFile& file) {
+  support::UniqueFd fd;
+  struct stat info {};
+  int error = OpenToRead(path, fd, info);
+  if (error == 0 && !S_ISREG(info.st_mode)) error = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+  if (error == 0) error = ReadToEnd(fd.get(), kMaxWalletFile, file.text);
+  if (error == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    const std::string mode = fmt::format("{:04o}", info.st_mode & 07777U);
+    file.warning = Warning{code::kWalletReadable,
+                           fmt::format("{} can be read or changed by other users (mode {})", path, mode),
+                           {{fact::kPath, path}, {fact::kMode, mode}}};
   }
-  return message;
+  return error;
 }
 
 // Nothing for a file that is no hotkey.
@@ -65,12 +80,12 @@ std::optional<HotkeySummary> SurveyHotkey(const std::string& folder, const std::
   if (!std::filesystem::is_regular_file(path, ignored)) return std::nullopt;
   HotkeySummary hotkey;
   hotkey.name = name;
-  const Result<WalletFile> file = ReadWalletFile(path);
-  if (!file.ok()) {
-    hotkey.problem = ProblemIn(file.status(), path);
+  WalletFile file;
+  if (const int error = ReadFile(path, file); error != 0) {
+    hotkey.problem = ProblemOf(error);
     return hotkey;
   }
-  const KeyfileKind kind = KindOfKeyfile(file->text.Reveal());
+  const KeyfileKind kind = KindOfKeyfile(file.text.Reveal());
   if (kind == KeyfileKind::kOther) return std::nullopt;
   if (kind == KeyfileKind::kEncrypted) {
     hotkey.storage = HotkeyStorage::kEncrypted;
@@ -78,11 +93,12 @@ std::optional<HotkeySummary> SurveyHotkey(const std::string& folder, const std::
     return hotkey;
   }
   hotkey.storage = HotkeyStorage::kPlain;
-  const Result<KeyfileHotkey> key = ParseHotkeyFile(file->text.Reveal(), path);
+  // The list says whose problem it is.
+  const Result<KeyfileHotkey> key = ParseHotkeyFile(file.text.Reveal(), "");
   if (key.ok()) {
     hotkey.ss58_address = key->hotkey->ss58_address();
   } else {
-    hotkey.problem = ProblemIn(key.status(), path);
+    hotkey.problem = key.failure().message;
   }
   return hotkey;
 }
@@ -96,14 +112,16 @@ WalletSummary SurveyWallet(const std::string& folder, std::string name) {
       wallet.hotkeys.push_back(*std::move(hotkey));
     }
   }
-  const std::string coldkey_path = folder + "/coldkeypub.txt";
-  const Result<std::string> coldkey = ReadPublicKeyfile(coldkey_path);
-  if (coldkey.ok()) {
-    wallet.coldkey_ss58_address = *coldkey;
+  constexpr char kColdkey[] = "coldkeypub.txt";
+  WalletFile coldkey;
+  if (const int error = ReadFile(fmt::format("{}/{}", folder, kColdkey), coldkey); MeansAbsent(error)) {
+    wallet.problem = "has no coldkeypub.txt, which tells its coldkey's address";
+  } else if (error != 0) {
+    wallet.problem = fmt::format("{}: {}", kColdkey, ProblemOf(error));
   } else {
-    wallet.problem = coldkey.failure().reason == Reason::kWalletNotFound
-                         ? "has no coldkeypub.txt, which tells its coldkey's address"
-                         : fmt::format("coldkeypub.txt: {}", ProblemIn(coldkey.status(), coldkey_path));
+    const Result<std::string> address = ParsePublicKeyfile(coldkey.text.Reveal(), kColdkey);
+    wallet.coldkey_ss58_address = address.value_or("");
+    if (!address.ok()) wallet.problem = address.failure().message;
   }
   if (wallet.hotkeys.empty()) {
     wallet.problem += fmt::format("{}has no hotkey", wallet.problem.empty() ? "" : "; ");
@@ -164,19 +182,8 @@ std::string_view ProblemOfName(const std::string& name) {
 }
 
 Result<WalletFile> ReadWalletFile(const std::string& path) {
-  support::UniqueFd fd;
-  struct stat info {};
   WalletFile file;
-  int error = OpenToRead(path, fd, info);
-  if (error == 0 && !S_ISREG(info.st_mode)) error = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
-  if (error == 0) error = ReadToEnd(fd.get(), kMaxWalletFile, file.text);
-  if (error != 0) return CannotRead(path, error);
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    const std::string mode = fmt::format("{:04o}", info.st_mode & 07777U);
-    file.warning = Warning{code::kWalletReadable,
-                           fmt::format("{} can be read or changed by other users (mode {})", path, mode),
-                           {{fact::kPath, path}, {fact::kMode, mode}}};
-  }
+  if (const int error = ReadFile(path, file); error != 0) return CannotRead(path, error);
   return file;
 }
 
