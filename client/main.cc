@@ -42,9 +42,10 @@ int Run(int argc, char** argv) {
   // Damaged messages are errors of ours, in our words; protobuf would add its own lines.
   google::protobuf::SetLogHandler(nullptr);
   terminal::StandardStreams streams;
+  terminal::DiskFiles files;
   terminal::OwnProcess process(argc, argv);
   start::Host host([&process](const std::string& name) { return process.Lookup(name); }, Environment());
-  commands::Platform platform{streams, process, host};
+  commands::Platform platform{streams, files, process, host};
   const auto start_daemon = [&host](const rpc::Endpoint& endpoint, start::Deadline deadline) {
     return host.Start(endpoint, deadline).error;
   };

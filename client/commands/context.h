@@ -46,6 +46,7 @@ class Context {
 
   Platform& platform() { return platform_; }
   terminal::Terminal& terminal() { return platform_.terminal; }
+  terminal::Files& files() { return platform_.files; }
   terminal::Process& process() { return platform_.process; }
   start::DaemonHost& daemons() { return platform_.daemons; }
   // Which session to ask for, without the API key.

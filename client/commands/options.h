@@ -15,6 +15,7 @@
 #include "client/rpc/call_error.h"
 #include "client/start/daemon_host.h"
 #include "client/terminal/process.h"
+#include "client/terminal/terminal.h"
 #include "proto/support/text.h"
 
 namespace CLI {
@@ -42,6 +43,7 @@ struct Checked {
 // What is outside a command, so that a test can replace it.
 struct Platform {
   terminal::Terminal& terminal;
+  terminal::Files& files;
   terminal::Process& process;
   start::DaemonHost& daemons;
 };

@@ -75,7 +75,7 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
     return {home + std::string(path.substr(1)), std::nullopt};
   }
   while (path.starts_with("./")) path.remove_prefix(2);
-  const std::string folder = platform.process.WorkingDirectory();
+  const std::string folder = platform.files.WorkingDirectory();
   if (folder.empty())
     return Wrong(fmt::format("{}: the working directory is gone; write the path in full", what));
   return {fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", path), std::nullopt};

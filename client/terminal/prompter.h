@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client/terminal/process.h"
+#include "client/terminal/terminal.h"
 
 namespace chutes::terminal {
 

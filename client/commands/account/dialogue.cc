@@ -31,8 +31,8 @@ std::string ProblemOfToken(const std::string& typed) {
 }
 
 // Advice only: the daemon itself replaces nothing that it was not told to.
-bool IsThere(const std::string& path, const terminal::Process& process) {
-  const std::optional<std::vector<std::string>> names = process.List(chutesd::support::FolderOf(path));
+bool IsThere(const std::string& path, const terminal::Files& files) {
+  const std::optional<std::vector<std::string>> names = files.List(chutesd::support::FolderOf(path));
   return names && std::ranges::find(*names, path.substr(path.rfind('/') + 1)) != names->end();
 }
 
@@ -207,7 +207,7 @@ class Dialogue {
   std::optional<Exit> AskConfigPath() {
     std::string& path = registration_.config_path;
     if (const auto failed = FindConfigPath(context_, path)) return failed;
-    if (registration_.overwrite_config || !IsThere(path, context_.process())) return std::nullopt;
+    if (registration_.overwrite_config || !IsThere(path, context_.files())) return std::nullopt;
 
     const std::vector<terminal::Option> options = {
         {"another", "write another config file and keep this one as it is"},
@@ -222,7 +222,7 @@ class Dialogue {
     const auto check = [this](const std::string& answer) -> std::string {
       const Checked<std::string> typed = AbsolutePath("the path", answer, context_.platform());
       if (typed.error) return typed.error->message;
-      return IsThere(typed.value, context_.process()) ? "there is a file already" : "";
+      return IsThere(typed.value, context_.files()) ? "there is a file already" : "";
     };
     const std::string proposed = fmt::format("~/.chutes/environments/{}.ini",
                                              registration_.restore ? account_ : registration_.username);

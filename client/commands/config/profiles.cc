@@ -11,9 +11,9 @@ namespace {
 using render::Profile;
 
 // The profiles in a folder, by name; nothing if it cannot be read.
-std::optional<std::vector<Profile>> ProfilesIn(const std::string& folder, const terminal::Process& process) {
+std::optional<std::vector<Profile>> ProfilesIn(const std::string& folder, const terminal::Files& disk) {
   constexpr std::string_view kSuffix = ".ini";
-  const std::optional<std::vector<std::string>> files = process.List(folder);
+  const std::optional<std::vector<std::string>> files = disk.List(folder);
   if (!files) return std::nullopt;
   std::vector<Profile> profiles;
   for (const std::string& file : *files) {
@@ -50,7 +50,7 @@ std::optional<rpc::CallError> Describe(Context& context, Profile& profile, bool&
 Exit ListProfiles(Context& context) {
   const Checked<std::string> folder = AbsolutePath("chutes profiles", kProfilesFolder, context.platform());
   if (folder.error) return context.Refuse(*folder.error);
-  std::optional<std::vector<Profile>> profiles = ProfilesIn(folder.value, context.process());
+  std::optional<std::vector<Profile>> profiles = ProfilesIn(folder.value, context.files());
   if (!profiles) {
     return context.Fail(Exit::kError, "the folder " + folder.value + " cannot be read",
                         ShellCommand("ls -ld " + ShellWord(folder.value)));

@@ -162,7 +162,7 @@ Finding NoPlace(Context& context) {
 FindingList ExamineSocket(Context& context, bool is_reachable) {
   const rpc::Endpoint& endpoint = context.endpoint();
   if (endpoint.path.empty()) return {NoPlace(context)};
-  return JudgeSocketFacts(context.process().LookAtSocket(endpoint.path), endpoint, is_reachable);
+  return JudgeSocketFacts(context.files().LookAtSocket(endpoint.path), endpoint, is_reachable);
 }
 
 class Doctor final : public Command {

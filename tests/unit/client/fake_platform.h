@@ -52,12 +52,6 @@ class FakeProcess : public terminal::Process {
     return become_errno;
   }
   bool IsOtherProgram(const std::string& path) const override { return other_programs.contains(path); }
-  std::string WorkingDirectory() const override { return folder; }
-  std::optional<std::vector<std::string>> List(const std::string& name) const override {
-    const auto found = folders.find(name);
-    return found == folders.end() ? std::vector<std::string>() : found->second;
-  }
-  rpc::SocketFacts LookAtSocket(const std::string&) const override { return socket_facts; }
 
   // Before the run.
   std::map<std::string, std::string> variables = {{"HOME", "/home/alice"},
@@ -66,13 +60,24 @@ class FakeProcess : public terminal::Process {
   int become_errno = ENOENT;
   std::set<std::string> other_programs;
   std::int64_t process_id = 4711;
-  std::string folder = "/project";
-  std::map<std::string, std::optional<std::vector<std::string>>> folders;  // others are not there
-  rpc::SocketFacts socket_facts;
   // After it.
   std::vector<std::string> became;  // the words of the program that took over
   std::vector<std::pair<std::string, std::string>> became_with;
   std::vector<std::string> blanked;  // the arguments as others see them
+};
+
+class FakeFiles : public terminal::Files {
+ public:
+  std::string WorkingDirectory() const override { return folder; }
+  std::optional<std::vector<std::string>> List(const std::string& name) const override {
+    const auto found = folders.find(name);
+    return found == folders.end() ? std::vector<std::string>() : found->second;
+  }
+  rpc::SocketFacts LookAtSocket(const std::string&) const override { return socket_facts; }
+
+  std::string folder = "/project";
+  std::map<std::string, std::optional<std::vector<std::string>>> folders;  // others are not there
+  rpc::SocketFacts socket_facts;
 };
 
 class FakeTerminal : public terminal::Terminal {
@@ -140,7 +145,7 @@ class NoDaemons final : public start::DaemonHost {
 };
 
 // The platform of a command: streams, environment, terminal, and a daemon with a script.
-class FakePlatform : public FakeTerminal, public FakeProcess {
+class FakePlatform : public FakeTerminal, public FakeFiles, public FakeProcess {
  public:
   // Runs a command line.
   int Run(std::vector<std::string> args) {
@@ -171,7 +176,7 @@ class FakePlatform : public FakeTerminal, public FakeProcess {
   }
 
   NoDaemons daemons;
-  commands::Platform platform{*this, *this, daemons};
+  commands::Platform platform{*this, *this, *this, daemons};
   std::deque<FakeAnswer> script;  // before the run
   std::vector<SeenCall> calls;    // after it
   std::vector<rpc::Endpoint> endpoints;

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "client/terminal/process.h"
+#include "client/terminal/terminal.h"
 #include "tests/unit/client/fake_platform.h"
 
 namespace chutes::terminal {

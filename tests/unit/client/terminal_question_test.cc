@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-#include "client/terminal/process.h"
+#include "client/terminal/terminal.h"
 
 namespace chutes::terminal {
 namespace {
