@@ -137,6 +137,36 @@ def test_the_curve_stops_at_crypto(path):
     assert CURVE.search((TOP / path).read_text()) is None
 
 
+def awaited(text):
+    """The expressions after co_await, with the lines they begin in."""
+    text = re.sub(r'//[^\n]*|"(\\.|[^"\\\n])*"', "", text)
+    for found in re.finditer(r"\bco_await\b", text):
+        depth, end = 0, found.end()
+        while end < len(text) and not (depth == 0 and text[end] in ";,)]}"):
+            depth += (text[end] in "([{") - (text[end] in ")]}")
+            end += 1
+        yield text.count("\n", 0, found.start()) + 1, " ".join(text[found.end():end].split())
+
+
+def awaits_unnamed_objects(text):
+    return [(line, awaits) for line, awaits in awaited(text) if "{" in awaits or re.search(r"\[[^\]]*\] *\(", awaits)]
+
+
+# g++ 12 destroys lambdas and aggregates within an awaiting expression twice, clang does not; AddressSanitizer runs
+# with clang.
+@pytest.mark.parametrize("path", tracked("daemon/*.h", "daemon/*.cc", "tests/*.h", "tests/*.cc"))
+def test_lambdas_and_aggregates_are_named_before_they_are_awaited(path):
+    assert awaits_unnamed_objects((TOP / path).read_text()) == []
+
+
+def test_the_rule_about_awaiting_finds_what_it_is_for():
+    good = 'const auto made = [id] { return 1; };\nco_return co_await Run(std::move(made), "{[");\n'
+    assert awaits_unnamed_objects(good) == []
+    for bad in ("co_await Run([id]() { return id; });", "x = co_await Send(Request{.id = id}, ctx);",
+                "co_await Run(\n    [id] { return id; });"):
+        assert len(awaits_unnamed_objects(good + bad)) == 1, bad
+
+
 def test_every_unit_test_has_a_folder_that_it_mirrors():
     for path in tracked("tests/unit/*_test.cc"):
         folder = pathlib.PurePosixPath(path).parts[2]

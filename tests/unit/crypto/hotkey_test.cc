@@ -19,8 +19,8 @@ TEST(Hotkey, FromSeedHasTheAddressesOfTheVectors) {
   for (const auto& test : vectors::Section(vectors::Load("sr25519.json"), "keys", 16)) {
     const auto hotkey = Hotkey::FromSeed(vectors::Bytes(test.at("seed_hex")));
     ASSERT_TRUE(hotkey.ok()) << hotkey.status();
-    EXPECT_EQ(hotkey->ss58_address(), test.at("ss58_42"));
-    EXPECT_EQ(vectors::Hex(hotkey->public_key()), test.at("public_hex"));
+    EXPECT_EQ(hotkey->ss58_address(), test.at("ss58_42").get<std::string>());
+    EXPECT_EQ(vectors::Hex(hotkey->public_key()), test.at("public_hex").get<std::string>());
   }
 }
 
@@ -28,7 +28,7 @@ TEST(Hotkey, FromPrivateKeyTakesBothForms) {
   for (const auto& test : vectors::Section(vectors::Load("sr25519.json"), "private_key_forms", 2)) {
     const auto hotkey = Hotkey::FromPrivateKey(vectors::Bytes(test.at("private_key_hex")));
     ASSERT_TRUE(hotkey.ok()) << hotkey.status();
-    EXPECT_EQ(vectors::Hex(hotkey->public_key()), test.at("public_hex"));
+    EXPECT_EQ(vectors::Hex(hotkey->public_key()), test.at("public_hex").get<std::string>());
     EXPECT_TRUE(Verify(hotkey->public_key(), "message", hotkey->Sign("message")));
   }
 }
@@ -63,14 +63,14 @@ TEST(Hotkey, SignsTheRequestsOfTheVectorsByteForByte) {
     SCOPED_TRACE(test.at("id").get<std::string>());
     const auto hotkey = Hotkey::FromSeed(vectors::Bytes(test.at("seed_hex")));
     ASSERT_TRUE(hotkey.ok()) << hotkey.status();
-    EXPECT_EQ(hotkey->ss58_address(), test.at("hotkey"));
+    EXPECT_EQ(hotkey->ss58_address(), test.at("hotkey").get<std::string>());
     const auto signing_string = test.at("signing_string").get<std::string>();
 
     const SecretBytes secret = ExpandSeed(vectors::Fixed<kSeedSize>(test.at("seed_hex")));
     const Signature signature =
         Sign(secret.Reveal().first<kSecretKeySize>(), hotkey->public_key(), signing_string,
              vectors::Fixed<kWitnessRandomSize>(test.at("rng32_hex")));
-    EXPECT_EQ(vectors::Hex(signature), test.at("signature_hex"));
+    EXPECT_EQ(vectors::Hex(signature), test.at("signature_hex").get<std::string>());
     EXPECT_TRUE(Verify(hotkey->public_key(), signing_string, hotkey->Sign(signing_string)));
 
     // A reset of the fingerprint names the new one where other bodies are named by their hash.

@@ -29,7 +29,7 @@ TEST(SeedOfPhrase, IsSubstratesMiniSecret) {
   for (const auto& test : vectors::Section(vectors::Load("sr25519.json"), "mnemonics", 3)) {
     const auto seed = SeedOfPhrase(test.at("mnemonic").get<std::string>());
     ASSERT_TRUE(seed.ok()) << seed.status();
-    EXPECT_EQ(vectors::Hex(seed->Reveal()), test.at("mini_secret_hex"));
+    EXPECT_EQ(vectors::Hex(seed->Reveal()), test.at("mini_secret_hex").get<std::string>());
   }
 }
 

@@ -75,7 +75,7 @@ TEST_F(Residue, SigningLeavesNoSecretOnTheStack) {
     *signature = Sign(secret_.Reveal().first<kSecretKeySize>(), public_key, message,
                       std::span(random).first<kWitnessRandomSize>());
   });
-  EXPECT_EQ(vectors::Hex(*signature), test_.at("signature_deterministic_hex"));
+  EXPECT_EQ(vectors::Hex(*signature), test_.at("signature_deterministic_hex").get<std::string>());
   EXPECT_FALSE(Holds(stack, secret_.Reveal().first(32))) << "the scalar";
   EXPECT_FALSE(Holds(stack, secret_.Reveal().last(32))) << "the nonce seed";
   EXPECT_FALSE(Holds(stack, random)) << "the random bytes";

@@ -8,7 +8,7 @@ TEST(Uuid5, NamesSecretsAsTheServerDoes) {
   for (const auto& test : vectors::Section(vectors::Load("requests.json"), "secret_ids", 3)) {
     const std::string name = test.at("user_id").get<std::string>() + ":" +
                              test.at("chute_id").get<std::string>() + ":" + test.at("key").get<std::string>();
-    EXPECT_EQ(Uuid5(kOidNamespace, name), test.at("secret_id")) << name;
+    EXPECT_EQ(Uuid5(kOidNamespace, name), test.at("secret_id").get<std::string>()) << name;
   }
 }
 
