@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "client/render/next_step.h"
-#include "client/render/shown_text.h"
 
 namespace chutes::commands {
 namespace {

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "client/render/shown_text.h"
 #include "client/terminal/prompter.h"
 
 namespace chutes::commands {

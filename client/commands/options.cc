@@ -12,7 +12,6 @@
 #include <cstring>
 #include <utility>
 
-#include "client/render/shown_text.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutes::commands {

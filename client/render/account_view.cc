@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "chutes/version.h"
-#include "client/render/shown_text.h"
 #include "client/render/table.h"
 #include "client/render/value_text.h"
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "client/render/shown_text.h"
 #include "client/render/table.h"
 #include "client/render/value_text.h"
 

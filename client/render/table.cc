@@ -7,8 +7,6 @@
 #include <string_view>
 #include <utility>
 
-#include "client/render/shown_text.h"
-
 namespace chutes::render {
 namespace {
 

@@ -5,9 +5,6 @@
 
 #include <charconv>
 #include <cstdint>
-#include <optional>
-#include <string_view>
-#include <utility>
 
 #include "chutesd/v1/errors.pb.h"
 #include "google/rpc/error_details.pb.h"

@@ -8,13 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
-#include <string>
-#include <utility>
 
 #include "client/rpc/h2_call.h"
 #include "client/rpc/reply.h"
-#include "client/rpc/wait.h"
 
 namespace chutes::rpc {
 

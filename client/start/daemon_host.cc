@@ -13,7 +13,6 @@
 #include <csignal>
 #include <sstream>
 #include <string_view>
-#include <utility>
 
 #include "client/rpc/wait.h"
 #include "proto/support/unique_fd.h"

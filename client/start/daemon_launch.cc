@@ -10,7 +10,6 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
-#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -45,11 +44,9 @@ bool BelongsToTheShell(std::string_view entry) {
                      [name](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
-std::vector<std::string> DaemonEnvironment(const std::vector<std::string>& environment) {
-  std::vector<std::string> kept;
-  std::copy_if(environment.begin(), environment.end(), std::back_inserter(kept),
-               [](const std::string& entry) { return !BelongsToTheShell(entry); });
-  return kept;
+std::vector<std::string> DaemonEnvironment(std::vector<std::string> environment) {
+  std::erase_if(environment, BelongsToTheShell);
+  return environment;
 }
 
 bool IsExecutable(const std::string& path) {
@@ -102,11 +99,10 @@ bool ReadLines(std::string_view text, std::string& words) {
   bool ready = false;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    if (end != std::string_view::npos && line == kReadyLine) ready = true;
-    const std::size_t first = line.find_first_not_of(" \t\r");
-    line = first == std::string_view::npos || line == kReadyLine ? std::string_view() : line.substr(first);
-    if (!line.empty()) words.append(words.empty() ? "" : "; ").append(line);
+    const std::string_view line = chutesd::support::Trimmed(text.substr(0, end));
+    const bool says_ready = line == kReadyLine;
+    ready = ready || (says_ready && end != std::string_view::npos);
+    if (!line.empty() && !says_ready) words.append(words.empty() ? "" : "; ").append(line);
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
   return ready;
@@ -132,14 +128,6 @@ Readiness WaitUntilReady(int pipe, Deadline deadline, std::string& words) {
     if (ReadLines(text, words)) return Readiness::kReady;
   }
   return Readiness::kTimeout;
-}
-
-std::vector<char*> Pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
 }
 
 void ResetSignals() {
@@ -185,8 +173,8 @@ support::UniqueFd SpawnDetached(const std::string& program, const std::vector<st
   if (!far.valid()) return {};
   std::vector<std::string> words = {program};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  const std::vector<char*> argv = Pointers(words);
-  const std::vector<char*> envp = Pointers(environment);
+  const std::vector<char*> argv = chutesd::support::Pointers(words);
+  const std::vector<char*> envp = chutesd::support::Pointers(environment);
 
   const pid_t child = fork();
   if (child < 0) return {};

@@ -15,7 +15,6 @@
 #include <filesystem>
 #include <thread>
 
-#include "client/rpc/endpoint.h"
 #include "client/rpc/wait.h"
 #include "proto/support/paths.h"
 

@@ -1,18 +1,20 @@
 #include "client/terminal/process.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
+
+#include "proto/support/paths.h"
+#include "proto/support/text.h"
 
 namespace chutes {
 namespace {
@@ -100,9 +102,7 @@ OwnProcess::OwnProcess(int argc, char** argv)
     : argc_(argc), argv_(argv), sigpipe_(std::signal(SIGPIPE, SIG_IGN)) {}
 
 std::optional<std::string> OwnProcess::Lookup(const std::string& name) const {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr) return std::nullopt;
-  return value;
+  return chutesd::support::ProcessEnvironment(name);
 }
 
 void OwnProcess::BlankArgument(std::size_t argument, std::size_t from) {
@@ -117,27 +117,25 @@ std::int64_t OwnProcess::Now() const { return static_cast<std::int64_t>(time(nul
 std::int64_t OwnProcess::pid() const { return getpid(); }
 
 std::string DiskFiles::WorkingDirectory() const {
-  std::array<char, PATH_MAX> path{};
-  return getcwd(path.data(), path.size()) == nullptr ? "" : std::string(path.data());
+  std::error_code none;
+  return std::filesystem::current_path(none);
 }
 
 std::optional<std::vector<std::string>> DiskFiles::List(const std::string& folder) const {
-  DIR* const open = opendir(folder.c_str());
-  if (open == nullptr && errno == ENOENT) return std::vector<std::string>();
-  if (open == nullptr) return std::nullopt;
   std::vector<std::string> names;
-  while (const dirent* entry = readdir(open)) names.emplace_back(entry->d_name);
-  closedir(open);
+  std::error_code error;
+  std::filesystem::directory_iterator entries(folder, error);
+  for (; entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+    names.push_back(entries->path().filename());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) return std::nullopt;
   return names;
 }
 
 int OwnProcess::Become(const std::vector<std::string>& words,
                        const std::vector<std::pair<std::string, std::string>>& variables) {
   for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
-  std::vector<char*> argv;
-  argv.reserve(words.size() + 1);
-  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = chutesd::support::Pointers(words);
   (void)std::signal(SIGPIPE, sigpipe_);
   execv(argv[0], argv.data());
   const int error = errno;

@@ -8,7 +8,6 @@
 #include "daemon/api/request_signer.h"
 #include "daemon/api/upstream_status.h"
 #include "daemon/codec/api_json.h"
-#include "daemon/http/api_url.h"
 
 namespace chutesd::api {
 
@@ -139,7 +138,7 @@ asio::awaitable<ProbeResult> ChutesApi::Ping(CallContext ctx, std::string api_ur
   request.url = api_url + PathOf(info).value_or("");
   request.repeatable = false;  // so that the connection is a fresh one
   ProbeResult result;
-  result.uses_tls = api_url.starts_with("https:");
+  result.url = http::ParseApiUrl(api_url).value_or(http::ApiUrl());
   const Result<http::HttpResponse> answer = co_await http_.Send(std::move(ctx), std::move(request));
   if (!answer.ok()) {
     result.status = answer.status();

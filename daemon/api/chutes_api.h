@@ -15,6 +15,7 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
+#include "daemon/http/api_url.h"
 #include "daemon/http/http_client.h"
 #include "daemon/model/types.h"
 
@@ -24,7 +25,7 @@ namespace chutesd::api {
 struct ProbeResult {
   Status status;  // OK if it answered a ping
   bool answered = false;
-  bool uses_tls = false;
+  http::ApiUrl url;        // who was asked
   http::StageTimes times;  // if it answered
   // How far the server's clock is ahead of ours (its `Date` has whole seconds); nothing if it did not say.
   std::optional<std::chrono::seconds> clock_ahead;

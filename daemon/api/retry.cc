@@ -6,7 +6,6 @@
 #include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
-#include <cmath>
 
 namespace chutesd::api {
 

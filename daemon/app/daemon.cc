@@ -12,7 +12,6 @@
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/thread_pool.hpp>
-#include <chrono>
 #include <csignal>
 #include <random>
 #include <system_error>

@@ -8,7 +8,6 @@
 #include <sstream>
 
 #include "chutes/version.h"
-#include "proto/support/paths.h"
 #include "proto/support/text.h"
 
 namespace chutesd::app {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <vector>
@@ -21,11 +20,7 @@ class SecretString {
 
   SecretString Copy() const { return SecretString(Reveal()); }
   std::string_view Reveal() const { return {chars_.data(), chars_.size()}; }
-  void Append(std::string_view text) {
-    const std::size_t before = chars_.size();
-    chars_.resize(before + text.size());
-    std::copy(text.begin(), text.end(), chars_.data() + before);
-  }
+  void Append(std::string_view text) { chars_.insert(chars_.end(), text.begin(), text.end()); }
   void Reserve(std::size_t size) { chars_.reserve(size); }
   std::size_t size() const { return chars_.size(); }
   bool empty() const { return chars_.empty(); }

@@ -10,7 +10,6 @@
 #include "absl/strings/ascii.h"
 #include "daemon/config/ini_text.h"
 #include "daemon/crypto/bytes.h"
-#include "daemon/crypto/sr25519.h"
 #include "daemon/http/api_url.h"
 
 namespace chutesd::config {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <asio/post.hpp>
-#include <string_view>
 #include <system_error>
 #include <utility>
 

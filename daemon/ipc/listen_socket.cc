@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
-#include <string>
 #include <utility>
 
 namespace chutesd::ipc {

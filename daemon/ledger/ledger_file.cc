@@ -11,10 +11,8 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
-#include <utility>
 
 #include "proto/support/paths.h"
-#include "proto/support/text.h"
 #include "proto/support/unique_fd.h"
 
 namespace chutesd::ledger {

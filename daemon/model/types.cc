@@ -1,7 +1,5 @@
 #include "daemon/model/types.h"
 
-#include <cstddef>
-
 #include "proto/support/text.h"
 
 namespace chutesd::model {

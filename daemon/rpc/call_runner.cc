@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <string_view>
 
 #include "daemon/rpc/grpc_status.h"
 #include "daemon/rpc/request_rules.h"

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include "daemon/ops/server_rules.h"
 #include "daemon/rpc/common_messages.h"
 #include "daemon/rpc/page_token.h"

@@ -14,7 +14,6 @@
 #include "daemon/crypto/bytes.h"
 #include "daemon/crypto/encrypted_keyfile.h"
 #include "daemon/crypto/mnemonic.h"
-#include "daemon/crypto/sr25519.h"
 #include "daemon/crypto/ss58.h"
 
 namespace chutesd::wallet {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <numeric>
 #include <utility>
 
@@ -181,6 +180,13 @@ std::string DidYouMean(std::string_view name, const std::vector<std::string>& kn
     text += names[i] + "'";
   }
   return text.empty() ? text : text + "?";
+}
+
+std::vector<char*> Pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers(texts.size() + 1);
+  std::ranges::transform(texts, pointers.begin(),
+                         [](const auto& text) { return const_cast<char*>(text.c_str()); });
+  return pointers;
 }
 
 }  // namespace chutesd::support

@@ -56,6 +56,9 @@ std::vector<std::string> NearestNames(std::string_view name, const std::vector<s
 // "; did you mean 'a', 'b' or 'c'?", or nothing.
 std::string DidYouMean(std::string_view name, const std::vector<std::string>& known, std::size_t most = 3);
 
+// Pointers to the texts and a null behind the last, as execve(2) wants them. `texts` outlives them.
+std::vector<char*> Pointers(const std::vector<std::string>& texts);
+
 }  // namespace chutesd::support
 
 namespace chutes {

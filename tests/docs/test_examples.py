@@ -176,6 +176,12 @@ def check_what_registration_wrote(path):
     assert sorted(name for section in config.sections() for name in config[section]) == sorted(documented)
 
 
+def test_the_changelog_begins_with_the_version_of_the_programs():
+    newest = re.search(r"^## \[(\d+\.\d+\.\d+)\]", (TOP / "CHANGELOG.md").read_text(), re.MULTILINE)[1]
+    said = subprocess.run([CHUTESD, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said.startswith(f"chutesd {newest} (")
+
+
 def test_the_help_of_dev_is_that_of_the_paper():
     text = subprocess.run([TOP / "dev", "help"], capture_output=True, text=True, check=True).stdout
     verbs = set(re.findall(r"^  (\w+) ", text, re.MULTILINE)) - {"help"}

@@ -25,7 +25,7 @@ Finding Skipped(std::string check, std::string why) {
 }
 
 // What is broken because of a failure.
-Finding BrokenBy(const Failure& failure, std::string check) {
+Finding FailedCheck(const Failure& failure, std::string check) {
   return {std::move(check), Verdict::kFailed, failure.message, std::string(ReasonName(failure.reason)),
           failure.facts};
 }
@@ -48,7 +48,7 @@ Finding Usable(const session::Session& session) {
           {{fact::kPath, path}}};
 }
 
-Finding Absent(std::string detail, bool has_account) {
+Finding NoWallets(std::string detail, bool has_account) {
   if (has_account) return {"wallets", Verdict::kOk, std::move(detail) + "; only registering needs one"};
   return {"wallets", Verdict::kWarning, std::move(detail) + ", and registering needs one", code::kNoWallets};
 }
@@ -66,21 +66,10 @@ std::size_t StageOf(const Failure& failure) {
   return std::min(static_cast<std::size_t>(found - kStages.begin()), kStages.size() - 1);
 }
 
-// Host and port of a URL, and the host alone (without the brackets of an IPv6 address).
-std::string_view AuthorityOf(std::string_view url) {
-  url.remove_prefix(url.find("://") + 3);
-  return url.substr(0, url.find('/'));
-}
-
-std::string_view HostOf(std::string_view authority) {
-  if (authority.starts_with('[')) return authority.substr(1, authority.find(']') - 1);
-  return authority.substr(0, authority.find(':'));
-}
-
-Finding Broken(std::size_t stage, const Failure& failure, const std::string& api_url) {
-  Finding finding = BrokenBy(failure, std::string(kChecks.at(stage)));
-  finding.facts[fact::kApiUrl] = api_url;
-  finding.facts[fact::kHost] = std::string(HostOf(AuthorityOf(api_url)));
+Finding Broken(std::size_t stage, const Failure& failure, const http::ApiUrl& url) {
+  Finding finding = FailedCheck(failure, std::string(kChecks.at(stage)));
+  finding.facts[fact::kApiUrl] = url.normal;
+  finding.facts[fact::kHost] = url.host;
   finding.facts[fact::kStage] = std::string(kStages.at(stage));
   // The API answers any request that it does not know with one of these.
   constexpr int kUnauthorized = 401;
@@ -88,22 +77,22 @@ Finding Broken(std::size_t stage, const Failure& failure, const std::string& api
   if (failure.http_status == kUnauthorized || failure.http_status == kNotFound) {
     finding.code = code::kApiNotThere;
     finding.detail =
-        fmt::format("what answers at {} does not know /ping: is this the API's address?", api_url);
+        fmt::format("what answers at {} does not know /ping: is this the API's address?", url.normal);
   }
   return finding;
 }
 
-Finding Good(std::size_t stage, const api::ProbeResult& probe, const std::string& api_url) {
-  const std::string_view authority = AuthorityOf(api_url);
+Finding Good(std::size_t stage, const api::ProbeResult& probe) {
   const std::array<std::string, 4> details = {
-      fmt::format("{} has an address", HostOf(authority)), fmt::format("{} takes connections", authority),
-      probe.uses_tls ? "the certificate is trusted" : "not used: plain HTTP on this machine",
-      fmt::format("GET {}/ping answers", api_url)};
+      fmt::format("{} has an address", probe.url.host),
+      fmt::format("{} takes connections", probe.url.authority),
+      probe.url.tls ? "the certificate is trusted" : "not used: plain HTTP on this machine",
+      fmt::format("GET {}/ping answers", probe.url.normal)};
   Finding finding{std::string(kChecks.at(stage)), Verdict::kOk, details.at(stage)};
   if (probe.answered) {
     const std::array<microseconds, 4> times = {probe.times.dns, probe.times.connect, probe.times.tls,
                                                probe.times.first_byte};
-    if (stage != kTls || probe.uses_tls) finding.duration = times.at(stage);
+    if (stage != kTls || probe.url.tls) finding.duration = times.at(stage);
   }
   return finding;
 }
@@ -137,7 +126,7 @@ asio::awaitable<Findings> ExamineLedger(Diagnosis& with, CallContext ctx, Sessio
 Findings JudgeConfig(const Result<SessionPtr>& session) {
   if (!session.ok()) {
     const bool is_mode = session.failure().reason == Reason::kConfigUnsafe;
-    return {BrokenBy(session.failure(), is_mode ? "config_mode" : "config")};
+    return {FailedCheck(session.failure(), is_mode ? "config_mode" : "config")};
   }
   Findings findings = {Usable(**session)};
   for (const Warning& warning : (*session)->warnings) {
@@ -150,21 +139,21 @@ Findings JudgeConfig(const Result<SessionPtr>& session) {
 }
 
 Finding JudgeWallets(const Result<wallet::WalletSurvey>& survey, bool has_account) {
-  if (!survey.ok()) return Absent(std::string(survey.status().message()), has_account);
+  if (!survey.ok()) return NoWallets(std::string(survey.status().message()), has_account);
   std::ptrdiff_t usable = 0;
   for (const wallet::WalletSummary& wallet : survey->wallets) {
     usable += std::count_if(wallet.hotkeys.begin(), wallet.hotkeys.end(),
                             [](const wallet::HotkeySummary& hotkey) { return hotkey.problem.empty(); });
   }
   if (usable == 0) {
-    return Absent(fmt::format("{} holds no hotkey that can be used", survey->wallets_path), has_account);
+    return NoWallets(fmt::format("{} holds no hotkey that can be used", survey->wallets_path), has_account);
   }
   return {
       "wallets", Verdict::kOk,
       fmt::format("{}: {} wallets, {} usable hotkeys", survey->wallets_path, survey->wallets.size(), usable)};
 }
 
-Findings JudgeNetwork(const api::ProbeResult& probe, const std::string& api_url) {
+Findings JudgeNetwork(const api::ProbeResult& probe) {
   const std::optional<Failure> failure = FailureOf(probe.status);
   const std::size_t broken = failure ? StageOf(*failure) : kChecks.size();
   Findings findings;
@@ -173,7 +162,7 @@ Findings JudgeNetwork(const api::ProbeResult& probe, const std::string& api_url)
       findings.push_back(
           Skipped(std::string(kChecks.at(stage)), fmt::format("{} is broken", kChecks.at(broken))));
     } else {
-      findings.push_back(stage < broken ? Good(stage, probe, api_url) : Broken(stage, *failure, api_url));
+      findings.push_back(stage < broken ? Good(stage, probe) : Broken(stage, *failure, probe.url));
     }
   }
   return findings;
@@ -195,7 +184,7 @@ Finding JudgeClock(const api::ProbeResult& probe) {
 
 Findings JudgeAccount(const Result<model::User>& user, const session::Session& session) {
   if (!user.ok()) {
-    Finding refused = BrokenBy(user.failure(), "account");
+    Finding refused = FailedCheck(user.failure(), "account");
     refused.facts.insert({{fact::kPath, session.config_path}, {fact::kApiUrl, session.api_url}});
     if (session.api_key != nullptr) refused.facts[fact::kApiKeyId] = session.api_key_id;
     return {refused};
@@ -230,7 +219,7 @@ Findings JudgeAccount(const Result<model::User>& user, const session::Session& s
 }
 
 std::optional<Finding> JudgeLedgerAlone(const LedgerEntries& entries) {
-  if (!entries.ok()) return BrokenBy(entries.failure(), kLedger);
+  if (!entries.ok()) return FailedCheck(entries.failure(), kLedger);
   if (entries->empty()) return Finding{kLedger, Verdict::kOk, "no API key of this account was made here"};
   return std::nullopt;
 }
@@ -274,9 +263,9 @@ Pending<Findings> Diagnosis::Run(CallContext ctx, DiagnosisArgs args) {
   const SessionPtr account = has_account ? *args.session : nullptr;
   findings.push_back(JudgeWallets(survey, has_account));
 
-  const std::string api_url = args.session.ok() ? (*args.session)->api_url : args.api_url;
-  const api::ProbeResult ping = co_await api.Ping(ctx, api_url);
-  Append(JudgeNetwork(ping, api_url), findings);
+  std::string api_url = args.session.ok() ? (*args.session)->api_url : args.api_url;
+  const api::ProbeResult ping = co_await api.Ping(ctx, std::move(api_url));
+  Append(JudgeNetwork(ping), findings);
   findings.push_back(JudgeClock(ping));
 
   Findings about_account = co_await ExamineAccount(api, ctx, account, ping.status.ok());

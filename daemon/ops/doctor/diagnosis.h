@@ -84,7 +84,7 @@ Findings JudgeLedger(const std::vector<ledger::KeyEntry>& entries,
 
 // Judges a ping of the API: `dns`, `tcp`, `tls`, `ping`, each with its time. What lies behind the stage that
 // failed is skipped.
-Findings JudgeNetwork(const api::ProbeResult& probe, const std::string& api_url);
+Findings JudgeNetwork(const api::ProbeResult& probe);
 
 // Judges this machine's clock by the server's: the API refuses requests that are signed ten minutes off, and
 // new fingerprints from five.

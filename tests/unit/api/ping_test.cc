@@ -27,7 +27,7 @@ TEST_F(PingTest, AsksOnceAndUnsignedOnAConnectionOfItsOwn) {
   const ProbeResult result = Ping();
   EXPECT_TRUE(result.status.ok()) << result.status;
   EXPECT_TRUE(result.answered);
-  EXPECT_TRUE(result.uses_tls);
+  EXPECT_TRUE(result.url.tls);
   EXPECT_EQ(result.times.total, std::chrono::microseconds(7));
   ASSERT_EQ(http.seen.size(), 1U);
   EXPECT_EQ(http.seen[0].url, "https://api.example/ping");
@@ -51,7 +51,7 @@ TEST_F(PingTest, AnAnswerThatIsNoPongIsStillAnAnswer) {
   const ProbeResult result = Ping("http://127.0.0.1:1");
   EXPECT_EQ(ReasonOf(result.status), Reason::kUpstreamFailed);
   EXPECT_TRUE(result.answered);
-  EXPECT_FALSE(result.uses_tls);
+  EXPECT_FALSE(result.url.tls);
   EXPECT_EQ(result.clock_ahead, seconds(0));
 }
 

@@ -35,6 +35,17 @@ TEST(CommandOf, IsNothingWhereAFactIsMissing) {
   }
 }
 
+// What is named as a file and is a device or a folder keeps its rights.
+TEST(CommandOf, LeavesAloneWhatIsNoRegularFile) {
+  for (const char* name : {"CONFIG_UNSAFE", "SOCKET_UNSAFE", "LEDGER_FAILED", "LEDGER_UNUSABLE"}) {
+    const auto typed = [name](const char* problem) {
+      return CommandOf(*NextStepFor(name, {{"path", "/dev/null"}, {"problem", problem}}), {});
+    };
+    EXPECT_EQ(typed("mode"), "chmod 600 /dev/null") << name;
+    EXPECT_EQ(typed("kind"), "") << name;
+  }
+}
+
 rpc::CallError Refused(Reason reason, const std::string& field, const std::string& next_step = "") {
   rpc::CallError error;
   error.reason = reason;

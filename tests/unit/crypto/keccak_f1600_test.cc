@@ -11,7 +11,8 @@ TEST(Keccak, PermutesAsInTheVectors) {
   KeccakState state{};
   for (const auto& test : cases) {  // the second is the permutation of the first's result
     KeccakF1600(state);
-    EXPECT_EQ(vectors::Hex(std::as_bytes(std::span(state))), test.at("state_hex").get<std::string>()) << test.at("note");
+    EXPECT_EQ(vectors::Hex(std::as_bytes(std::span(state))), test.at("state_hex").get<std::string>())
+        << test.at("note");
   }
 }
 

@@ -49,7 +49,8 @@ TEST(Merlin, EveryStageOfSigningHasTheStateOfTheVectors) {
     const auto& expected = stages.at(stage++);
     SCOPED_TRACE(expected.at("after").get<std::string>());
     const Strobe128& strobe = transcript.strobe();
-    EXPECT_EQ(vectors::Hex(std::as_bytes(std::span(strobe.state()))), expected.at("state_hex").get<std::string>());
+    EXPECT_EQ(vectors::Hex(std::as_bytes(std::span(strobe.state()))),
+              expected.at("state_hex").get<std::string>());
     EXPECT_EQ(strobe.position(), expected.at("pos"));
     EXPECT_EQ(strobe.operation_start(), expected.at("pos_begin"));
   };

@@ -6,7 +6,8 @@ namespace {
 
 TEST(Sha256, HashesTheMessagesOfTheVectors) {
   for (const auto& test : vectors::Section(vectors::Load("sr25519.json"), "signatures_valid", 16)) {
-    EXPECT_EQ(Sha256Hex(vectors::Message(test)), test.at("message_sha256_hex").get<std::string>()) << test.at("id");
+    EXPECT_EQ(Sha256Hex(vectors::Message(test)), test.at("message_sha256_hex").get<std::string>())
+        << test.at("id");
   }
 }
 

@@ -24,7 +24,8 @@ TEST(Sr25519, SeedsExpandToTheKeysOfTheVectors) {
     for (const char* form : {"secret_canonical_hex", "secret_ed25519_hex"}) {
       const auto canonical = CanonicalSecretKey(vectors::Fixed<kSecretKeySize>(test.at(form)));
       ASSERT_TRUE(canonical) << form;
-      EXPECT_EQ(vectors::Hex(canonical->Reveal()), test.at("secret_canonical_hex").get<std::string>()) << form;
+      EXPECT_EQ(vectors::Hex(canonical->Reveal()), test.at("secret_canonical_hex").get<std::string>())
+          << form;
     }
   }
 }

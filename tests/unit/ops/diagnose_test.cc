@@ -111,18 +111,23 @@ TEST_F(DiagnoseTest, Config_WarningsBringTheirFacts) {
   EXPECT_EQ(findings[2].code, "OTHER");
 }
 
-TEST(Network, EachStageHasItsTime) {
+api::ProbeResult ProbeOf(std::string_view url) {
   api::ProbeResult probe;
+  probe.url = *http::ParseApiUrl(url);
+  return probe;
+}
+
+TEST(Network, EachStageHasItsTime) {
+  api::ProbeResult probe = ProbeOf("https://api.example/x");
   probe.answered = true;
-  probe.uses_tls = true;
   probe.times = {microseconds(1), microseconds(2), microseconds(3), microseconds(4), microseconds(10)};
-  const Findings findings = JudgeNetwork(probe, "https://api.example/x");
+  const Findings findings = JudgeNetwork(probe);
   EXPECT_THAT(VerdictsOf(findings), ElementsAre(Verdict::kOk, Verdict::kOk, Verdict::kOk, Verdict::kOk));
   for (std::size_t i = 0; i < findings.size(); ++i) {
     EXPECT_EQ(findings[i].duration, microseconds(static_cast<std::int64_t>(i) + 1)) << findings[i].check;
   }
-  probe.uses_tls = false;
-  EXPECT_EQ(JudgeNetwork(probe, "http://[::1]:8000").at(2).duration, std::nullopt);
+  probe.url = ProbeOf("http://[::1]:8000").url;
+  EXPECT_EQ(JudgeNetwork(probe).at(2).duration, std::nullopt);
 }
 
 TEST(Network, WhatLiesBehindTheBrokenStageIsSkipped) {
@@ -130,9 +135,9 @@ TEST(Network, WhatLiesBehindTheBrokenStageIsSkipped) {
       {"dns", 0}, {"connect", 1}, {"tls", 2}, {"first_byte", 3}, {"reply", 3}, {"", 3}};
   const std::vector<std::string> shown = {"dns", "connect", "tls", "first_byte"};
   for (const auto& [stage, at] : stages) {
-    api::ProbeResult probe;
+    api::ProbeResult probe = ProbeOf("https://[::1]:8000/x");
     probe.status = Failed(Reason::kUpstreamUnreachable, "no", stage);
-    const Findings findings = JudgeNetwork(probe, "https://[::1]:8000/x");
+    const Findings findings = JudgeNetwork(probe);
     const std::vector<Verdict> verdicts = VerdictsOf(findings);
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       EXPECT_EQ(verdicts[i], i < at ? Verdict::kOk : i == at ? Verdict::kFailed : Verdict::kSkipped) << stage;
@@ -145,11 +150,11 @@ TEST(Network, WhatLiesBehindTheBrokenStageIsSkipped) {
 }
 
 TEST(Network, AServerThatDoesNotKnowPingIsNotTheApi) {
-  api::ProbeResult probe;
+  api::ProbeResult probe = ProbeOf("https://api.example");
   probe.answered = true;
   for (const int http_status : {401, 404}) {
     probe.status = Failed(Reason::kUpstreamUnauthenticated, "who are you", "", http_status);
-    const Finding ping = JudgeNetwork(probe, "https://api.example").at(3);
+    const Finding ping = JudgeNetwork(probe).at(3);
     EXPECT_THAT(ping.detail, HasSubstr("is this the API's address?"));
     EXPECT_EQ(ping.code, code::kApiNotThere);
     EXPECT_EQ(ping.facts.at(fact::kApiUrl), "https://api.example");

@@ -19,7 +19,8 @@ class MemoryRoomTest : public testing::Test {
     WriteText(root_ / "proc/meminfo", "MemTotal:       99999999 kB\nMemFree:  1 kB\nMemAvailable:   " +
                                           std::to_string(available_mib * 1024) + " kB\nBuffers: 5 kB\n");
   }
-  void Group(const std::string& path, const std::string& max, std::uint64_t used_mib, std::uint64_t inactive_mib = 0) {
+  void Group(const std::string& path, const std::string& max, std::uint64_t used_mib,
+             std::uint64_t inactive_mib = 0) {
     const std::string group = root_ / ("sys/fs/cgroup" + path);
     std::filesystem::create_directories(group);
     WriteText(group + "/memory.max", max + "\n");
