@@ -11,8 +11,8 @@ namespace chutesd::support {
 inline void ClearVectorRegisters() {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512vl") != 0) {
-    // vzeroall does not reach the upper sixteen, which glibc prefers. By their lowest part, which clears the rest:
-    // an instruction of 512 bits would slow the core down for the next millisecond.
+    // vzeroall does not reach the upper sixteen, which glibc prefers. By their lowest part, which clears the
+    // rest: an instruction of 512 bits would slow the core down for the next millisecond.
     asm volatile(
         ".irp n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31\n"
         "vpxord %xmm\\n, %xmm\\n, %xmm\\n\n"
