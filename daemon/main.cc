@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   };
   if (const chutesd::Status status = app::HardenProcess(); !status.ok()) return fail(status);
   if (const chutesd::Status status = StartLog(options); !status.ok()) return fail(status);
+  if (!options.warning.empty()) spdlog::warn("{}", options.warning);
   app::Parts parts;
   parts.on_ready = [&ready] { ready->Say("READY=1"); };
   const auto daemon = app::MakeDaemon(options, std::move(parts));

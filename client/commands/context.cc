@@ -72,9 +72,16 @@ void Context::NotePage(const render::PageShown& shown, int count, int total, con
   Say(text + "\n");
 }
 
+bool Context::HasConsent(const Danger& danger) {
+  constexpr std::size_t kLongestAnswer = 16;
+  if (!danger.takes_line || platform_.terminal.facts().in) return false;
+  if (!consent_) consent_ = platform_.terminal.ReadLine(kLongestAnswer).value_or("");
+  return terminal::YesOrNo(support::Trimmed(*consent_)) == true;
+}
+
 std::optional<Exit> Context::RequireTerminalOrYes(bool yes, const std::string& command,
                                                   const Danger& danger) {
-  if (yes || platform_.terminal.facts().can_ask()) return std::nullopt;
+  if (yes || platform_.terminal.facts().can_ask() || HasConsent(danger)) return std::nullopt;
   NextStep step = ChutesCommand(command + " --yes");
   step.is_destructive = true;
   return Refuse({fmt::format("{}, and there is no terminal to ask on; --yes confirms it", danger.why), step});
@@ -84,6 +91,7 @@ std::optional<Exit> Context::Confirm(bool yes, std::string_view question, const 
                                      const Danger& danger) {
   if (yes) return std::nullopt;
   if (std::optional<Exit> refused = RequireTerminalOrYes(yes, command, danger)) return refused;
+  if (HasConsent(danger)) return std::nullopt;
   Say(fmt::format("{} [y/N] ", render::EscapeSentence(question)));
   constexpr std::size_t kLongestAnswer = 16;
   const std::optional<std::string> answer = platform_.terminal.ReadLine(kLongestAnswer);
@@ -113,6 +121,10 @@ void Context::Warn(const rpc::Warning& warning) {
 }
 
 Exit Context::FailWith(rpc::CallError error, const NextStep& look) {
+  // Need not be named: this home's.
+  if (error.Fact(chutesd::fact::kWalletsPath) == WalletsPath("", platform_).value) {
+    error.facts.erase(chutesd::fact::kWalletsPath);
+  }
   if (error.outcome_unknown && !look.empty()) {
     error.message += "; whether the change was made is not known";
     error.next = look;

@@ -25,6 +25,7 @@ namespace chutes::commands {
 struct Danger {
   std::string_view why = "deleting cannot be undone";  // it is not done unasked
   std::string_view declined = "Nothing was deleted.";
+  bool takes_line = true;  // a line from standard input can say yes
 };
 
 // What every command works with: the daemon, the platform, the options of every command.
@@ -99,7 +100,8 @@ class Context {
   start::UnitState QueryUnits() { return platform_.daemons.QueryUnits(endpoint_); }
 
   // Asks "QUESTION [y/N]" on the terminal unless `yes`. Nothing to go on; else the exit status: declined,
-  // or no terminal to ask on, when `command` plus --yes is named.
+  // or no terminal to ask on, when `command` plus --yes is named. A line that says yes on a standard input
+  // that is no terminal is an answer as well.
   std::optional<Exit> Confirm(bool yes, std::string_view question, const std::string& command,
                               const Danger& danger = {});
   // The same check before anything is asked of the daemon: nothing if Confirm could ask or need not.
@@ -128,6 +130,8 @@ class Context {
 
  private:
   void AddApiKey(chutesd::v1::SessionSelector& session) const;
+  // Whether standard input, which is no terminal, said yes in its first line.
+  bool HasConsent(const Danger& danger);
   rpc::CallResult Send(std::string_view method, const google::protobuf::MessageLite& request,
                        google::protobuf::MessageLite& reply, std::chrono::milliseconds timeout);
 
@@ -139,6 +143,7 @@ class Context {
   rpc::Endpoint endpoint_;
   render::InForce in_force_;
   bool account_asked_ = false;
+  std::optional<std::string> consent_;  // as it was read
   std::set<std::string> warned_;
 };
 

@@ -146,7 +146,7 @@ Exit Delegate(const Delegation& delegation, Platform& platform) {
   words.insert(words.end(), delegation.arguments.begin(), delegation.arguments.end());
   std::vector<std::pair<std::string, std::string>> variables = {
       {variable, fmt::format("{}:{}:{}", platform.process.pid(), place, trail.count + 1)}};
-  if (!config_path.value.empty()) variables.emplace_back("CHUTES_CONFIG_PATH", config_path.value);
+  if (origin != chutesd::v1::ORIGIN_DEFAULT) variables.emplace_back("CHUTES_CONFIG_PATH", config_path.value);
   const int error = platform.process.Become(words, variables);
   return fail(fmt::format("{} cannot be run: {}", program, strerror(error)),
               ShellCommand("head -1 " + ShellWord(program), "names the interpreter that it needs"));

@@ -68,18 +68,21 @@ std::optional<UsageError> CheckGlobals(const Globals& globals);
 // A path as the daemon, with its own home and folder, understands it: `~` becomes $HOME, and a
 // relative path starts at the working directory. `what` is named in errors.
 Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, const Platform& platform);
-// The same for what --wallets-path says; empty if it says nothing.
+// The same for what --wallets-path says, else ~/.bittensor/wallets; empty without a home folder.
 Checked<std::string> WalletsPath(const std::string& typed, const Platform& platform);
 
 // A profile is a config file in this folder, called by its name without `.ini`.
 inline constexpr std::string_view kProfilesFolder = "~/.chutes/environments";
+inline constexpr std::string_view kDefaultConfig = "~/.chutes/config.ini";
 // The config file of a profile. Refused: a name that is empty or long, has other characters than letters,
-// digits, `.`, `_` and `-`, or begins with `.` or `-`, so that no name leads out of the folder.
+// digits, `.`, `_` and `-`, or begins with `.` or `-`, so that no name leads out of the folder. `default` is
+// the default config file, unless a file of that name is there.
 Checked<std::string> ProfilePath(std::string_view what, std::string_view name, const Platform& platform);
 // Whether ProfilePath would take the name.
 bool IsProfileName(std::string_view name);
 
-// The config file that options and environment name, as a path, and what named it; empty if they name none.
+// The config file that options and environment name, as a path, and what named it: ~/.chutes/config.ini, of
+// this client's home, if they name none. Empty without a home folder.
 Checked<std::string> NamedConfigPath(const Globals& globals, const Platform& platform,
                                      chutesd::v1::Origin& origin);
 // Which session the command line (--config-path, --profile) and the environment (CHUTES_CONFIG_PATH,

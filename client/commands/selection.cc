@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
+#include <algorithm>
 #include <utility>
 
 #include "client/commands/options.h"
@@ -27,8 +28,9 @@ void AddGlobalOptions(CLI::App& app, Globals& globals) {
                  "Path of the config file (default: ~/.chutes/config.ini)");
   app.add_option("--profile", globals.profile, "Use the config file ~/.chutes/environments/NAME.ini")
       ->type_name("NAME");
-  app.add_flag("--api-key-stdin", globals.api_key_stdin,
-               "Read an API key from the first line of standard input; it is used if there is no hotkey");
+  app.add_flag(
+      "--api-key-stdin", globals.api_key_stdin,
+      "Read an API key from the first line of standard input; it is used instead of the file's account");
   app.add_option_function<std::string>(
          "--output", [&globals](const std::string& form) { globals.json = form == "json"; },
          "Form of the output (default: table)")
@@ -51,14 +53,16 @@ void AddGlobalOptions(CLI::App& app, Globals& globals) {
 
 render::InForce OptionsInForce(const Globals& globals) {
   render::InForce in_force;
-  if (globals.config_path) in_force.options = {"--config-path", *globals.config_path};
+  if (globals.config_path && !globals.config_path->empty()) {
+    in_force.options = {"--config-path", *globals.config_path};
+  }
   if (globals.profile) in_force.options = {"--profile", *globals.profile};
   if (!globals.socket.empty()) in_force.daemon_options = {"--socket", globals.socket};
   return in_force;
 }
 
 std::optional<UsageError> CheckGlobals(const Globals& globals) {
-  if (!globals.config_path || !globals.profile) return std::nullopt;
+  if (globals.config_path.value_or("").empty() || !globals.profile) return std::nullopt;
   return UsageError{"--config-path and --profile are two config files; give one"};
 }
 
@@ -81,30 +85,51 @@ Checked<std::string> AbsolutePath(std::string_view what, std::string_view path, 
   return {fmt::format("{}{}{}", folder, folder == "/" ? "" : "/", path), std::nullopt};
 }
 
+namespace {
+
+// A path below the home folder; empty where nobody says which that is: the daemon's own home may be another.
+std::string InHome(std::string_view path, const Platform& platform) {
+  return AbsolutePath("", path, platform).value;
+}
+
+}  // namespace
+
 Checked<std::string> WalletsPath(const std::string& typed, const Platform& platform) {
-  if (typed.empty()) return {};
+  if (typed.empty()) return {InHome("~/.bittensor/wallets", platform)};
   return AbsolutePath("--wallets-path", typed, platform);
 }
 
+namespace {
+
+// The file of a profile, unless that is the default one under the name of `default`.
+Checked<std::string> NamedProfile(std::string_view what, const std::string& name, const Platform& platform,
+                                  chutesd::v1::Origin& origin) {
+  Checked<std::string> path = ProfilePath(what, name, platform);
+  const bool is_default = path.value == InHome(kDefaultConfig, platform);
+  origin = is_default ? chutesd::v1::ORIGIN_DEFAULT : chutesd::v1::ORIGIN_PROFILE;
+  return path;
+}
+
+}  // namespace
+
 Checked<std::string> NamedConfigPath(const Globals& globals, const Platform& platform,
                                      chutesd::v1::Origin& origin) {
-  if (globals.config_path) {
+  if (globals.config_path && !globals.config_path->empty()) {
     origin = chutesd::v1::ORIGIN_OPTION;
     return AbsolutePath("--config-path", *globals.config_path, platform);
   }
   if (globals.profile) {
-    origin = chutesd::v1::ORIGIN_PROFILE;
-    return ProfilePath("--profile", *globals.profile, platform);
+    return NamedProfile("--profile", *globals.profile, platform, origin);
   }
   if (const std::string path = platform.process.Value("CHUTES_CONFIG_PATH"); !path.empty()) {
     origin = chutesd::v1::ORIGIN_ENVIRONMENT;
     return AbsolutePath("CHUTES_CONFIG_PATH", path, platform);
   }
   if (const std::string profile = platform.process.Value("CHUTES_PROFILE"); !profile.empty()) {
-    origin = chutesd::v1::ORIGIN_PROFILE;
-    return ProfilePath("CHUTES_PROFILE", profile, platform);
+    return NamedProfile("CHUTES_PROFILE", profile, platform, origin);
   }
-  return {};
+  origin = chutesd::v1::ORIGIN_DEFAULT;
+  return {InHome(kDefaultConfig, platform)};
 }
 
 Checked<chutesd::v1::SessionSelector> SelectSession(const Globals& globals, const Platform& platform) {
@@ -116,9 +141,10 @@ Checked<chutesd::v1::SessionSelector> SelectSession(const Globals& globals, cons
     selector.set_config_path(path.value);
     selector.set_config_path_origin(origin);
   }
-  if (const std::string url = platform.process.Value("CHUTES_API_URL"); !url.empty()) {
+  const std::string variable = platform.process.Value("CHUTES_API_URL");
+  if (const std::string_view url = support::Trimmed(variable); !url.empty()) {
     if (!render::IsUtf8(url)) return {{}, UsageError{"CHUTES_API_URL is not UTF-8"}};
-    selector.set_api_url(url);
+    selector.set_api_url(std::string(url));
     selector.set_api_url_origin(chutesd::v1::ORIGIN_ENVIRONMENT);
   }
   if (support::LowerCase(platform.process.Value("CHUTES_ALLOW_MISSING")) == "true") {
@@ -143,7 +169,13 @@ Checked<std::string> ProfilePath(std::string_view what, std::string_view name, c
   }
   Checked<std::string> folder = AbsolutePath(what, kProfilesFolder, platform);
   if (folder.error) return folder;
-  return {fmt::format("{}/{}.ini", folder.value, name), std::nullopt};
+  const std::string file = fmt::format("{}.ini", name);
+  if (name == "default") {
+    const std::optional<std::vector<std::string>> profiles = platform.files.List(folder.value);
+    const bool is_there = profiles && std::ranges::find(*profiles, file) != profiles->end();
+    if (!is_there) return AbsolutePath(what, kDefaultConfig, platform);
+  }
+  return {fmt::format("{}/{}", folder.value, file), std::nullopt};
 }
 
 Checked<ApiKeyChoice> ChooseApiKey(const Globals& globals, const Platform& platform) {

@@ -82,6 +82,7 @@ ExplainedSetting ApiKey(const Session& session, const Globals& globals, const Pl
   if (session.api_key_id().empty()) return setting;
   setting.origin = NameOf(session.api_key_origin());
   setting.source = globals.api_key_stdin ? "--api-key-stdin" : "CHUTES_API_KEY";
+  if (session.api_key_origin() == chutesd::v1::ORIGIN_FILE) setting.source = "[auth] api_key";
   if (globals.api_key_stdin && !platform.process.Value("CHUTES_API_KEY").empty()) {
     setting.hides.push_back({"CHUTES_API_KEY", ""});
   }
@@ -113,7 +114,7 @@ ExplainedSetting Socket(const Globals& globals, const Platform& platform) {
 
 std::optional<Exit> FindConfigPath(Context& context, std::string& path) {
   path = context.selector().config_path();
-  if (!path.empty()) return std::nullopt;
+  if (!path.empty()) return std::nullopt;  // else there is no home folder here
   chutesd::v1::GetSessionRequest request;
   chutesd::v1::GetSessionResponse reply;
   rpc::CallResult result = context.TryCall(rpc::method::kGetSession, request, reply);

@@ -40,9 +40,13 @@ Json ScopesJson(const ApiKey& key) {
 Fields FieldsOf(const ApiKey& key, bool in_list) {
   const auto alone = [in_list](const char* title) { return in_list ? nullptr : title; };
   Fields fields;
-  fields.Add("ID", "api_key_id", key.api_key_id(), key.api_key_id());
-  fields.Add("Name", "name", key.name(), key.name(), /*may_be_cut=*/true);
-  fields.AddFlag("Admin", "admin", key.admin());
+  fields.AddText("ID", "api_key_id", key.api_key_id());
+  fields.AddText("Name", "name", key.name(), /*may_be_cut=*/true);
+  if (key.has_admin()) {
+    fields.AddFlag("Admin", "admin", key.admin());
+  } else {
+    fields.AddText("Admin", "admin", "");
+  }
   fields.Add(in_list || key.scopes().empty() ? "Scopes" : nullptr, "scopes", in_list ? ScopesText(key) : "-",
              ScopesJson(key), /*may_be_cut=*/true);
   if (!in_list) {
@@ -59,11 +63,11 @@ Fields FieldsOf(const ApiKey& key, bool in_list) {
 Fields FieldsOf(const Secret& secret, bool in_list) {
   const std::string& chute = secret.chute_name();
   Fields fields;
-  fields.Add("Secret ID", "secret_id", secret.secret_id(), secret.secret_id());
+  fields.AddText("Secret ID", "secret_id", secret.secret_id());
   // The purpose is an id, too.
-  fields.Add("Purpose", "purpose", secret.purpose(), secret.purpose());
+  fields.AddText("Purpose", "purpose", secret.purpose());
   if (!in_list && !chute.empty()) fields.Add("Chute", nullptr, chute);
-  fields.Add("Key", "key", secret.key(), secret.key(), /*may_be_cut=*/true);
+  fields.AddText("Key", "key", secret.key(), /*may_be_cut=*/true);
   fields.AddTime("Created", "created_at", secret.has_create_time(), secret.create_time());
   fields.AddText(in_list ? "Chute" : nullptr, "chute_name", chute, /*may_be_cut=*/true);
   return fields;

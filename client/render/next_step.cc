@@ -82,6 +82,14 @@ NextStep TakeRights(const Facts& facts) {
   return Type({"chmod", "600", Get(facts, fact::kPath)}, "once you have seen that it is as you left it");
 }
 
+// A key that was refused beside a config file is another user's than the account's there.
+NextStep UseOneAccount(const Facts& facts) {
+  if (Get(facts, fact::kPath).empty()) return {};
+  return ChutesCommand("config explain",
+                       "unset CHUTES_API_KEY to use the account in the config file, or give the key "
+                       "with --api-key-stdin to use that");
+}
+
 NextStep MakeReadable(const Facts& facts) { return Type({"chmod", "600", Get(facts, fact::kPath)}); }
 NextStep DeleteLostKey(const Facts& facts) {
   return Destroy({"chutes", "keys", "delete", Get(facts, fact::kApiKeyId)}, "then create it again");
@@ -218,7 +226,8 @@ const Row kRows[] = {
     {Called(Reason::kWalletLocked), nullptr,
      "give the password with --password-file FILE, or choose a hotkey without one"},
     {Called(Reason::kWalletPasswordWrong), nullptr, "type the password again"},
-    {Called(Reason::kApiKeyRefused), nullptr, "give the whole secret_key that `chutes keys create` shows"},
+    {Called(Reason::kApiKeyRefused), UseOneAccount,
+     "give the whole secret_key that `chutes keys create` shows"},
     {Called(Reason::kLedgerFailed), LookAtFile, kLedger},
     {Called(Reason::kApiUrlRefused), nullptr,
      "use https://HOST, such as https://api.chutes.ai, in CHUTES_API_URL and base_url"},
@@ -271,6 +280,7 @@ const Row kRows[] = {
     {code::kScopeNeverMatches, nullptr,
      "what works: --chutes --action invoke, or --admin for everything else"},
     {code::kNamesUnknown, nullptr, kLater},
+    {code::kReplyIncomplete, nullptr, "keep what is shown: it is shown once"},
     {"VERSIONS_DIFFER", nullptr, "", "chutes daemon restart"},
 };
 

@@ -157,6 +157,20 @@ asio::awaitable<Result<model::User>> ChutesApi::GetUser(CallContext ctx, Account
   return Send(std::move(ctx), {{Operation::kGetUser}, std::move(account)}, codec::DecodeUser);
 }
 
+asio::awaitable<Result<Account>> ChutesApi::Confirm(CallContext ctx, Account account) {
+  constexpr std::size_t kMostKnown = 256;
+  if (account.hotkey == nullptr) co_return account;
+  const std::pair<std::string, std::string> hotkey(account.api_url, account.hotkey->ss58_address());
+  if (!user_ids_.contains(hotkey)) {
+    Result<model::User> user = co_await GetUser(std::move(ctx), account);
+    if (!user.ok()) co_return user.status();
+    if (user_ids_.size() >= kMostKnown) user_ids_.clear();
+    user_ids_[hotkey] = std::move(user->user_id);
+  }
+  account.user_id = user_ids_[hotkey];
+  co_return account;
+}
+
 asio::awaitable<Result<model::RegisteredUser>> ChutesApi::RegisterUser(
     CallContext ctx, const std::string& api_url, std::shared_ptr<const crypto::Hotkey> hotkey,
     const std::string& username, const std::string& coldkey, SecretString token) {

@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "daemon/api/operations.h"
 #include "daemon/api/retry.h"
@@ -50,6 +52,10 @@ class ChutesApi {
   asio::awaitable<ProbeResult> Ping(CallContext ctx, std::string api_url);
 
   asio::awaitable<Result<model::User>> GetUser(CallContext ctx, Account account);
+
+  // The account with the user id that the API knows its hotkey by, whatever a file says; asked for once for
+  // each hotkey. An API key has its user's id in it.
+  asio::awaitable<Result<Account>> Confirm(CallContext ctx, Account account);
 
   // Makes an account. `token` is what a person got from the registration page within the last 300 s.
   // Ask GetUser first whether the hotkey has an account: HOTKEY_NOT_REGISTERED means that it has none.
@@ -110,6 +116,7 @@ class ChutesApi {
   const Clock& clock_;
   Sleeper& sleeper_;
   Jitter jitter_;
+  std::map<std::pair<std::string, std::string>, std::string> user_ids_;  // by API URL and hotkey's address
 };
 
 }  // namespace chutesd::api

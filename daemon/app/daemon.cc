@@ -65,7 +65,7 @@ session::Defaults SessionDefaults(const Options& options) {
                               .config_path_origin = session::Origin::kDaemon,
                               .api_url_origin = session::Origin::kDaemon,
                               .allow_missing_origin = session::Origin::kDaemon},
-          .default_config_path = options.home + "/.chutes/config.ini"};
+          .default_config_path = options.home.empty() ? "" : options.home + "/.chutes/config.ini"};
 }
 
 // Members are destroyed from the last to the first: what uses others stands below them.

@@ -59,7 +59,7 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   Options options;
   options.home = Environment(environment, "HOME");
   options.config_path = Environment(environment, "CHUTES_CONFIG_PATH");
-  options.api_url = Environment(environment, "CHUTES_API_URL");
+  options.api_url = support::Trimmed(Environment(environment, "CHUTES_API_URL"));
   options.allow_missing = support::LowerCase(Environment(environment, "CHUTES_ALLOW_MISSING")) == "true";
   options.ledger_path = DefaultLedgerPath(environment);
   std::string log_level = environment("CHUTESD_LOG_LEVEL").value_or("info");
@@ -112,13 +112,11 @@ std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arg
   const support::SocketPath socket = support::ChooseSocketPath(options.socket_path, environment);
   if (!socket.error.empty()) return ExitWith{kUsage, fmt::format("chutesd: {}\n", socket.error)};
   options.socket_path = Absolute(socket.path);
+  options.warning = socket.warning;
   options.config_path = Absolute(options.config_path);
   options.ca_file = Absolute(options.ca_file);
   options.ledger_path = Absolute(options.ledger_path);
   options.log_file = Absolute(options.log_file);
-  if (options.config_path.empty() && options.home.empty()) {
-    return ExitWith{kUsage, "chutesd: HOME is not set; name the config file with --config-path\n"};
-  }
   return options;
 }
 

@@ -14,6 +14,7 @@ namespace chutesd::app {
 // How the daemon was told to run: options win over the environment.
 struct Options {
   std::string socket_path;
+  std::string warning;      // about the place of the socket; may be empty
   std::string config_path;  // of the default session; empty: ~/.chutes/config.ini
   std::string api_url;      // of the default session; empty: the config file's
   bool allow_missing = false;
@@ -32,7 +33,7 @@ struct ExitWith {
   std::string text;
 };
 
-// Reads argv and the environment. Pure.
+// Reads argv and the environment. Changes nothing.
 std::variant<Options, ExitWith> ParseOptions(const std::vector<std::string>& arguments,
                                              const support::EnvLookup& environment);
 

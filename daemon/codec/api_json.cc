@@ -34,9 +34,10 @@ model::Scope ReadScope(JsonReader& reader) {
 model::ApiKey ReadApiKey(JsonReader& reader) {
   model::ApiKey key{.api_key_id = reader.Id("api_key_id"),
                     .name = reader.String("name"),
-                    .admin = reader.Bool("admin"),
-                    .create_time = reader.Time("created_at"),
-                    .last_used_time = reader.OptionalTime("last_used_at")};
+                    .admin = reader.OptionalBool(reader.Needed("admin")),
+                    .create_time = reader.OptionalTime(reader.Needed("created_at")),
+                    .last_used_time = reader.OptionalTime("last_used_at"),
+                    .user_id = reader.OptionalString("user_id").value_or("")};
   for (JsonReader& scope : reader.Objects("scopes")) key.scopes.push_back(ReadScope(scope));
   return key;
 }
@@ -53,7 +54,7 @@ model::Secret ReadSecret(JsonReader& reader) {
   return {.secret_id = reader.Id("secret_id"),
           .purpose = reader.Id("purpose"),
           .key = reader.String("key"),
-          .create_time = reader.Time("created_at")};
+          .create_time = reader.OptionalTime(reader.Needed("created_at"))};
 }
 
 model::User ReadUser(JsonReader& reader) {
@@ -64,7 +65,7 @@ model::User ReadUser(JsonReader& reader) {
           .coldkey = reader.String("coldkey"),
           .payment_address = reader.Id("payment_address"),
           .balance = reader.OptionalNumber("balance"),
-          .create_time = reader.Time("created_at")};
+          .create_time = reader.OptionalTime(reader.Needed("created_at"))};
 }
 
 model::Chute ReadChute(JsonReader& reader) {
@@ -83,7 +84,13 @@ SecretString ReadShownOnce(JsonReader& reader, std::string_view name) {
 
 }  // namespace
 
-Result<model::ApiKey> DecodeApiKey(std::string_view body) { return Decode(body, ReadApiKey); }
+Result<model::ApiKey> DecodeApiKey(std::string_view body) {
+  return Decode(body, [](JsonReader& reader) {
+    (void)reader.Id("api_key_id");  // else it is something else
+    JsonReader lenient = reader.Lenient();
+    return ReadApiKey(lenient);
+  });
+}
 
 Result<model::Page<model::ApiKey>> DecodeApiKeyPage(std::string_view body) {
   return DecodePage(body, ReadApiKey);
@@ -91,7 +98,10 @@ Result<model::Page<model::ApiKey>> DecodeApiKeyPage(std::string_view body) {
 
 Result<model::CreatedApiKey> DecodeCreatedApiKey(std::string_view body) {
   return Decode(body, [](JsonReader& reader) {
-    return model::CreatedApiKey{ReadApiKey(reader), ReadShownOnce(reader, "secret_key")};
+    SecretString secret_key = ReadShownOnce(reader, "secret_key");
+    JsonReader rest = reader.Lenient();
+    model::ApiKey key = ReadApiKey(rest);
+    return model::CreatedApiKey{std::move(key), std::move(secret_key), rest.left_out()};
   });
 }
 
@@ -113,7 +123,13 @@ SecretString EncodeApiKeySpec(const model::ApiKeySpec& spec) {
   return SecretString(WriteJson(body));
 }
 
-Result<model::Secret> DecodeSecret(std::string_view body) { return Decode(body, ReadSecret); }
+Result<model::Secret> DecodeSecret(std::string_view body) {
+  return Decode(body, [](JsonReader& reader) {
+    (void)reader.Id("secret_id");  // else it is something else
+    JsonReader lenient = reader.Lenient();
+    return ReadSecret(lenient);
+  });
+}
 
 Result<model::Page<model::Secret>> DecodeSecretPage(std::string_view body) {
   return DecodePage(body, ReadSecret);
@@ -131,7 +147,10 @@ Result<model::User> DecodeUser(std::string_view body) { return Decode(body, Read
 
 Result<model::RegisteredUser> DecodeRegisteredUser(std::string_view body) {
   return Decode(body, [](JsonReader& reader) {
-    return model::RegisteredUser{ReadUser(reader), ReadShownOnce(reader, "fingerprint")};
+    SecretString fingerprint = ReadShownOnce(reader, "fingerprint");
+    JsonReader rest = reader.Lenient();
+    model::User user = ReadUser(rest);
+    return model::RegisteredUser{std::move(user), std::move(fingerprint), rest.left_out()};
   });
 }
 

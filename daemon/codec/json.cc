@@ -137,20 +137,27 @@ std::optional<model::Time> ParseTime(std::string_view text) {
 
 struct JsonReader::Document {
   json root;
-  Status status;
+  Status status = {};
+  std::string left_out = {};
 };
 
 Result<JsonReader> JsonReader::Parse(std::string_view text) {
   Result<json> root = ParseJson(text);
   if (!root.ok()) return root.status();
   if (!root->is_object()) return Fail(Reason::kInvalidArgument, "it is not a JSON object");
-  auto document = std::make_shared<Document>(Document{*std::move(root), OkStatus()});
+  auto document = std::make_shared<Document>(Document{*std::move(root)});
   json* object = &document->root;
   return JsonReader(std::move(document), object, "");
 }
 
 JsonReader::JsonReader(std::shared_ptr<Document> document, json* object, std::string path)
     : document_(std::move(document)), object_(object), path_(std::move(path)) {}
+
+JsonReader JsonReader::Lenient() const {
+  JsonReader lenient = *this;
+  lenient.is_lenient_ = true;
+  return lenient;
+}
 
 bool JsonReader::HasText(std::string_view name) const {
   const auto member = object_->find(name);
@@ -170,9 +177,7 @@ SecretString JsonReader::Secret(std::string_view name) {
   return OptionalSecret(Needed(name)).value_or(SecretString());
 }
 
-bool JsonReader::Bool(std::string_view name) {
-  return ValueOf<bool>(Member(Needed(name), &json::is_boolean, "true or false")).value_or(false);
-}
+bool JsonReader::Bool(std::string_view name) { return OptionalBool(Needed(name)).value_or(false); }
 
 std::int64_t JsonReader::Int(std::string_view name) { return OptionalInt(Needed(name)).value_or(0); }
 
@@ -192,6 +197,7 @@ std::vector<JsonReader> JsonReader::Objects(std::string_view name) {
       break;
     }
     readers.push_back(JsonReader(document_, &element, PathOf(place)));
+    readers.back().is_lenient_ = is_lenient_;
   }
   return readers;
 }
@@ -206,6 +212,10 @@ std::optional<SecretString> JsonReader::OptionalSecret(std::string_view name) {
   SecretString secret(text->get_ref<const std::string&>());
   *text = nullptr;
   return secret;
+}
+
+std::optional<bool> JsonReader::OptionalBool(std::string_view name) {
+  return ValueOf<bool>(Member(name, &json::is_boolean, "true or false"));
 }
 
 std::optional<double> JsonReader::OptionalNumber(std::string_view name) {
@@ -229,15 +239,20 @@ std::optional<model::Time> JsonReader::OptionalTime(std::string_view name) {
 std::optional<JsonReader> JsonReader::OptionalObject(std::string_view name) {
   json* object = Member(name, &json::is_object, "an object");
   if (object == nullptr) return std::nullopt;
-  return JsonReader(document_, object, PathOf(name));
+  JsonReader nested(document_, object, PathOf(name));
+  nested.is_lenient_ = is_lenient_;
+  return nested;
 }
 
 void JsonReader::Report(std::string_view name, std::string_view problem) {
-  if (!document_->status.ok()) return;
-  document_->status = Fail(Reason::kInvalidArgument, fmt::format("member '{}' {}", PathOf(name), problem));
+  std::string text = fmt::format("member '{}' {}", PathOf(name), problem);
+  if (is_lenient_ && document_->left_out.empty()) document_->left_out = text;
+  if (is_lenient_ || !document_->status.ok()) return;
+  document_->status = Fail(Reason::kInvalidArgument, std::move(text));
 }
 
 const Status& JsonReader::status() const { return document_->status; }
+const std::string& JsonReader::left_out() const { return document_->left_out; }
 
 std::string JsonReader::PathOf(std::string_view name) const {
   return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);

@@ -45,6 +45,10 @@ class JsonReader {
   // INVALID_ARGUMENT: the caller knows what document this is, and says so.
   static Result<JsonReader> Parse(std::string_view text);
 
+  // The same object, of which nothing is needed: what is absent, null or of another form is an empty value,
+  // and is remembered in left_out() instead of status().
+  JsonReader Lenient() const;
+
   bool HasText(std::string_view name) const;
 
   // Required members: absence, null and another type are problems.
@@ -59,9 +63,13 @@ class JsonReader {
   // An array whose elements are all objects.
   std::vector<JsonReader> Objects(std::string_view name);
 
+  // Reports `name` if there is no such member or it is null. Returns it, to be read as if it were optional.
+  std::string_view Needed(std::string_view name);
+
   // Optional members: nothing if absent or null; another type is a problem.
   std::optional<std::string> OptionalString(std::string_view name);
   std::optional<SecretString> OptionalSecret(std::string_view name);
+  std::optional<bool> OptionalBool(std::string_view name);
   std::optional<double> OptionalNumber(std::string_view name);
   std::optional<std::int64_t> OptionalInt(std::string_view name);
   std::optional<model::Time> OptionalTime(std::string_view name);
@@ -72,6 +80,8 @@ class JsonReader {
 
   // The first problem in the whole document, such as "member 'items[3].name' is missing"; never a value.
   const Status& status() const;
+  // The first that lenient readers met, such as "member 'created_at' is null"; empty: none.
+  const std::string& left_out() const;
 
  private:
   struct Document;
@@ -79,8 +89,6 @@ class JsonReader {
   JsonReader(std::shared_ptr<Document> document, nlohmann::json* object, std::string path);
 
   std::string PathOf(std::string_view name) const;
-  // Reports `name` if there is no such member or it is null. Returns it, for reading as if it were optional.
-  std::string_view Needed(std::string_view name);
   // The member if it is there, not null and `is_expected`; reports one that is something else.
   template <typename Predicate>
   nlohmann::json* Member(std::string_view name, Predicate is_expected, std::string_view expected);
@@ -88,6 +96,7 @@ class JsonReader {
   std::shared_ptr<Document> document_;
   nlohmann::json* object_;  // within document_
   std::string path_;        // of object_ in the document; empty for the document itself
+  bool is_lenient_ = false;
 };
 
 // Reads `body` with `read(JsonReader&)`, which returns what it read; UPSTREAM_MALFORMED if it had a problem.
@@ -100,8 +109,7 @@ auto Decode(std::string_view body, Read read) -> Result<decltype(read(std::declv
   return decoded;
 }
 
-// The same for a page of a list. One row that cannot be understood fails the page: a list with a hole
-// would be taken for the whole.
+// The same for a page of a list. No row is left out: one that lacks a member has an empty value there.
 template <typename Read>
 auto DecodePage(std::string_view body, Read read_item)
     -> Result<model::Page<decltype(read_item(std::declval<JsonReader&>()))>> {
@@ -109,7 +117,10 @@ auto DecodePage(std::string_view body, Read read_item)
     model::Page<decltype(read_item(reader))> page;
     page.total = reader.Int("total");
     if (page.total < 0) reader.Report("total", "is negative");
-    for (JsonReader& row : reader.Objects("items")) page.items.push_back(read_item(row));
+    for (const JsonReader& row : reader.Objects("items")) {
+      JsonReader lenient = row.Lenient();
+      page.items.push_back(read_item(lenient));
+    }
     return page;
   });
 }

@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view kAuth = "auth";
 constexpr std::string_view kSeedKey = "hotkey_seed";
 constexpr std::string_view kAddressKey = "hotkey_ss58address";
+constexpr std::string_view kApiKeyKey = "api_key";
 
 // Reads the values of one file and keeps the first error.
 class Reader {
@@ -84,21 +85,30 @@ Result<Config> ParseConfig(SecretString text, const std::string& path, bool allo
     config.base_url = *std::move(url);
   }
   config.payment_address = reader.Read("payment", "address").Reveal();
-  std::vector<std::string_view> missing;
-  const auto required = [&](std::string_view key) {
-    SecretString value = reader.Read(kAuth, key);
-    if (value.empty()) missing.push_back(key);
-    return value;
-  };
-  config.username = required("username").Reveal();
-  config.user_id = required("user_id").Reveal();
-  const SecretString seed = required(kSeedKey);
-  config.hotkey_name = required("hotkey_name").Reveal();
-  config.hotkey_ss58_address = required(kAddressKey).Reveal();
+  config.username = reader.Read(kAuth, "username").Reveal();
+  config.user_id = reader.Read(kAuth, "user_id").Reveal();
+  const SecretString seed = reader.Read(kAuth, kSeedKey);
+  config.hotkey_name = reader.Read(kAuth, "hotkey_name").Reveal();
+  config.hotkey_ss58_address = reader.Read(kAuth, kAddressKey).Reveal();
+  const SecretString api_key = reader.Read(kAuth, kApiKeyKey);
   if (!reader.status().ok()) return reader.status();
 
-  constexpr std::size_t kAll = 5;
-  if (missing.size() == kAll && allow_missing) return config;
+  if (seed.empty() && !api_key.empty()) {
+    Result<model::ApiKeyText> parsed = model::ApiKeyText::Parse(api_key.Reveal());
+    if (!parsed.ok()) {
+      return reader.Refusal(kAuth, kApiKeyKey, parsed.failure().message,
+                            "write the whole key, 102 characters");
+    }
+    config.api_key = std::make_shared<const model::ApiKeyText>(*std::move(parsed));
+    config.user_id = config.api_key->user_id();
+    return config;
+  }
+  const bool is_empty = config.username.empty() && config.user_id.empty() && config.hotkey_name.empty() &&
+                        seed.empty() && config.hotkey_ss58_address.empty();
+  if (is_empty && allow_missing) return config;
+  std::vector<std::string_view> missing;
+  if (seed.empty()) missing.push_back(kSeedKey);
+  if (config.hotkey_ss58_address.empty()) missing.push_back(kAddressKey);
   if (!missing.empty()) {
     const std::string names = fmt::format("{}", fmt::join(missing, ", "));
     return ConfigInvalid({path, ini->LineOf(kAuth, ""), kAuth, ""},

@@ -8,6 +8,7 @@
 #include "daemon/base/failure.h"
 #include "daemon/base/secret_string.h"
 #include "daemon/crypto/sr25519.h"
+#include "daemon/model/types.h"
 
 namespace chutesd::config {
 
@@ -17,18 +18,20 @@ inline constexpr std::string_view kDefaultApiUrl = "https://api.chutes.ai";
 // What a config file says.
 struct Config {
   std::optional<std::string> base_url;  // normalized
-  std::string username;
+  std::string username;                 // empty if the file does not say, as the next two
   std::string user_id;
   std::string hotkey_name;
   std::string hotkey_ss58_address;
   std::string payment_address;                   // empty if the file does not say
-  std::shared_ptr<const crypto::Hotkey> hotkey;  // null: the file has no account
+  std::shared_ptr<const crypto::Hotkey> hotkey;  // null: the file has none
+  // Null if the file has none, or a hotkey, which signs.
+  std::shared_ptr<const model::ApiKeyText> api_key;
 };
 
-// Reads a config file's text; `path` is named in errors. `[api] base_url` and `[payment] address` are
-// optional, the five keys of [auth] are required; with `allow_missing` all five may be absent, which
-// means that there is no account. An empty value counts as absent.
-// Errors: CONFIG_INVALID with file, line, key, problem and next step; never any part of the seed.
+// Reads a config file's text; `path` is named in errors. Required are the seed and the address of a hotkey in
+// [auth], or an `api_key` there; with `allow_missing` there may be nothing in [auth], which means that there
+// is no account. An empty value counts as absent. Errors: CONFIG_INVALID with file, line, key, problem and
+// next step; never any part of the seed.
 Result<Config> ParseConfig(SecretString text, const std::string& path, bool allow_missing);
 
 // An account to write to a config file.

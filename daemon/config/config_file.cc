@@ -210,7 +210,7 @@ Result<ConfigFile> ReadConfigFile(const std::string& path) {
     const std::string mode = fmt::format("{:04o}", info.st_mode & 07777U);
     file.warnings.push_back(
         {code::kConfigReadable,
-         fmt::format("{} holds the hotkey's seed and can be read by other users (mode {})", path, mode),
+         fmt::format("{} holds a secret and can be read by other users (mode {})", path, mode),
          {{fact::kPath, path}, {fact::kMode, mode}}});
   }
   return file;

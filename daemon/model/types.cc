@@ -36,6 +36,11 @@ Status Refuse(std::string_view problem) {
 Result<ApiKeyText> ApiKeyText::Parse(std::string_view text) {
   const std::string_view key = support::Trimmed(text);
   if (key.empty()) return Refuse("is empty");
+  for (const std::string_view scheme : {"basic ", "bearer "}) {
+    const bool is_scheme = support::LowerCase(key.substr(0, scheme.size())) == scheme;
+    if (is_scheme) return Refuse("has the word of a header before it: take `Basic ` or `Bearer ` away");
+  }
+  if (key.front() == '"' || key.front() == '\'') return Refuse("has quotes around it: take them away");
   if (!key.starts_with(kPrefix)) return Refuse("does not begin with cpk_");
   if (key.size() != kTextSize) {
     return Refuse(key.size() < kTextSize ? "is too short" : "is too long, or there is something behind it");

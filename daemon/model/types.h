@@ -26,7 +26,8 @@ struct Page {
   std::vector<Item> items;
 };
 
-// An account as the API shows it to its owner.
+// An account as the API shows it to its owner. Texts may be empty, as those of keys and secrets, where it
+// left one out.
 struct User {
   std::string username;
   std::string user_id;  // UUID
@@ -34,13 +35,14 @@ struct User {
   std::string coldkey;
   std::string payment_address;
   std::optional<double> balance;  // USD
-  Time create_time;
+  std::optional<Time> create_time;
 };
 
 // A new account with its fingerprint, which the API shows only in this one reply.
 struct RegisteredUser {
   User user;
   SecretString fingerprint;
+  std::string problem = {};  // what is wrong with the rest of the reply; empty: nothing
 };
 
 // What the API says about a user name.
@@ -83,10 +85,11 @@ struct Scope {
 struct ApiKey {
   std::string api_key_id;  // UUID
   std::string name;
-  bool admin = false;
+  std::optional<bool> admin = {};
   std::vector<Scope> scopes = {};
-  Time create_time;
+  std::optional<Time> create_time = {};
   std::optional<Time> last_used_time;  // the API has the field but never writes it
+  std::string user_id = {};            // whose it is; may be empty
   bool in_ledger = false;    // made through this daemon: the actions in `scopes` are those asked for
   bool secret_lost = false;  // made through this daemon, and nobody has its secret
 };
@@ -102,6 +105,7 @@ struct ApiKeySpec {
 struct CreatedApiKey {
   ApiKey key;
   SecretString secret_key;
+  std::string problem = {};  // what is wrong with the rest of the reply; empty: nothing
 };
 
 // What is needed of a chute to find it by its name.
@@ -116,7 +120,7 @@ struct Secret {
   std::string secret_id;  // UUID
   std::string purpose;    // UUID of the chute it is for
   std::string key;        // name of the environment variable
-  Time create_time;
+  std::optional<Time> create_time = {};
   std::string chute_name = {};  // empty if it is not known
 };
 

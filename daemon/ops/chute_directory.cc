@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 #include "daemon/ops/server_rules.h"
@@ -70,8 +71,16 @@ Pending<Chutes> ListOwnChutes(api::ChutesApi& api, CallContext ctx, api::Account
     if (is_last) break;
   }
   // The list may hold those of others.
-  std::erase_if(chutes, [&](const model::Chute& chute) { return chute.owner_user_id != account.user_id; });
-  co_return chutes;
+  Chutes own;
+  const auto is_own = [&](const model::Chute& chute) { return chute.owner_user_id == account.user_id; };
+  std::copy_if(chutes.begin(), chutes.end(), std::back_inserter(own), is_own);
+  if (!own.empty() || chutes.empty()) co_return own;
+  // Or the file has another's user id.
+  Result<api::Account> confirmed = co_await api.Confirm(std::move(ctx), account);
+  if (!confirmed.ok()) co_return confirmed.status();
+  account = *std::move(confirmed);
+  std::copy_if(chutes.begin(), chutes.end(), std::back_inserter(own), is_own);
+  co_return own;
 }
 
 Pending<model::Chute> FindChute(api::ChutesApi& api, CallContext ctx, api::Account account,

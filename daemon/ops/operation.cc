@@ -22,6 +22,13 @@ Result<api::Account> AccountOf(const session::Session& session) {
   return api::Account{session.api_url, session.user_id, session.hotkey, session.api_key};
 }
 
+Pending<api::Account> KnownAccountOf(api::ChutesApi& api, CallContext ctx, SessionPtr session) {
+  Result<api::Account> account = AccountOf(*session);
+  if (!account.ok() || !account->user_id.empty()) co_return account;
+  Result<api::Account> known = co_await api.Confirm(std::move(ctx), *std::move(account));
+  co_return known;
+}
+
 Result<api::Account> SigningAccountOf(const session::Session& session) {
   if (session.hotkey != nullptr) return AccountOf(session);
   return HotkeyMissing(session,

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <iterator>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/api/chutes_api.h"
@@ -38,12 +40,20 @@ void Append(std::vector<T> more, std::vector<T>& all) {
 // neither.
 Result<api::Account> AccountOf(const session::Session& session);
 
-// The same for what only a hotkey can do. HOTKEY_MISSING if it has none, API key or not.
+// The same with a user id, which the API is asked for if the file has none.
+Pending<api::Account> KnownAccountOf(api::ChutesApi& api, CallContext ctx, SessionPtr session);
+
+// AccountOf for what only a hotkey can do. HOTKEY_MISSING if it has none, API key or not.
 Result<api::Account> SigningAccountOf(const session::Session& session);
 
 // The account by which the ledger has its entries.
 inline ledger::AccountId LedgerIdOf(const api::Account& account) {
   return {account.api_url, account.user_id};
+}
+
+// What to say of a change whose reply lacks what could be read elsewhere.
+inline std::string IncompleteReply(std::string_view done, std::string_view problem) {
+  return std::string(done) + ", but the API's answer is not complete: " + std::string(problem);
 }
 
 inline model::Time NowOf(const Clock& clock) {

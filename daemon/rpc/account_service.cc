@@ -135,7 +135,7 @@ void FillAccount(const model::User& user, v1::Account& message) {
   message.set_coldkey(user.coldkey);
   message.set_payment_address(user.payment_address);
   if (user.balance) message.set_balance(*user.balance);
-  *message.mutable_create_time() = TimeMessage(user.create_time);
+  if (user.create_time) *message.mutable_create_time() = TimeMessage(*user.create_time);
 }
 
 void FillRegistration(const ops::Registration& registration, v1::RegisterAccountResponse& response) {

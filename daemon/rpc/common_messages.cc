@@ -22,7 +22,7 @@ static_assert(static_cast<int>(Origin::kStdin) == v1::Origin_MAX);
 
 // A client can only say how it came by a value; some origins are the daemon's to give.
 Origin OriginFrom(v1::Origin message) {
-  const bool is_ours = message >= v1::ORIGIN_FILE && message <= v1::ORIGIN_DAEMON;
+  const bool is_ours = message == v1::ORIGIN_FILE || message == v1::ORIGIN_DAEMON;
   return is_ours || !v1::Origin_IsValid(message) ? Origin::kRequest : static_cast<Origin>(message);
 }
 
@@ -51,10 +51,15 @@ Result<session::Selector> SelectorFrom(const v1::SessionSelector& message) {
   selector.allow_missing = message.allow_missing();
   selector.allow_missing_origin = OriginFrom(message.allow_missing_origin());
   if (!message.api_key().empty()) {
-    Result<model::ApiKeyText> key = model::ApiKeyText::Parse(message.api_key());
-    errors.Add(key.status());
-    if (key.ok()) selector.api_key = std::make_shared<const model::ApiKeyText>(*std::move(key));
     selector.api_key_origin = OriginFrom(message.api_key_origin());
+    Result<model::ApiKeyText> key = model::ApiKeyText::Parse(message.api_key());
+    if (key.ok()) {
+      selector.api_key = std::make_shared<const model::ApiKeyText>(*std::move(key));
+    } else if (selector.api_key_origin == Origin::kEnvironment) {
+      selector.api_key_problem = key.status();  // may stand there for other tools
+    } else {
+      errors.Add(key.status());
+    }
   }
   return errors.Or(std::move(selector));
 }

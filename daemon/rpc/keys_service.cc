@@ -90,14 +90,14 @@ Result<model::ApiKeySpec> ApiKeySpecFrom(const v1::CreateKeyRequest& request) {
 void FillApiKey(const model::ApiKey& key, v1::ApiKey& message) {
   message.set_api_key_id(key.api_key_id);
   message.set_name(key.name);
-  message.set_admin(key.admin);
+  if (key.admin) message.set_admin(*key.admin);
   for (const model::Scope& scope : key.scopes) {
     v1::Scope& added = *message.add_scopes();
     added.set_object_type(static_cast<v1::ObjectType>(scope.object_type));
     if (scope.object_id) added.set_object_id(*scope.object_id);
     if (scope.action) added.set_action(static_cast<v1::Action>(*scope.action));
   }
-  *message.mutable_create_time() = TimeMessage(key.create_time);
+  if (key.create_time) *message.mutable_create_time() = TimeMessage(*key.create_time);
   if (key.last_used_time) *message.mutable_last_used_time() = TimeMessage(*key.last_used_time);
   message.set_in_ledger(key.in_ledger);
   message.set_secret_lost(key.secret_lost);

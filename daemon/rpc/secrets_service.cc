@@ -75,7 +75,7 @@ void FillSecret(const model::Secret& secret, v1::Secret& message) {
   message.set_secret_id(secret.secret_id);
   message.set_purpose(secret.purpose);
   message.set_key(secret.key);
-  *message.mutable_create_time() = TimeMessage(secret.create_time);
+  if (secret.create_time) *message.mutable_create_time() = TimeMessage(*secret.create_time);
   message.set_chute_name(secret.chute_name);
 }
 

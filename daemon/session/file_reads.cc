@@ -68,6 +68,9 @@ Reading ReadAndParse(const std::string& path, const Clock& clock) {
     contents->account = Parse(file->text, path, /*without_account=*/false);
     contents->anything =
         contents->account.ok() ? contents->account : Parse(file->text, path, /*without_account=*/true);
+    const bool has_secret =
+        !contents->anything.ok() || (*contents->anything)->hotkey || (*contents->anything)->api_key;
+    if (!has_secret) contents->warnings.clear();  // about who can read the secret
   } else {
     reading.settled = file.failure().reason == Reason::kConfigMissing;
     contents->account = contents->anything = file.status();

@@ -10,7 +10,6 @@
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <exception>
-#include <filesystem>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -36,25 +35,6 @@ auto IsOf(const std::string& path) {
   return [&path](const auto& held) { return held->session->config_path == path; };
 }
 
-// How much of an account the selected file must have.
-FileNeed NeedOf(const Selector& selector) {
-  if (selector.allow_missing || (selector.api_key != nullptr && selector.config_path.empty())) {
-    return FileNeed::kNothing;
-  }
-  return selector.api_key != nullptr ? FileNeed::kFile : FileNeed::kAccount;
-}
-
-Status WithSelector(const Selector& selector, const std::string& path, const Status& error) {
-  Failure failure = error.failure();
-  failure.facts[fact::kPath] = path;
-  if (failure.reason == Reason::kConfigMissing && selector.config_path_origin == Origin::kProfile) {
-    const std::string profile = std::filesystem::path(path).stem();
-    failure.message = fmt::format("there is no profile '{}': {} does not exist", profile, path);
-    failure.facts[fact::kProfile] = profile;
-  }
-  return failure;
-}
-
 // INVALID_ARGUMENT or API_URL_REFUSED, with the field's path, for a selector that cannot be valid.
 Status CheckSelector(const Selector& selector) {
   constexpr std::string_view kPathField = "session.config_path";
@@ -72,44 +52,9 @@ Status CheckSelector(const Selector& selector) {
   return failure;
 }
 
-// The config, if it has what `need` says; an empty one if there is no file and none is needed.
-Result<ConfigPtr> ConfigFor(FileNeed need, const Contents& contents) {
-  if (need == FileNeed::kAccount) return contents.account;
-  const Result<ConfigPtr>& found = contents.anything;
-  const bool is_absent = !found.ok() && found.failure().reason == Reason::kConfigMissing;
-  if (is_absent && need == FileNeed::kNothing) return std::make_shared<const config::Config>();
-  return found;
-}
-
-// The session of a checked selector, by what the file at `path` says. Errors are those of the file, with its
-// path, and in terms of the profile if that chose it.
-Result<SessionPtr> MakeSession(const Selector& selector, const std::string& path, const Contents& contents) {
-  const Result<ConfigPtr> found = ConfigFor(NeedOf(selector), contents);
-  if (!found.ok()) return WithSelector(selector, path, found.status());
-  Session session;
-  static_cast<config::Config&>(session) = **found;
-  session.config_path = path;
-  session.config_path_origin = selector.config_path.empty() ? Origin::kDefault : selector.config_path_origin;
-  if (selector.api_url.empty()) {
-    session.api_url = session.base_url.value_or(std::string(config::kDefaultApiUrl));
-    session.api_url_origin = session.base_url ? Origin::kFile : Origin::kDefault;
-  } else {
-    session.api_url = http::NormalizeApiUrl(selector.api_url).value_or("");
-    session.api_url_origin = selector.api_url_origin;
-  }
-  if (selector.api_key != nullptr) {
-    session.api_key_id = selector.api_key->api_key_id();
-    session.api_key_origin = selector.api_key_origin;
-    if (session.hotkey == nullptr) {
-      session.api_key = selector.api_key;
-      session.user_id = selector.api_key->user_id();
-    }
-  }
-  session.load_time = contents.load_time;
-  session.warnings = contents.warnings;
-  session.allow_missing = selector.allow_missing;
-  session.allow_missing_origin = selector.allow_missing ? selector.allow_missing_origin : Origin::kDefault;
-  return std::make_shared<const Session>(std::move(session));
+Status NoDefaultConfig() {
+  return Failure{Reason::kConfigMissing, "no config file is named, and there is no home folder to look in",
+                 "name one in session.config_path"};
 }
 
 }  // namespace
@@ -122,6 +67,7 @@ SessionStore::SessionStore(Defaults defaults, const Clock& clock, FileReads::Rea
 asio::awaitable<Result<SessionPtr>> SessionStore::Get(CallContext ctx, Selector selector, Reread reread) {
   const Selector& effective = Effective(selector);
   Status status = CheckSelector(effective);
+  if (status.ok() && PathOf(effective).empty()) status = NoDefaultConfig();
   if (!status.ok()) co_return status;
   if (reread == Reread::kIfChanged) {
     if (SessionPtr fresh = GetFresh(effective)) co_return fresh;
@@ -158,6 +104,7 @@ SessionPtr SessionStore::Fresh(const Selector& selector) const {
 Result<Target> SessionStore::TargetOf(const Selector& selector) const {
   const Selector& effective = Effective(selector);
   if (Status status = CheckSelector(effective); !status.ok()) return status;
+  if (PathOf(effective).empty()) return NoDefaultConfig();
   const std::string_view url = effective.api_url.empty() ? config::kDefaultApiUrl : effective.api_url;
   return Target{PathOf(effective), http::NormalizeApiUrl(url).value_or("")};
 }
@@ -205,7 +152,9 @@ const std::string& SessionStore::PathOf(const Selector& effective) const {
 bool SessionStore::IsFor(const Held& held, const Selector& effective) {
   if (Fields(held.selector) != Fields(effective)) return false;
   const Session& session = *held.session;
-  if (effective.api_key == nullptr) return session.api_key_id.empty();
+  if (!effective.api_key_problem.ok() && session.hotkey == nullptr) return false;
+  const bool has_no_key = session.api_key_id.empty() || session.api_key_origin == Origin::kFile;
+  if (effective.api_key == nullptr) return has_no_key;
   if (session.api_key != nullptr) return session.api_key->Reveal() == effective.api_key->Reveal();
   return session.api_key_id == effective.api_key->api_key_id();
 }

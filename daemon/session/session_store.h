@@ -14,16 +14,10 @@
 #include "daemon/base/clock.h"
 #include "daemon/base/failure.h"
 #include "daemon/session/file_reads.h"
+#include "daemon/session/make_session.h"
 #include "daemon/session/session.h"
 
 namespace chutesd::session {
-
-// What a config file must have to be accepted.
-enum class FileNeed {
-  kAccount,  // it must be there and have an account
-  kFile,     // it must be there
-  kNothing,  // it may be absent
-};
 
 // What holds when a request does not say.
 struct Defaults {

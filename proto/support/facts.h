@@ -55,6 +55,7 @@ inline constexpr char kKeyOutcomeOpen[] = "KEY_OUTCOME_OPEN";  // whether a key 
 inline constexpr char kSecretMade[] = "SECRET_MADE";           // one whose reply was lost is there
 inline constexpr char kSecretNotMade[] = "SECRET_NOT_MADE";    // it is not there
 inline constexpr char kSecretOutcomeOpen[] = "SECRET_OUTCOME_OPEN";
+inline constexpr char kReplyIncomplete[] = "REPLY_INCOMPLETE";  // of a change that was made
 inline constexpr char kLedgerUnusable[] = "LEDGER_UNUSABLE";
 inline constexpr char kWalletReadable[] = "WALLET_READABLE";  // others can read or change a wallet's file
 inline constexpr char kColdkeyUnknown[] = "COLDKEY_UNKNOWN";  // the wallet does not tell its coldkey

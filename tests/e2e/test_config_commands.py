@@ -76,11 +76,11 @@ def test_explain_works_where_the_file_does_not(home, account, profiles):
 def test_check_reads_the_file_anew_and_names_the_line(home, account):
     assert home.run("config", "check").status == 0
     text = home.config.read_text()
-    home.config.write_text(text.replace("hotkey_name = default\n", ""))
+    home.config.write_text(text.replace("hotkey_ss58address", "hotkey_address"))
     done = home.run("config", "check", "--output", "json")
     assert done.status == 1
     verdict = done.json()
-    assert not verdict["valid"] and "hotkey_name" in verdict["problem"] and verdict["fix"]
+    assert not verdict["valid"] and "hotkey_ss58address" in verdict["problem"] and verdict["fix"]
     assert f"{home.config}:" in done.err and "next:" in done.err
     home.config.write_text(text)
     assert home.run("config", "check", "--output", "json").json()["valid"]

@@ -77,7 +77,8 @@ def test_what_the_environment_hides_is_unset(home, account, standin, tools):
     assert "CHUTES_ALLOW_MISSING=true" in done.stdout
 
 
-@pytest.mark.parametrize("variable, value", [("CHUTES_API_KEY", "hunter2hunter2"),
+# A key of a user that nobody is: another than the file's.
+@pytest.mark.parametrize("variable, value", [("CHUTES_API_KEY", f"cpk_{'0' * 32}.{'1' * 32}.{'hunter2x' * 4}"),
                                              ("CHUTES_API_URL", "http://api.example")])
 def test_a_variable_that_cannot_be_meant_is_found_and_the_rest_examined(home, account, tools, variable, value):
     status, found = examine(home, **{variable: value})

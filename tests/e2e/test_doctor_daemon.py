@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from examination import apply_fix, examine, verdicts
-from lone_daemon import NOBODY, WAIT_SECONDS, line_of, pid_of, running
+from lone_daemon import WAIT_SECONDS, line_of, pid_of, running
 
 
 def test_without_a_daemon_the_rest_is_still_examined(home):
@@ -54,14 +54,6 @@ def test_a_daemon_that_does_not_answer_is_ended(home, account, tools):
     assert examine(home)[0] == 0
 
 
-def test_no_place_for_a_socket_is_found(home, programs, tools):
-    del home.environment["XDG_RUNTIME_DIR"]
-    status, found = examine(home, HOME="")
-    assert status == 1 and verdicts(found, "socket") == ["failed"]
-    done = apply_fix(home, tools, found["socket"][0], then='echo "$XDG_RUNTIME_DIR"', HOME="")
-    assert done.stdout == f"/run/user/{os.getuid()}\n"
-
-
 def test_a_daemon_is_started_where_one_may_be(lonely, standin):
     key = lonely.make_wallet()
     lonely.write_config(key, standin.user(username="alice", hotkey=key.address), standin.url)
@@ -95,21 +87,6 @@ def test_a_program_that_is_not_on_the_path_is_looked_for_at_home(lonely, tools):
     assert "there is no chutesd" in found["daemon"][0]["detail"]
     apply_fix(lonely, tools, found["daemon"][0])
     assert verdicts(examine(lonely)[1], "daemon") == ["ok"]
-
-
-def test_a_folder_of_another_user_is_left_for_one_of_ones_own(lonely, tools):
-    """For root that is a folder of nobody's, for anybody else one of root's."""
-    runtime = pathlib.Path("/usr")
-    if os.geteuid() == 0:
-        runtime = lonely.runtime
-        os.chown(runtime, NOBODY, NOBODY)
-    wrong = {"XDG_RUNTIME_DIR": str(runtime)}
-    status, found = examine(lonely, **wrong)
-    assert status == 1 and verdicts(found, "daemon") == ["failed"]
-    assert "belongs to user" in found["daemon"][0]["detail"]
-    done = apply_fix(lonely, tools, found["daemon"][0], then="chutes daemon start; chutes daemon stop", **wrong)
-    assert str(lonely.folder / ".chutes" / "run" / "chutesd.sock") in done.stdout
-    os.chown(lonely.runtime, os.geteuid(), os.getegid())
 
 
 def test_a_socket_whose_mode_shuts_its_owner_out_is_opened(home, account, tools):

@@ -22,7 +22,7 @@ ALLOWED = {
     "daemon/model": {"daemon/base"},
     "daemon/crypto": {"daemon/base"},
     "daemon/codec": {"daemon/base", "daemon/model"},
-    "daemon/config": {"daemon/base", "daemon/crypto", "daemon/http"},
+    "daemon/config": {"daemon/base", "daemon/model", "daemon/crypto", "daemon/http"},
     "daemon/wallet": {"daemon/base", "daemon/codec", "daemon/crypto"},
     "daemon/http": {"daemon/base"},
     "daemon/ledger": {"daemon/base", "daemon/model"},

@@ -18,7 +18,8 @@ namespace {
 const std::string kCommand = "refinger";
 const NextStep kIfLost = ChutesCommand("refinger", "sets another one");
 constexpr std::size_t kMostBytes = 128;  // see ChangeFingerprintRequest.fingerprint
-constexpr Danger kDanger = {"a new fingerprint replaces the old one", "The fingerprint is as it was."};
+constexpr Danger kDanger = {"a new fingerprint replaces the old one", "The fingerprint is as it was.",
+                            /*takes_line=*/false};
 
 // The rule of ChangeFingerprintRequest.fingerprint, before it is typed again.
 std::string ProblemOf(const std::string& typed) {

@@ -113,6 +113,11 @@ FindingList JudgeEnvironment(const std::vector<render::ExplainedSetting>& settin
             {"environment", VERDICT_WARNING,
              fmt::format("CHUTES_ALLOW_MISSING = {} does nothing: only `true` counts", hidden.value),
              ShellCommand("export CHUTES_ALLOW_MISSING=true")});
+      } else if (setting.name == "auth_method") {
+        findings.push_back({"environment",
+                            VERDICT_OK,
+                            "CHUTES_API_KEY is not used: the hotkey in the config file signs",
+                            {}});
       } else if (hidden.differs && setting.source.starts_with("CHUTES")) {
         findings.push_back(Finding{"environment", VERDICT_WARNING,
                                    fmt::format("{}: {} = {} hides {} = {}", setting.title, setting.source,

@@ -1,5 +1,7 @@
 #include "daemon/ops/account/account_ops.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -35,11 +37,23 @@ std::vector<std::string> SimilarUsernames(std::string_view username) {
   return names;
 }
 
-Pending<model::User> AccountOps::Get(CallContext ctx, SessionPtr session) {
+Pending<Answer<model::User>> AccountOps::Get(CallContext ctx, SessionPtr session) {
   Result<api::Account> account = AccountOf(*session);
   if (!account.ok()) co_return account.status();
   Result<model::User> user = co_await api_.GetUser(std::move(ctx), *std::move(account));
-  co_return user;
+  if (!user.ok()) co_return user.status();
+  Answer<model::User> answer{*std::move(user)};
+  const std::string& right = answer.value.user_id;
+  if (session->hotkey != nullptr && !session->user_id.empty() && session->user_id != right) {
+    answer.warnings.push_back({code::kConfigValueWrong,
+                               fmt::format("[auth] user_id in {} is {}, and the API says {}",
+                                           session->config_path, session->user_id, right),
+                               {{fact::kPath, session->config_path},
+                                {fact::kSection, "auth"},
+                                {fact::kKey, "user_id"},
+                                {fact::kValue, right}}});
+  }
+  co_return answer;
 }
 
 Pending<UsernameAvailability> AccountOps::CheckUsername(CallContext ctx, UsernameArgs args) {

@@ -32,7 +32,8 @@ class AccountOps {
  public:
   explicit AccountOps(api::ChutesApi& api) : api_(api) {}
 
-  Pending<model::User> Get(CallContext ctx, SessionPtr session);
+  // Warns if the config file has another user id than the API.
+  Pending<Answer<model::User>> Get(CallContext ctx, SessionPtr session);
 
   // Whether a user name is available, and, if not, up to three like it that are. The API is not asked about a
   // name that breaks the rule.

@@ -10,6 +10,7 @@
 #include "daemon/config/config.h"
 #include "daemon/config/config_file.h"
 #include "daemon/ops/offload.h"
+#include "proto/support/text.h"
 
 namespace chutesd::ops {
 namespace {
@@ -81,12 +82,31 @@ asio::awaitable<Status> CheckTarget(asio::thread_pool& files, const ConfigTarget
   return Offload<Status>(files, std::move(work));
 }
 
+NewAccount AccountToWrite(const ConfigTarget& target, model::User user, const wallet::WalletHotkey& wallet) {
+  return {target.api_url,
+          std::move(user.username),
+          std::move(user.user_id),
+          wallet.secret_hex.Copy(),
+          target.hotkey_name,
+          wallet.hotkey->ss58_address(),
+          std::move(user.payment_address)};
+}
+
+// Whether a config file can hold the values that are known before the account is.
+Status CheckValues(const ConfigTarget& target, const wallet::WalletHotkey& wallet) {
+  const NewAccount account = AccountToWrite(target, {}, wallet);
+  Status status = config::UpdateConfig(SecretString(), target.path, account).status();
+  if (status.ok()) return status;
+  Failure failure = status.failure();
+  failure.facts[fact::kHotkey] = target.hotkey_name;
+  failure.next_step = "rename the hotkey's file so that its name can stand in a config file";
+  return failure;
+}
+
 // Writes the config file of `user`, whose hotkey comes from `wallet`. Returns the path of the copy.
 std::function<Written()> Writing(ConfigTarget target, model::User user, const wallet::WalletHotkey& wallet) {
   // Shared, as what goes to another thread must be copyable.
-  auto account = std::make_shared<NewAccount>(
-      NewAccount{target.api_url, std::move(user.username), std::move(user.user_id), wallet.secret_hex.Copy(),
-                 target.hotkey_name, wallet.hotkey->ss58_address(), std::move(user.payment_address)});
+  auto account = std::make_shared<NewAccount>(AccountToWrite(target, std::move(user), wallet));
   return [target = std::move(target), account]() -> Written {
     Result<config::ConfigFile> old = config::ReadConfigFile(target.path);
     SecretString kept = old.ok() ? std::move(old->text) : SecretString();
@@ -127,6 +147,7 @@ Pending<Answer<RestoredConfig>> HotkeyOps::Restore(CallContext ctx, RestoreArgs 
   const Result<SharedWallet> wallet =
       co_await wallets_.Read(ctx, std::move(args.wallet), wallet::ColdkeyNeed::kIfThere);
   if (!wallet.ok()) co_return wallet.status();
+  if (Status values = CheckValues(target, **wallet); !values.ok()) co_return values;
   Result<model::User> user = co_await api_.GetUser(std::move(ctx), AccountFor(args.api_url, **wallet));
   if (!user.ok()) co_return user.status();
 
@@ -151,6 +172,10 @@ Pending<Registration> HotkeyOps::Send(CallContext ctx, api::Account account, std
   if (registered.ok()) {
     made.user = std::move(registered->user);
     made.fingerprint = std::move(registered->fingerprint);
+    made.problem = std::move(registered->problem);
+    if (made.user.username.empty()) made.user.username = std::move(args.username);
+    if (made.user.hotkey.empty()) made.user.hotkey = account.hotkey->ss58_address();
+    if (made.user.coldkey.empty()) made.user.coldkey = std::move(coldkey);
     co_return made;
   }
   const Failure failure = registered.failure();
@@ -169,6 +194,10 @@ Pending<Registration> HotkeyOps::Send(CallContext ctx, api::Account account, std
     const bool is_free = user.failure().reason == Reason::kHotkeyNotRegistered;
     co_return is_free ? NothingRegistered(failure) : registered.status();
   }
+  // Another registration of this hotkey came first, and its fingerprint is good.
+  if (support::LowerCase(user->username) != support::LowerCase(args.username)) {
+    co_return AlreadyRegistered(*user, args.wallet);
+  }
   made.user = *std::move(user);
   made.fingerprint_lost = true;
   co_return made;
@@ -185,6 +214,7 @@ Pending<Answer<Registration>> HotkeyOps::Register(CallContext ctx, RegistrationA
   const Result<SharedWallet> wallet =
       co_await wallets_.Read(ctx, std::move(choice), wallet::ColdkeyNeed::kRequired);
   if (!wallet.ok()) co_return wallet.status();
+  if (Status values = CheckValues(target, **wallet); !values.ok()) co_return values;
   api::Account account = AccountFor(args.api_url, **wallet);
   const Result<model::User> owner = co_await api_.GetUser(ctx, account);
   if (owner.ok()) co_return AlreadyRegistered(*owner, args.wallet);
@@ -210,6 +240,10 @@ Pending<Answer<Registration>> HotkeyOps::Register(CallContext ctx, RegistrationA
   Answer<Registration> answer;
   answer.value = *std::move(made);
   answer.warnings = (*wallet)->warnings;
+  const std::string& problem = answer.value.problem;
+  if (!problem.empty()) {
+    answer.warnings.push_back({code::kReplyIncomplete, IncompleteReply("the account was made", problem)});
+  }
   co_return answer;
 }
 

@@ -44,6 +44,7 @@ struct RegistrationArgs : RestoreArgs {
 struct Registration : RestoredConfig {
   SecretString fingerprint;       // empty if lost
   bool fingerprint_lost = false;  // the API's answer was lost, but the account is there
+  std::string problem;            // what is wrong with the rest of the answer; empty: nothing
   Status config;                  // whether the config file was written; Restore can do it later
 };
 

@@ -113,7 +113,8 @@ Pending<KeyIntents::List> KeyIntents::ReadList(CallContext ctx, api::Account acc
       if (total > kMostKeys) co_return TooManyKeys(total);
       if (got->items.empty()) break;
       for (model::ApiKey& key : got->items) {
-        if (ids.insert(key.api_key_id).second) list.keys.push_back(std::move(key));
+        const bool is_new = key.api_key_id.empty() || ids.insert(key.api_key_id).second;
+        if (is_new) list.keys.push_back(std::move(key));
       }
     }
     list.complete = static_cast<std::int64_t>(list.keys.size()) >= total;
@@ -148,9 +149,22 @@ Pending<KeyInventory> KeyIntents::ReadAll(CallContext ctx, api::Account account)
 Pending<KeyInventory> KeyIntents::ReadKeys(CallContext ctx, api::Account account, KeyRecords records) {
   KeyInventory all;
   all.records = std::move(records);
-  Result<List> list = co_await ReadList(std::move(ctx), std::move(account));
+  Result<List> list = co_await ReadList(ctx, account);
   if (!list.ok()) co_return list.status();
   KeyReconciliation found = Reconcile(all.records.entries, list->keys, list->complete, NowOf(clock_));
+  // A file may have another account's user id, whose entries are not this one's to forget.
+  const std::string said = account.user_id;
+  if (!list->keys.empty()) {
+    account.user_id = list->keys.front().user_id;
+  } else if (!found.to_forget.empty()) {
+    Result<api::Account> confirmed = co_await api_.Confirm(std::move(ctx), account);
+    if (!confirmed.ok()) co_return confirmed.status();
+    account = *std::move(confirmed);
+  }
+  if (account.user_id != said && !account.user_id.empty()) {
+    all.records = co_await ReadEntries(account);
+    found = Reconcile(all.records.entries, list->keys, list->complete, NowOf(clock_));
+  }
   for (const LostKey& key : found.newly_lost) {
     (void)co_await ledger_.Call(&Ledger::RecordKeyOutcome, key.row, State::kSecretLost, key.api_key_id);
   }
@@ -222,7 +236,7 @@ KeyReconciliation Reconcile(const std::vector<KeyEntry>& entries, const std::vec
     if (!IsOpen(entry, now)) continue;
     const auto named = by_name.find(entry.name);
     const bool is_there = named != by_name.end() && !known.contains(named->second->api_key_id) &&
-                          named->second->create_time >= entry.intent_time - kClockSkew;
+                          named->second->create_time.value_or(now) >= entry.intent_time - kClockSkew;
     if (is_there) {
       const std::string& id = named->second->api_key_id;
       known.insert(id);

@@ -66,7 +66,7 @@ std::vector<Warning> WarningsOfScopes(const std::vector<model::Scope>& scopes) {
 
 Pending<Answer<model::Page<model::ApiKey>>> KeysOps::List(CallContext ctx, SessionPtr session,
                                                           KeyListArgs args) {
-  Result<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = co_await KnownAccountOf(api_, ctx, std::move(session));
   if (!account.ok()) co_return account.status();
   Result<KeyInventory> all = co_await intents_.ReadAll(std::move(ctx), *std::move(account));
   if (!all.ok()) co_return all.status();
@@ -101,7 +101,7 @@ Pending<KeyInventory> KeysOps::Find(CallContext ctx, api::Account account, std::
 }
 
 Pending<Answer<model::ApiKey>> KeysOps::Get(CallContext ctx, SessionPtr session, std::string id_or_name) {
-  Result<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = co_await KnownAccountOf(api_, ctx, std::move(session));
   if (!account.ok()) co_return account.status();
   Result<KeyInventory> found = co_await Find(ctx, *account, id_or_name);
   if (!found.ok()) co_return found.status();
@@ -119,6 +119,7 @@ Pending<Answer<model::ApiKey>> KeysOps::Get(CallContext ctx, SessionPtr session,
 }
 
 Pending<model::ApiKeySpec> KeysOps::Resolve(CallContext ctx, api::Account account, model::ApiKeySpec spec) {
+  std::optional<Chutes> chutes;  // listed for the first name
   for (std::size_t i = 0; i < spec.scopes.size(); ++i) {
     model::Scope& scope = spec.scopes[i];
     if (!scope.object_id) continue;
@@ -126,13 +127,19 @@ Pending<model::ApiKeySpec> KeysOps::Resolve(CallContext ctx, api::Account accoun
       co_return NotAnImageId(i, *scope.object_id);
     }
     if (scope.object_type == model::ObjectType::kChutes) {
-      std::string field = fmt::format("scopes[{}].object_id", i);
-      Result<model::Chute> chute = co_await FindChute(api_, ctx, account, *scope.object_id, std::move(field));
-      if (!chute.ok()) co_return chute.status();
-      scope.object_id = std::move(chute->chute_id);
-    } else if (IsUuid(*scope.object_id)) {
-      scope.object_id = support::LowerCase(*scope.object_id);
+      if (!chutes && !IsUuid(*scope.object_id)) {
+        Result<Chutes> listed = co_await ListOwnChutes(api_, ctx, account);
+        if (!listed.ok()) co_return listed.status();
+        chutes = *std::move(listed);
+      }
+      if (!IsUuid(*scope.object_id)) {
+        Result<model::Chute> chute =
+            PickChute(*chutes, *scope.object_id, fmt::format("scopes[{}].object_id", i));
+        if (!chute.ok()) co_return chute.status();
+        scope.object_id = std::move(chute->chute_id);
+      }
     }
+    if (IsUuid(*scope.object_id)) scope.object_id = support::LowerCase(*scope.object_id);
   }
   co_return spec;
 }
@@ -158,7 +165,7 @@ asio::awaitable<Status> KeysOps::NameTaken(CallContext ctx, api::Account account
 
 Pending<Answer<model::CreatedApiKey>> KeysOps::Create(CallContext ctx, SessionPtr session,
                                                       model::ApiKeySpec spec) {
-  Result<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = co_await KnownAccountOf(api_, ctx, std::move(session));
   if (!account.ok()) co_return account.status();
   Result<model::ApiKeySpec> wanted = co_await Resolve(ctx, *account, std::move(spec));
   if (!wanted.ok()) co_return wanted.status();
@@ -182,9 +189,22 @@ Pending<Answer<model::CreatedApiKey>> KeysOps::Create(CallContext ctx, SessionPt
   // A caller who has gone away will never see the secret.
   const State state = ctx.stop.stop_requested() ? State::kSecretLost : State::kDone;
   Answer<model::CreatedApiKey> made;
-  made.warnings = co_await intents_.RecordOutcome(*row, state, created->key.api_key_id);
   made.value = *std::move(created);
-  made.value.key.in_ledger = true;
+  model::ApiKey& key = made.value.key;
+  if (key.api_key_id.empty()) {
+    (void)co_await intents_.Forget(*row);
+  } else {
+    made.warnings = co_await intents_.RecordOutcome(*row, state, key.api_key_id);
+  }
+  key.in_ledger = !key.api_key_id.empty();
+  if (!made.value.problem.empty()) {
+    // The secret is all that only this reply has.
+    if (key.name.empty()) key.name = wanted->name;
+    key.admin = key.admin.value_or(wanted->admin);
+    if (key.scopes.empty()) key.scopes = wanted->scopes;
+    made.warnings.push_back(
+        {code::kReplyIncomplete, IncompleteReply("the API key was made", made.value.problem)});
+  }
   CompleteActions(wanted->scopes, made.value.key.scopes);
   Append(WarningsOfScopes(wanted->scopes), made.warnings);
   Append(records.Warnings(), made.warnings);
@@ -192,13 +212,18 @@ Pending<Answer<model::CreatedApiKey>> KeysOps::Create(CallContext ctx, SessionPt
 }
 
 Pending<Answer<std::string>> KeysOps::Delete(CallContext ctx, SessionPtr session, std::string id_or_name) {
-  Result<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = co_await KnownAccountOf(api_, ctx, std::move(session));
   if (!account.ok()) co_return account.status();
   Result<KeyInventory> found = co_await Find(ctx, *account, std::move(id_or_name));
   if (!found.ok()) co_return found.status();
   Answer<std::string> deleted;
   deleted.value = std::move(found->keys.front().api_key_id);
-  Status status = co_await api_.DeleteKey(std::move(ctx), *account, deleted.value);
+  Status status = co_await api_.DeleteKey(ctx, *account, deleted.value);
+  if (!status.ok() && status.reason() == Reason::kOutcomeUnknown) {
+    // A second time settles it: what is gone by then was deleted the first time.
+    Status again = co_await api_.DeleteKey(ctx.Uninterrupted(), *account, deleted.value);
+    if (again.ok() || again.reason() == Reason::kKeyNotFound) status = OkStatus();
+  }
   if (status.ok() || status.reason() == Reason::kKeyNotFound) {
     (void)co_await intents_.ForgetById(*account, deleted.value);
   }

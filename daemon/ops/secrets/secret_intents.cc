@@ -105,7 +105,12 @@ asio::awaitable<std::vector<Warning>> SecretIntents::ReconcileLost(CallContext c
     const Result<model::Secret> found = co_await Find(ctx, account, entry.chute_id, entry.key);
     if (!found.ok() && found.status().reason() != Reason::kSecretNotFound) break;
     const std::optional<model::Time> made =
-        found.ok() ? std::optional<model::Time>(found->create_time) : std::nullopt;
+        found.ok() ? found->create_time.value_or(now) : std::optional<model::Time>();
+    if (!made && HasExpired(entry, now)) {
+      // A file may have another account's user id, whose entries are not this one's to forget.
+      const Result<api::Account> confirmed = co_await api_.Confirm(ctx, account);
+      if (!confirmed.ok() || confirmed->user_id != account.user_id) break;
+    }
     warnings.push_back(OutcomeWarning(entry, made, now));
     if (made || HasExpired(entry, now)) (void)co_await ledger_.Call(&Ledger::ForgetSecret, entry.row);
   }

@@ -49,7 +49,7 @@ asio::awaitable<std::vector<Warning>> SecretsOps::NameChutes(CallContext ctx, ap
 
 Pending<Answer<model::Page<model::Secret>>> SecretsOps::List(CallContext ctx, SessionPtr session,
                                                              SecretListArgs args) {
-  Result<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = co_await KnownAccountOf(api_, ctx, std::move(session));
   if (!account.ok()) co_return account.status();
   Answer<model::Page<model::Secret>> list;
   std::vector<model::Secret>& items = list.value.items;
@@ -86,7 +86,7 @@ Pending<model::Secret> SecretsOps::Lookup(CallContext ctx, api::Account account,
 }
 
 Pending<Answer<model::Secret>> SecretsOps::Get(CallContext ctx, SessionPtr session, SecretRef ref) {
-  Result<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = co_await KnownAccountOf(api_, ctx, std::move(session));
   if (!account.ok()) co_return account.status();
   Result<model::Secret> secret = co_await Lookup(ctx, *account, std::move(ref));
   if (!secret.ok()) co_return secret.status();
@@ -150,7 +150,7 @@ Pending<StoredSecret> SecretsOps::Send(CallContext ctx, api::Account account, mo
 
 Pending<Answer<StoredSecret>> SecretsOps::Store(CallContext ctx, SessionPtr session, NewSecret secret,
                                                 bool replace) {
-  Result<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = co_await KnownAccountOf(api_, ctx, std::move(session));
   if (!account.ok()) co_return account.status();
   Result<model::Chute> chute = co_await FindChute(api_, ctx, *account, std::move(secret.purpose), "purpose");
   if (!chute.ok()) co_return chute.status();
@@ -159,8 +159,16 @@ Pending<Answer<StoredSecret>> SecretsOps::Store(CallContext ctx, SessionPtr sess
 
   const Result<std::int64_t> row = co_await intents_.Begin(*account, chute->chute_id, secret.key);
   if (!row.ok()) co_return row.status();
-  Result<StoredSecret> sent = co_await Send(std::move(ctx), *std::move(account), *std::move(chute),
-                                            std::move(secret.key), std::move(secret.value), replace);
+  SecretString value = secret.value.Copy();
+  Result<StoredSecret> sent = co_await Send(ctx, *account, *chute, secret.key, std::move(value), replace);
+  if (replace && !sent.ok() && sent.failure().reason == Reason::kSecretExists) {
+    // The id of the one to replace is made from the user's id, which the file may have wrong.
+    Result<api::Account> confirmed = co_await api_.Confirm(ctx, *account);
+    if (confirmed.ok() && confirmed->user_id != account->user_id) {
+      sent = co_await Send(std::move(ctx), *std::move(confirmed), *std::move(chute), std::move(secret.key),
+                           std::move(secret.value), replace);
+    }
+  }
   const bool reply_lost = !sent.ok() && sent.status().reason() == Reason::kOutcomeUnknown;
   (void)co_await intents_.End(*row, reply_lost);
   if (!sent.ok()) co_return sent.status();
@@ -177,7 +185,7 @@ Pending<Answer<StoredSecret>> SecretsOps::Set(CallContext ctx, SessionPtr sessio
 }
 
 Pending<Answer<std::string>> SecretsOps::Delete(CallContext ctx, SessionPtr session, SecretRef ref) {
-  Result<api::Account> account = AccountOf(*session);
+  Result<api::Account> account = co_await KnownAccountOf(api_, ctx, std::move(session));
   if (!account.ok()) co_return account.status();
   Answer<std::string> deleted;
   deleted.value = support::LowerCase(ref.secret_id);
@@ -188,7 +196,12 @@ Pending<Answer<std::string>> SecretsOps::Delete(CallContext ctx, SessionPtr sess
   }
   // Before it goes: afterwards, an intent to make this one would look as if it had not been made.
   deleted.warnings = co_await intents_.ReconcileLost(ctx, *account);
-  Status status = co_await api_.DeleteSecret(std::move(ctx), *std::move(account), deleted.value);
+  Status status = co_await api_.DeleteSecret(ctx, *account, deleted.value);
+  if (!status.ok() && status.reason() == Reason::kOutcomeUnknown) {
+    // A second time settles it: what is gone by then was deleted the first time.
+    Status again = co_await api_.DeleteSecret(ctx.Uninterrupted(), *account, deleted.value);
+    if (again.ok() || again.reason() == Reason::kSecretNotFound) status = OkStatus();
+  }
   if (!status.ok()) co_return status;
   co_return deleted;
 }

@@ -147,7 +147,7 @@ TEST_F(ChangesTest, ARequestThatNeverLeftIsNotAnUnknownOutcome) {
 
 TEST_F(ChangesTest, ASuccessThatCannotBeUnderstoodIsAnUnknownOutcome) {
   for (const std::string_view body :
-       {"", "{}", "<html>", R"({"deleted":false})", R"({"secret_key":"cpk_canary"})"}) {
+       {"", "{}", "<html>", R"({"deleted":false})", R"({"secret_key":["cpk_canary"]})"}) {
     for (int i = 0; i < 5; ++i) http.Reply(200, body);
     for (const Status& status : EachChange()) {
       EXPECT_EQ(ReasonOf(status), Reason::kOutcomeUnknown) << body;

@@ -140,7 +140,7 @@ TEST_F(ReadsTest, ACallerWhoGoesAwayEndsTheRetries) {
 }
 
 TEST_F(ReadsTest, AnswersThatCannotBeUnderstoodAreMalformed) {
-  for (const std::string_view body : {"", "[]", "<html>", R"({"total":1,"items":[{}]})"}) {
+  for (const std::string_view body : {"", "[]", "<html>", R"({"total":1,"items":[1]})"}) {
     http.Reply(200, body);
     EXPECT_EQ(ReasonOf(RunOnLoop(api.ListKeys(ctx, account, 0, 25)).status()), Reason::kUpstreamMalformed)
         << body;

@@ -38,13 +38,13 @@ class OptionsTest : public testing::Test {
     return {};
   }
 
-  std::map<std::string, std::string> environment_ = {{"HOME", "/home/alice"},
-                                                     {"XDG_RUNTIME_DIR", "/run/user/1000"}};
+  std::map<std::string, std::string> environment_ = {{"HOME", "/home/alice"}};
 };
 
 TEST_F(OptionsTest, ParseOptions_HasDefaults) {
   const Options options = Accepted({});
-  EXPECT_EQ(options.socket_path, "/run/user/1000/chutesd/chutesd.sock");
+  EXPECT_EQ(options.socket_path, "/home/alice/.chutes/run/chutesd.sock");
+  EXPECT_EQ(options.warning, "");
   EXPECT_EQ(options.config_path, "");
   EXPECT_EQ(options.api_url, "");
   EXPECT_FALSE(options.allow_missing);
@@ -107,16 +107,18 @@ TEST_F(OptionsTest, ParseOptions_WithoutARuntimeFolderTheSocketIsAtHome) {
   EXPECT_EQ(Accepted({}).socket_path, "/home/alice/.chutes/run/chutesd.sock");
 }
 
-TEST_F(OptionsTest, ParseOptions_WithoutHomeTheConfigMustBeNamed) {
+TEST_F(OptionsTest, ParseOptions_WithoutHomeTheSocketMustBeNamedAndEachRequestNamesItsFile) {
   environment_.erase("HOME");
-  const ExitWith exit = Exit({});
-  EXPECT_EQ(exit.status, 2);
-  EXPECT_THAT(exit.text, HasSubstr("HOME"));
-  EXPECT_THAT(exit.text, HasSubstr("--config-path"));
-  EXPECT_EQ(Accepted({"--config-path", "/c.ini"}).config_path, "/c.ini");
-  environment_.erase("XDG_RUNTIME_DIR");
   EXPECT_THAT(Exit({"--config-path", "/c.ini"}).text, HasSubstr("--socket"));
   EXPECT_EQ(Accepted({"--config-path", "/c.ini", "--socket", "/s"}).socket_path, "/s");
+  EXPECT_EQ(Accepted({"--socket", "/s"}).config_path, "");
+}
+
+TEST_F(OptionsTest, ParseOptions_WarnsOfARuntimeFolderThatIsNotUsed) {
+  environment_["XDG_RUNTIME_DIR"] = "/nonexistent";
+  const Options options = Accepted({});
+  EXPECT_EQ(options.socket_path, "/home/alice/.chutes/run/chutesd.sock");
+  EXPECT_THAT(options.warning, HasSubstr("XDG_RUNTIME_DIR"));
 }
 
 TEST_F(OptionsTest, ParseOptions_MistakesExitWith2AndAHint) {

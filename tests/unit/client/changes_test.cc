@@ -133,7 +133,6 @@ TEST(KeysDelete, DeletesNothingUnlessToldTo) {
 
 TEST(Deleting, NeedsYesWithoutATerminal) {
   FakePlatform platform;
-  platform.input = "y\n";
   platform.Answer(method::kGetSession, SampleSession());
   EXPECT_EQ(platform.Run({"keys", "delete", "a b", "--profile", "bob"}), 2);
   EXPECT_NE(platform.err.find("  next: chutes --profile bob keys delete 'a b' --yes   (of account alice)\n"),

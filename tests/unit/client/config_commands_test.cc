@@ -43,8 +43,16 @@ TEST(ConfigPath, DoesNotAskWhenThePathIsKnown) {
   EXPECT_TRUE(platform.calls.empty());
 }
 
-TEST(ConfigPath, IsTheDaemonsChoiceEvenIfTheFileIsBroken) {
+TEST(ConfigPath, IsTheDefaultOfThisHome) {
   FakePlatform platform;
+  EXPECT_EQ(platform.Run({"config", "path"}), 0);
+  EXPECT_EQ(platform.out, "/home/alice/.chutes/config.ini\n");
+  EXPECT_TRUE(platform.calls.empty());
+}
+
+TEST(ConfigPath, WithoutAHomeIsTheDaemonsChoiceEvenIfTheFileIsBroken) {
+  FakePlatform platform;
+  platform.variables = {{"CHUTESD_SOCKET", "/run/s"}};
   platform.AnswerError(method::kGetSession, ConfigError(chutesd::Reason::kConfigInvalid, "/etc/chutes.ini"));
   EXPECT_EQ(platform.Run({"config", "path"}), 0);
   EXPECT_EQ(platform.out, "/etc/chutes.ini\n");

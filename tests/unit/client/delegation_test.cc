@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "chutesd/v1/keys.pb.h"
+#include "chutesd/v1/session.pb.h"
 #include "tests/unit/client/fake_platform.h"
 
 namespace chutes {
@@ -91,13 +92,40 @@ TEST(Delegation, AnOptionWinsOverTheEnvironmentAsElsewhere) {
   EXPECT_EQ(ConfigPathOf(platform), "/home/alice/.chutes/environments/prod.ini");
 }
 
+// The official CLI takes the variable only where the file has no base_url.
+TEST(Delegation, WarnsWhereTheOfficialCliWouldAskAnotherServer) {
+  struct Case {
+    const char* of_file;
+    bool warns;
+  };
+  for (const Case& one :
+       {Case{"https://file.example", true}, Case{"https://a.example", false}, Case{"", false}}) {
+    WithOfficialCli platform;
+    platform.variables["CHUTES_API_URL"] = "https://A.example/";
+    chutesd::v1::GetSessionResponse reply;
+    reply.mutable_session()->set_api_url("https://a.example");
+    reply.mutable_session()->set_file_api_url(one.of_file);
+    platform.Answer(rpc::method::kGetSession, reply);
+    platform.Run({"build", "m:c"});
+    EXPECT_EQ(platform.err.find("https://file.example") != std::string::npos, one.warns) << platform.err;
+    EXPECT_EQ(platform.became.at(0), "/official/bin/chutes");
+    EXPECT_FALSE(platform.endpoints.at(0).may_start);
+  }
+  WithOfficialCli without_a_daemon;
+  without_a_daemon.variables["CHUTES_API_URL"] = "https://a.example";
+  rpc::CallError error;
+  error.fault = rpc::Fault::kNoDaemon;
+  without_a_daemon.AnswerError(rpc::method::kGetSession, error);
+  without_a_daemon.Run({"build", "m:c"});
+  EXPECT_THAT(without_a_daemon.err, HasSubstr("CHUTES_API_URL"));
+}
+
 TEST(Delegation, RefusesWhatCannotReachTheOfficialCli) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"build m:c --config-path", "--config-path"},
       {"build m:c --config-path a --config-path b", "--config-path"},
       {"build m:c --config-path a --profile b", "--profile"},
       {"build m:c --profile ../b", "../b"},
-      {"build m:c --config-path=", "--config-path"},
       {"--output json build m:c", "--output"},
       {"--api-key-stdin deploy m:c", "--api-key-stdin"},
       {"--socket=/s build m:c", "--socket"},

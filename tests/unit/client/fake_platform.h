@@ -54,8 +54,7 @@ class FakeProcess : public terminal::Process {
   bool IsOtherProgram(const std::string& path) const override { return other_programs.contains(path); }
 
   // Before the run.
-  std::map<std::string, std::string> variables = {{"HOME", "/home/alice"},
-                                                  {"XDG_RUNTIME_DIR", "/run/user/1000"}};
+  std::map<std::string, std::string> variables = {{"HOME", "/home/alice"}};
   std::int64_t now = 1'700'000'000;
   int become_errno = ENOENT;
   std::set<std::string> other_programs;

@@ -114,6 +114,7 @@ std::vector<Typed> AllTyped() {
        all,
        {"chutes", "register", "--restore", "--wallet", of("wallet"), "--hotkey", of("hotkey"),
         "--wallets-path", of("wallets_path")}},
+      {"API_KEY_REFUSED", all, {"chutes", "config", "explain"}},
       {"CONFIG_READABLE", all, {"chmod", "600", path}},
       {"CONFIG_VALUE_WRONG", all, vi},
       {"CONFIG_VALUE_WRONG", Changed({}, {{"section", "auth"}, {"key", "username"}}), vi},

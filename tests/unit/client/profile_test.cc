@@ -67,6 +67,7 @@ TEST_P(ConfigChoice, OptionBeforeVariableAndPathBeforeProfile) {
   EXPECT_EQ(selector.value.config_path_origin(), choice.origin);
 }
 
+constexpr char kDefault[] = "/home/a/.chutes/config.ini";
 constexpr char kProd[] = "/home/a/.chutes/environments/prod.ini";
 INSTANTIATE_TEST_SUITE_P(
     Table, ConfigChoice,
@@ -75,8 +76,18 @@ INSTANTIATE_TEST_SUITE_P(
                     Choice{
                         "PathVariable", {}, {}, "/e.ini", "prod", "/e.ini", chutesd::v1::ORIGIN_ENVIRONMENT},
                     Choice{"ProfileVariable", {}, {}, "", "prod", kProd, chutesd::v1::ORIGIN_PROFILE},
-                    Choice{"Nothing", {}, {}, "", "", "", chutesd::v1::ORIGIN_UNSPECIFIED}),
+                    Choice{"DefaultProfile", {}, "default", "", "", kDefault, chutesd::v1::ORIGIN_DEFAULT},
+                    Choice{"DefaultByVariable", {}, {}, "", "default", kDefault, chutesd::v1::ORIGIN_DEFAULT},
+                    Choice{"EmptyOption", "", "prod", "", "", kProd, chutesd::v1::ORIGIN_PROFILE},
+                    Choice{"Nothing", {}, {}, "", "", kDefault, chutesd::v1::ORIGIN_DEFAULT}),
     [](const auto& test) { return test.param.name; });
+
+TEST(SelectSession, AProfileThatIsCalledDefaultIsAFileOfThatNameIfItIsThere) {
+  AtHome world(Set{});
+  world.folders["/home/a/.chutes/environments"] = std::vector<std::string>{"default.ini"};
+  EXPECT_EQ(SelectSession(Options({}, "default"), world.platform).value.config_path(),
+            "/home/a/.chutes/environments/default.ini");
+}
 
 TEST(SelectSession, RefusesAProfileThatCannotBeOne) {
   EXPECT_TRUE(SelectSession(Options({}, "a/b"), AtHome(Set{}).platform).error);

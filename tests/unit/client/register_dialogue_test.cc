@@ -53,11 +53,6 @@ class RegisterDialogue : public testing::Test {
     probe.set_coldkey_ss58_address("5Cold");
     platform_.Answer(method::kProbeHotkey, probe);
   }
-  void AnswerSession() {
-    chutesd::v1::GetSessionResponse reply;
-    reply.mutable_session()->set_config_path("/home/alice/.chutes/config.ini");
-    platform_.Answer(method::kGetSession, reply);
-  }
   int Run(std::string typed, std::vector<std::string> more = {}) {
     platform_.input = std::move(typed);
     std::vector<std::string> line = {"register"};
@@ -73,10 +68,9 @@ TEST_F(RegisterDialogue, SendsWhatWasTypedAndNamesWhatWasLeftOut) {
   AnswerFreeName();
   AnswerWallets();
   AnswerProbe();
-  AnswerSession();
   platform_.Answer(method::kRegisterAccount, SampleRegistered());
   EXPECT_EQ(Run(std::string("alice\nw\nh\n") + kToken + "\ny\n"), 0);
-  const auto request = platform_.Seen<chutesd::v1::RegisterAccountRequest>(4);
+  const auto request = platform_.Seen<chutesd::v1::RegisterAccountRequest>(3);
   EXPECT_EQ(request.username(), "alice");
   EXPECT_EQ(request.wallet(), "w");
   EXPECT_EQ(request.hotkey(), "h");
@@ -92,12 +86,11 @@ TEST_F(RegisterDialogue, AsksForAnotherTokenAfterOneThatIsRefused) {
   AnswerFreeName();
   AnswerWallets();
   AnswerProbe();
-  AnswerSession();
   platform_.AnswerError(method::kRegisterAccount, RefusedFor(chutesd::Reason::kRegistrationTokenRefused));
   platform_.Answer(method::kRegisterAccount, SampleRegistered());
   const std::string second = "99999999-2222-4333-8444-555555555555";
   EXPECT_EQ(Run(std::string("w\nh\n") + kToken + "\ny\n" + second + "\n", {"--username", "alice"}), 0);
-  EXPECT_EQ(platform_.Seen<chutesd::v1::RegisterAccountRequest>(5).registration_token(), second);
+  EXPECT_EQ(platform_.Seen<chutesd::v1::RegisterAccountRequest>(4).registration_token(), second);
 }
 
 TEST_F(RegisterDialogue, EndsWhereTheApiCannotBeAsked) {

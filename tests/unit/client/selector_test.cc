@@ -25,14 +25,33 @@ Globals WithPath(const std::string& path) {
   return globals;
 }
 
-TEST(SelectSession, IsEmptyWhenNothingIsSaid) {
-  const auto selector = SelectSession(Globals{}, WorldWith(Variables{{"CHUTES_CONFIG_PATH", ""},
-                                                                     {"CHUTES_API_URL", ""},
+// The daemon may have been started with another home folder.
+TEST(SelectSession, NamesTheFileOfThisHomeWhenNothingIsSaid) {
+  for (const Globals& globals : {Globals{}, WithPath("")}) {
+    const auto selector = SelectSession(globals, WorldWith(Variables{{"CHUTES_CONFIG_PATH", ""},
+                                                                     {"CHUTES_API_URL", " \n"},
                                                                      {"CHUTES_ALLOW_MISSING", ""},
                                                                      {"HOME", "/home/a"}})
                                                      .platform);
-  ASSERT_FALSE(selector.error);
-  EXPECT_EQ(selector.value.SerializeAsString(), "");
+    ASSERT_FALSE(selector.error);
+    SessionSelector expected;
+    expected.set_config_path("/home/a/.chutes/config.ini");
+    expected.set_config_path_origin(chutesd::v1::ORIGIN_DEFAULT);
+    EXPECT_EQ(selector.value.SerializeAsString(), expected.SerializeAsString());
+  }
+  EXPECT_EQ(SelectSession(Globals{}, WorldWith(Variables{}).platform).value.SerializeAsString(), "");
+}
+
+TEST(SelectSession, TakesWhiteSpaceOffTheUrl) {
+  const WorldWith env(Variables{{"CHUTES_API_URL", " https://api.example\r\n"}});
+  EXPECT_EQ(SelectSession(Globals{}, env.platform).value.api_url(), "https://api.example");
+}
+
+TEST(WalletsPath, IsInThisHomeUnlessItIsNamed) {
+  const WorldWith env(Variables{{"HOME", "/home/a"}});
+  EXPECT_EQ(WalletsPath("", env.platform).value, "/home/a/.bittensor/wallets");
+  EXPECT_EQ(WalletsPath("~/w", env.platform).value, "/home/a/w");
+  EXPECT_EQ(WalletsPath("", WorldWith(Variables{}).platform).value, "");
 }
 
 TEST(SelectSession, PrefersTheOptionAndSaysWhereEachValueCameFrom) {

@@ -90,13 +90,11 @@ TEST_P(ConfigRefusal, NamesFileLineAndKeyButNeverTheSeed) {
 INSTANTIATE_TEST_SUITE_P(
     Table, ConfigRefusal,
     testing::Values(
-        RefusalCase{"Empty", "",
-                    ": [auth]: username, user_id, hotkey_seed, hotkey_name, hotkey_ss58address are"},
-        RefusalCase{"OneKeyMissing", Replaced(SampleConfig(), "hotkey_name = ci\n", ""),
-                    ":4: [auth]: hotkey_name is missing or empty"},
-        RefusalCase{"TwoEmpty",
-                    Replaced(Replaced(SampleConfig(), "hotkey_name = ci", "hotkey_name ="), "alice", ""),
-                    ":4: [auth]: username, hotkey_name are missing or empty"},
+        RefusalCase{"Empty", "", ": [auth]: hotkey_seed, hotkey_ss58address are missing or empty"},
+        RefusalCase{"OneKeyMissing", Replaced(SampleConfig(), "hotkey_ss58address", "hotkey_address"),
+                    ":4: [auth]: hotkey_ss58address is missing or empty"},
+        RefusalCase{"KeyThatIsNone", "[auth]\napi_key = sk-1234\n",
+                    ":2: [auth] api_key: the API key does not begin with cpk_"},
         RefusalCase{"ShortSeed", ConfigText("alice", kSeed.substr(0, 62), kAddress),
                     ":7: [auth] hotkey_seed: the seed"},
         RefusalCase{"SeedIsNotHex", ConfigText("alice", "zz" + std::string(kSeed.substr(2)), kAddress),
@@ -130,7 +128,16 @@ TEST(ParseConfig, WithoutAccountIsFineIfAllowed) {
 TEST(ParseConfig, HalfAnAccountIsRefusedEvenIfNoneIsAllowed) {
   const Result<Config> config = Parsed("[auth]\nusername = alice\n", /*allow_missing=*/true);
   EXPECT_THAT(std::string(config.status().message()),
-              HasSubstr("user_id, hotkey_seed, hotkey_name, hotkey_ss58address are missing or empty"));
+              HasSubstr("hotkey_seed, hotkey_ss58address are missing or empty"));
+}
+
+// Files of older tools have no more than that.
+TEST(ParseConfig, ASeedWithItsAddressIsAnAccount) {
+  const Result<Config> config =
+      Parsed(fmt::format("[auth]\nhotkey_seed = {}\nhotkey_ss58address = {}\n", kSeed, kAddress));
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_NE(config->hotkey, nullptr);
+  EXPECT_EQ(config->username + config->user_id + config->hotkey_name, "");
 }
 
 NewAccount SampleAccount() {

@@ -152,5 +152,50 @@ TEST_F(KeysOpsTest, Create_IsSentOnceEvenIfTheReplyIsLost) {
   EXPECT_EQ(http.seen.size(), 1U);
 }
 
+TEST_F(KeysOpsTest, Delete_AReplyThatWasLostIsSettledByASecondTime) {
+  for (const auto& [status, body] :
+       {std::pair(404, std::string(R"({"detail":"API key not found"})")),
+        std::pair(200, fmt::format(R"({{"api_key_id":"{}","deleted":true}})", Id(1)))}) {
+    http.seen.clear();
+    http.Break(Reason::kUpstreamFailed, "the connection was lost");
+    http.Reply(status, body);
+    const auto deleted = RunOnLoop(keys.Delete(ctx, session, Id(1)));
+    EXPECT_TRUE(deleted.ok()) << deleted.status();
+    EXPECT_EQ(http.seen.size(), 2U);
+  }
+  http.seen.clear();
+  for (int i = 0; i < 2; ++i) http.Break(Reason::kUpstreamFailed, "the connection was lost");
+  EXPECT_EQ(ReasonOf(RunOnLoop(keys.Delete(ctx, session, Id(1))).status()), Reason::kOutcomeUnknown);
+  EXPECT_EQ(http.seen.size(), 2U) << "no third time";
+}
+
+TEST_F(KeysOpsTest, Create_HasTheSecretWhateverElseIsWrongWithTheReply) {
+  http.Reply(200, R"({"secret_key":"cpk_canary"})");
+  model::ApiKeySpec spec;
+  spec.name = "ci";
+  spec.admin = true;
+  const auto created = RunOnLoop(keys.Create(ctx, session, spec));
+  ASSERT_TRUE(created.ok()) << created.status();
+  EXPECT_EQ(created->value.secret_key.Reveal(), "cpk_canary");
+  EXPECT_EQ(created->value.key.name, "ci");
+  EXPECT_EQ(created->value.key.admin, true);
+  EXPECT_EQ(FactsOf(created->warnings, code::kReplyIncomplete).size(), 1U);
+}
+
+TEST_F(KeysOpsTest, Create_ListsTheChutesOnceForAllNames) {
+  const std::string chute = R"({{"chute_id":"{}","name":"{}","user":{{"username":"alice","user_id":"{}"}}}})";
+  http.Reply(200, fmt::format(R"({{"total":2,"page":0,"limit":1000,"items":[{},{}]}})",
+                              fmt::format(fmt::runtime(chute), Id(1), "one", kUserId),
+                              fmt::format(fmt::runtime(chute), Id(2), "two", kUserId)));
+  http.Reply(200, R"({"secret_key":"cpk_canary"})");
+  model::ApiKeySpec spec;
+  spec.name = "ci";
+  for (const char* name : {"one", "two", "ONE"}) {
+    spec.scopes.push_back({model::ObjectType::kChutes, name, model::Action::kInvoke});
+  }
+  ASSERT_TRUE(RunOnLoop(keys.Create(ctx, session, spec)).ok());
+  EXPECT_EQ(http.seen.size(), 2U);
+}
+
 }  // namespace
 }  // namespace chutesd::ops

@@ -199,5 +199,45 @@ TEST_F(LostKeysTest, Create_AnImageThatIsNoUuidIsRefusedBeforeAnythingIsSent) {
   EXPECT_TRUE(http.seen.empty());
 }
 
+constexpr char kOtherId[] = "9824b9d3-4373-51c3-b163-85909de8ab25";
+
+TEST_F(LostKeysTest, AWrongUserIdInTheFileForgetsNothingOfTheOtherAccount) {
+  // Made by alice; bob's file has her id, and bob has no keys, or other ones.
+  http.Reply(200, fmt::format(R"({{"secret_key":"cpk_x",{})", Key(kLostId, "ci").substr(1)));
+  ASSERT_TRUE(Create("ci").ok());
+  clock.ahead = std::chrono::hours(1);
+  const SessionPtr bobs = WithUserId(kUserId);
+  http.otherwise = [](const http::HttpRequest&) {
+    return http::FakeHttp::Answer(http::FakeHttp::Response(
+        200,
+        std::string(R"({"username":"bob","user_id":")") + kOtherId +
+            R"(","hotkey":"5H","coldkey":"5C","payment_address":"5P","balance":1,"created_at":"2025-10-04T12:24:46"})"));
+  };
+  ReplyKeys({});
+  ASSERT_TRUE(RunOnLoop(keys.List(ctx, bobs, {})).ok());
+  std::string bobs_key = Key("00000000-0000-4000-8000-000000000002", "b");
+  bobs_key.replace(bobs_key.find(kUserId), sizeof(kOtherId) - 1, kOtherId);
+  ReplyKeys({bobs_key});
+  ASSERT_TRUE(RunOnLoop(keys.List(ctx, bobs, {})).ok());
+
+  ReplyKeys({Key(kLostId, "ci")});
+  EXPECT_TRUE(List().value.items.at(0).in_ledger);
+}
+
+TEST_F(LostKeysTest, WithoutAUserIdInTheFileTheApiIsAskedOnce) {
+  const SessionPtr old_file = WithUserId("");
+  const auto answer = http.otherwise;
+  http.otherwise = [&](const http::HttpRequest& request) {
+    if (request.url.ends_with("/users/me")) return answer(request);
+    return http::FakeHttp::Answer(http::FakeHttp::Response(
+        200, fmt::format(R"({{"total":1,"page":0,"limit":1000,"items":[{}],"cord_refs":null}})",
+                         Key(kLostId, "ci"))));
+  };
+  ASSERT_TRUE(RunOnLoop(keys.List(ctx, old_file, {})).ok());
+  ASSERT_TRUE(RunOnLoop(keys.List(ctx, old_file, {})).ok());
+  ASSERT_EQ(http.seen.size(), 3U);
+  EXPECT_EQ(Target(0), "/users/me");
+}
+
 }  // namespace
 }  // namespace chutesd::ops

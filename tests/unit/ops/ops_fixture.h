@@ -38,6 +38,20 @@ class OpsTest : public testing::Test {
     account.hotkey = nullptr;
     no_account = std::make_shared<const session::Session>(std::move(account));
     ctx.deadline = sleeper.now + std::chrono::seconds(30);
+    http.otherwise = [otherwise = http.otherwise](const http::HttpRequest& request) {
+      if (!request.url.ends_with("/users/me")) return otherwise(request);
+      return http::FakeHttp::Answer(http::FakeHttp::Response(
+          200,
+          std::string(R"({"username":"alice","user_id":")") + kUserId +
+              R"(","hotkey":"5H","coldkey":"5C","payment_address":"5P","balance":1,"created_at":"2025-10-04T12:24:46"})"));
+    };
+  }
+
+  // The session, but for the user id that its file has.
+  SessionPtr WithUserId(const std::string& user_id) const {
+    session::Session changed = *session;
+    changed.user_id = user_id;
+    return std::make_shared<const session::Session>(std::move(changed));
   }
 
   // The path and query of request `i`.

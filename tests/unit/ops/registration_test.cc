@@ -256,5 +256,37 @@ TEST_F(RegistrationOpsTest, Register_NeedsTheColdkeyAddress) {
   EXPECT_TRUE(http.seen.empty());
 }
 
+// Wallet tools make such names without a word; a config file cannot hold them.
+TEST_F(RegistrationOpsTest, Register_AHotkeyWhoseNameNoConfigFileCanHoldIsRefusedBeforeAnythingIsSent) {
+  const std::string hotkeys = home / ".bittensor/wallets/w/hotkeys/";
+  for (const std::string name : {"h ", " h", "h\u3000"}) {
+    std::filesystem::copy_file(hotkeys + "h", hotkeys + name);
+    RegistrationArgs args = Args();
+    args.wallet.hotkey = name;
+    const Failure failure = FailureFor(std::move(args));
+    EXPECT_EQ(failure.facts.at(fact::kHotkey), name);
+    EXPECT_TRUE(http.seen.empty()) << name;
+  }
+}
+
+TEST_F(RegistrationOpsTest, Register_WhoLosesARaceIsToldWhoseHotkeyItIs) {
+  http.Reply(401, kNotRegistered);
+  http.Break(Reason::kUpstreamFailed, "the connection was lost");
+  ReplyUser("bob");
+  ExpectHotkeyOfBob(FailureFor(Args()));
+  EXPECT_FALSE(std::filesystem::exists(config_path));
+}
+
+TEST_F(RegistrationOpsTest, Register_TheFingerprintIsThereWhateverElseIsWrongWithTheReply) {
+  http.Reply(401, kNotRegistered);
+  http.Reply(200, fmt::format(R"({{"username":null,"fingerprint":"{}"}})", kFingerprint));
+  const auto done = Register(Args());
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_EQ(done->value.fingerprint.Reveal(), kFingerprint);
+  EXPECT_TRUE(done->value.config.ok()) << done->value.config;
+  EXPECT_EQ(done->value.user.username, "alice");
+  EXPECT_EQ(FactsOf(done->warnings, code::kReplyIncomplete).size(), 1U);
+}
+
 }  // namespace
 }  // namespace chutesd::ops

@@ -40,7 +40,7 @@ TEST(SelectorMessagesTest, SelectorFrom_CopiesEveryMember) {
 }
 
 TEST(SelectorMessagesTest, SelectorFrom_AClientCannotClaimTheDaemonsOrigins) {
-  for (const v1::Origin origin : {v1::ORIGIN_FILE, v1::ORIGIN_DEFAULT, v1::ORIGIN_DAEMON}) {
+  for (const v1::Origin origin : {v1::ORIGIN_FILE, v1::ORIGIN_DAEMON}) {
     v1::SessionSelector message;
     message.set_config_path("/a");
     message.set_config_path_origin(origin);

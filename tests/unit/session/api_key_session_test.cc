@@ -15,6 +15,14 @@ using model::SampleApiKey;
 
 constexpr std::string_view kEmptyAuth = "[api]\nbase_url = https://file.example\n\n[auth]\n# API key\n";
 
+// Alice's, as the user of the sample key.
+std::string ConfigOfTheKeysUser() {
+  std::string text = config::SampleConfig();
+  const std::string written = "user_id = ";
+  const std::size_t at = text.find(written) + written.size();
+  return text.replace(at, SampleApiKey()->user_id().size(), SampleApiKey()->user_id());
+}
+
 class ApiKeySession : public StoreFixture {
  protected:
   static Selector WithKey(const std::string& path = "",
@@ -44,6 +52,57 @@ TEST_F(ApiKeySession, NeedsNoFileIfNoneWasNamed) {
   const auto session = Get(WithKey());
   ASSERT_NE(session->api_key, nullptr);
   EXPECT_EQ(session->api_url, "https://api.chutes.ai");
+  // Nor if the client says which file is its default.
+  Selector by_default = WithKey(folder_ / "none.ini");
+  by_default.config_path_origin = Origin::kDefault;
+  EXPECT_NE(Get(by_default)->api_key, nullptr);
+}
+
+// A key of another user than alice's.
+TEST_F(ApiKeySession, AVariableThatIsOfAnotherUserThanTheFileIsRefused) {
+  const Failure failure = Ask(WithKey("", SampleApiKey(kOtherApiKey))).failure();
+  EXPECT_EQ(failure.reason, Reason::kApiKeyRefused);
+  EXPECT_EQ(failure.facts.at(fact::kPath), path_);
+}
+
+TEST_F(ApiKeySession, AKeyFromStandardInputIsUsedInPlaceOfTheFilesAccount) {
+  Selector given = WithKey("", SampleApiKey(kOtherApiKey));
+  given.api_key_origin = Origin::kStdin;
+  const auto session = Get(given);
+  EXPECT_EQ(session->hotkey, nullptr);
+  ASSERT_NE(session->api_key, nullptr);
+  EXPECT_EQ(session->user_id, session->api_key->user_id());
+  EXPECT_EQ(session->username, "");
+  EXPECT_EQ(session->payment_address, "");
+  Get();
+  EXPECT_EQ(Get(given), session);
+  EXPECT_NE(Get()->hotkey, nullptr);
+}
+
+TEST_F(ApiKeySession, WhatIsNoKeyMattersOnlyWhereItWouldBeUsed) {
+  Selector selector = At("");
+  selector.api_key_origin = Origin::kEnvironment;
+  selector.api_key_problem = model::ApiKeyText::Parse("your-key").status();
+  EXPECT_NE(Get(selector)->hotkey, nullptr);
+  WriteText(path_, kEmptyAuth);
+  EXPECT_EQ(Refusal(selector), Reason::kApiKeyRefused);
+  // Also beside a session of the same file that needs no key.
+  Get(At("", /*allow_missing=*/true));
+  selector.allow_missing = true;
+  EXPECT_EQ(Refusal(selector), Reason::kApiKeyRefused);
+}
+
+TEST_F(ApiKeySession, AKeyInTheFileIsAnAccount) {
+  WriteText(path_, std::string("[auth]\napi_key = ") + std::string(model::kSampleApiKey) + "\n");
+  const auto session = Get();
+  ASSERT_NE(session->api_key, nullptr);
+  EXPECT_EQ(session->api_key->Reveal(), model::kSampleApiKey);
+  EXPECT_EQ(session->api_key_origin, Origin::kFile);
+  EXPECT_EQ(session->user_id, session->api_key->user_id());
+  EXPECT_EQ(Get(), session);
+  EXPECT_EQ(Get(WithKey())->api_key_origin, Origin::kEnvironment);
+  WriteText(path_, "[auth]\napi_key = cpk_short\n");
+  EXPECT_EQ(Refusal(), Reason::kConfigInvalid);
 }
 
 TEST_F(ApiKeySession, RefusesANamedFileThatIsNotThere) {
@@ -53,6 +112,7 @@ TEST_F(ApiKeySession, RefusesANamedFileThatIsNotThere) {
 }
 
 TEST_F(ApiKeySession, WithBothTheHotkeySignsAndTheKeyIsNotKept) {
+  WriteText(path_, ConfigOfTheKeysUser());
   const std::weak_ptr<const model::ApiKeyText> key = [this] {
     const auto given = SampleApiKey();
     const auto session = Get(WithKey("", given));
@@ -94,7 +154,7 @@ TEST_F(ApiKeySession, TheKeyIsWipedWithTheLastOfItsHolders) {
 TEST_F(ApiKeySession, AnAccountThatIsWrittenToTheFileTakesOver) {
   WriteText(path_, kEmptyAuth);
   EXPECT_NE(Get(WithKey())->api_key, nullptr);
-  WriteText(path_, config::SampleConfig());
+  WriteText(path_, ConfigOfTheKeysUser());
   EXPECT_NE(Get(WithKey())->hotkey, nullptr);
 }
 
@@ -111,6 +171,7 @@ TEST_F(ApiKeySession, AMissingProfileIsCalledByItsName) {
 
 // A file may lose its account while the hotkey's sessions, which keep no API key, are held.
 TEST_F(ApiKeySession, AnAccountThatIsTakenFromTheFileMakesRoomForTheKey) {
+  WriteText(path_, ConfigOfTheKeysUser());
   EXPECT_NE(Get(WithKey())->hotkey, nullptr);
   WriteText(path_, kEmptyAuth);
   ASSERT_NE(Get(WithKey())->api_key, nullptr);
