@@ -8,6 +8,11 @@
 #include "client/terminal/prompter.h"
 
 namespace chutes::commands {
+namespace {
+
+constexpr std::size_t kLongestAnswer = 16;  // to a question that wants yes or no
+
+}  // namespace
 
 render::Form Context::form() const {
   const terminal::Facts& facts = platform_.terminal.facts();
@@ -73,7 +78,6 @@ void Context::NotePage(const render::PageShown& shown, int count, int total, con
 }
 
 bool Context::HasConsent(const Danger& danger) {
-  constexpr std::size_t kLongestAnswer = 16;
   if (!danger.takes_line || platform_.terminal.facts().in) return false;
   if (!consent_) consent_ = platform_.terminal.ReadLine(kLongestAnswer).value_or("");
   return terminal::YesOrNo(support::Trimmed(*consent_)) == true;
@@ -93,7 +97,6 @@ std::optional<Exit> Context::Confirm(bool yes, std::string_view question, const 
   if (std::optional<Exit> refused = RequireTerminalOrYes(yes, command, danger)) return refused;
   if (HasConsent(danger)) return std::nullopt;
   Say(fmt::format("{} [y/N] ", render::EscapeSentence(question)));
-  constexpr std::size_t kLongestAnswer = 16;
   const std::optional<std::string> answer = platform_.terminal.ReadLine(kLongestAnswer);
   if (answer && terminal::YesOrNo(*answer) == true) return std::nullopt;
   Say(fmt::format("{}{}\n", answer ? "" : "\n", danger.declined));

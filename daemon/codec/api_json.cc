@@ -75,6 +75,16 @@ model::Chute ReadChute(JsonReader& reader) {
   return chute;
 }
 
+// What has an id, without which it would be something else, and of which all else may be left out.
+template <typename Item>
+Result<Item> DecodeById(std::string_view body, std::string_view id_name, Item (*read)(JsonReader& reader)) {
+  return Decode(body, [&](JsonReader& reader) {
+    (void)reader.Id(id_name);
+    JsonReader lenient = reader.Lenient();
+    return read(lenient);
+  });
+}
+
 // What is shown once, in this reply alone.
 SecretString ReadShownOnce(JsonReader& reader, std::string_view name) {
   SecretString secret = reader.Secret(name);
@@ -85,11 +95,7 @@ SecretString ReadShownOnce(JsonReader& reader, std::string_view name) {
 }  // namespace
 
 Result<model::ApiKey> DecodeApiKey(std::string_view body) {
-  return Decode(body, [](JsonReader& reader) {
-    (void)reader.Id("api_key_id");  // else it is something else
-    JsonReader lenient = reader.Lenient();
-    return ReadApiKey(lenient);
-  });
+  return DecodeById(body, "api_key_id", ReadApiKey);
 }
 
 Result<model::Page<model::ApiKey>> DecodeApiKeyPage(std::string_view body) {
@@ -124,11 +130,7 @@ SecretString EncodeApiKeySpec(const model::ApiKeySpec& spec) {
 }
 
 Result<model::Secret> DecodeSecret(std::string_view body) {
-  return Decode(body, [](JsonReader& reader) {
-    (void)reader.Id("secret_id");  // else it is something else
-    JsonReader lenient = reader.Lenient();
-    return ReadSecret(lenient);
-  });
+  return DecodeById(body, "secret_id", ReadSecret);
 }
 
 Result<model::Page<model::Secret>> DecodeSecretPage(std::string_view body) {

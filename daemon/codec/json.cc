@@ -181,10 +181,6 @@ bool JsonReader::Bool(std::string_view name) { return OptionalBool(Needed(name))
 
 std::int64_t JsonReader::Int(std::string_view name) { return OptionalInt(Needed(name)).value_or(0); }
 
-model::Time JsonReader::Time(std::string_view name) {
-  return OptionalTime(Needed(name)).value_or(model::Time());
-}
-
 std::vector<JsonReader> JsonReader::Objects(std::string_view name) {
   std::vector<JsonReader> readers;
   json* list = Member(Needed(name), &json::is_array, "a list");

@@ -59,7 +59,6 @@ class JsonReader {
   SecretString Secret(std::string_view name);
   bool Bool(std::string_view name);
   std::int64_t Int(std::string_view name);
-  model::Time Time(std::string_view name);
   // An array whose elements are all objects.
   std::vector<JsonReader> Objects(std::string_view name);
 

@@ -51,6 +51,16 @@ inline ledger::AccountId LedgerIdOf(const api::Account& account) {
   return {account.api_url, account.user_id};
 }
 
+// Deletes by `send(CallContext)`. If the reply is lost a second time settles it: what is `gone` by then was
+// deleted the first time.
+template <typename Send>
+asio::awaitable<Status> DeleteSettled(CallContext ctx, const Send& send, Reason gone) {
+  Status status = co_await send(ctx);
+  if (status.ok() || status.reason() != Reason::kOutcomeUnknown) co_return status;
+  const Status again = co_await send(ctx.Uninterrupted());
+  co_return again.ok() || again.reason() == gone ? OkStatus() : status;
+}
+
 // What to say of a change whose reply lacks what could be read elsewhere.
 inline std::string IncompleteReply(std::string_view done, std::string_view problem) {
   return std::string(done) + ", but the API's answer is not complete: " + std::string(problem);

@@ -123,21 +123,20 @@ Pending<model::ApiKeySpec> KeysOps::Resolve(CallContext ctx, api::Account accoun
   for (std::size_t i = 0; i < spec.scopes.size(); ++i) {
     model::Scope& scope = spec.scopes[i];
     if (!scope.object_id) continue;
-    if (scope.object_type == model::ObjectType::kImages && !IsUuid(*scope.object_id)) {
+    const bool is_named = !IsUuid(*scope.object_id);
+    if (scope.object_type == model::ObjectType::kImages && is_named) {
       co_return NotAnImageId(i, *scope.object_id);
     }
-    if (scope.object_type == model::ObjectType::kChutes) {
-      if (!chutes && !IsUuid(*scope.object_id)) {
+    if (scope.object_type == model::ObjectType::kChutes && is_named) {
+      if (!chutes) {
         Result<Chutes> listed = co_await ListOwnChutes(api_, ctx, account);
         if (!listed.ok()) co_return listed.status();
         chutes = *std::move(listed);
       }
-      if (!IsUuid(*scope.object_id)) {
-        Result<model::Chute> chute =
-            PickChute(*chutes, *scope.object_id, fmt::format("scopes[{}].object_id", i));
-        if (!chute.ok()) co_return chute.status();
-        scope.object_id = std::move(chute->chute_id);
-      }
+      Result<model::Chute> chute =
+          PickChute(*chutes, *scope.object_id, fmt::format("scopes[{}].object_id", i));
+      if (!chute.ok()) co_return chute.status();
+      scope.object_id = std::move(chute->chute_id);
     }
     if (IsUuid(*scope.object_id)) scope.object_id = support::LowerCase(*scope.object_id);
   }
@@ -218,12 +217,10 @@ Pending<Answer<std::string>> KeysOps::Delete(CallContext ctx, SessionPtr session
   if (!found.ok()) co_return found.status();
   Answer<std::string> deleted;
   deleted.value = std::move(found->keys.front().api_key_id);
-  Status status = co_await api_.DeleteKey(ctx, *account, deleted.value);
-  if (!status.ok() && status.reason() == Reason::kOutcomeUnknown) {
-    // A second time settles it: what is gone by then was deleted the first time.
-    Status again = co_await api_.DeleteKey(ctx.Uninterrupted(), *account, deleted.value);
-    if (again.ok() || again.reason() == Reason::kKeyNotFound) status = OkStatus();
-  }
+  const auto send = [&](CallContext sending) {
+    return api_.DeleteKey(std::move(sending), *account, deleted.value);
+  };
+  Status status = co_await DeleteSettled(std::move(ctx), send, Reason::kKeyNotFound);
   if (status.ok() || status.reason() == Reason::kKeyNotFound) {
     (void)co_await intents_.ForgetById(*account, deleted.value);
   }

@@ -196,12 +196,10 @@ Pending<Answer<std::string>> SecretsOps::Delete(CallContext ctx, SessionPtr sess
   }
   // Before it goes: afterwards, an intent to make this one would look as if it had not been made.
   deleted.warnings = co_await intents_.ReconcileLost(ctx, *account);
-  Status status = co_await api_.DeleteSecret(ctx, *account, deleted.value);
-  if (!status.ok() && status.reason() == Reason::kOutcomeUnknown) {
-    // A second time settles it: what is gone by then was deleted the first time.
-    Status again = co_await api_.DeleteSecret(ctx.Uninterrupted(), *account, deleted.value);
-    if (again.ok() || again.reason() == Reason::kSecretNotFound) status = OkStatus();
-  }
+  const auto send = [&](CallContext sending) {
+    return api_.DeleteSecret(std::move(sending), *account, deleted.value);
+  };
+  Status status = co_await DeleteSettled(std::move(ctx), send, Reason::kSecretNotFound);
   if (!status.ok()) co_return status;
   co_return deleted;
 }

@@ -28,7 +28,7 @@ TEST(JsonReader, ReadsEachTypeByName) {
   EXPECT_EQ(reader.OptionalNumber("n"), 2.5);
   EXPECT_EQ(reader.OptionalNumber("w"), 3.0);
   EXPECT_EQ(reader.OptionalInt("w"), 3);
-  EXPECT_EQ(reader.Time("t").time_since_epoch().count(), 1759580686000000);
+  EXPECT_EQ(reader.OptionalTime("t").value().time_since_epoch().count(), 1759580686000000);
   EXPECT_EQ(reader.Id("id"), "dff3e6bb-3a6b-5a2b-9c48-da3abcd5ca5f");
   EXPECT_EQ(reader.OptionalObject("o")->Int("x"), 1);
   std::vector<JsonReader> rows = reader.Objects("a");
@@ -68,7 +68,7 @@ TEST(JsonReader, TellsWhatIsWrongWithWhichMember) {
       {R"({"i":9223372036854775808})", [](auto& r) { r.Int("i"); }, "member 'i' is not a whole number"},
       {R"({"i":"1"})", [](auto& r) { r.OptionalInt("i"); }, "member 'i' is not a whole number"},
       {R"({"n":"1"})", [](auto& r) { r.OptionalNumber("n"); }, "member 'n' is not a number"},
-      {R"({"t":"yesterday"})", [](auto& r) { r.Time("t"); }, "member 't' is not a time"},
+      {R"({"t":"yesterday"})", [](auto& r) { r.OptionalTime("t"); }, "member 't' is not a time"},
       {R"({"t":7})", [](auto& r) { r.OptionalTime("t"); }, "member 't' is not a time"},
       {R"({"o":[]})", [](auto& r) { r.OptionalObject("o"); }, "member 'o' is not an object"},
       {R"({"o":1})", [](auto& r) { r.OptionalObject("o"); }, "member 'o' is not an object"},
